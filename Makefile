@@ -1,0 +1,76 @@
+# Two commands matter: `make run` starts the whole product, `make test` proves it.
+# See CONTRIBUTING.md for the others.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+UV := .tools/bin/uv
+BIN := .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+unexport VIRTUAL_ENV PYTHONPATH
+
+.PHONY: help run serve test check check-python check-frontend format frontend types lock wheel browser bench clean
+
+help: ## what each command does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+.tools/uv-$(UV_VERSION):
+	@bash scripts/need.sh venv
+	$(PYTHON) -m venv .tools
+	.tools/bin/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+.venv/.ready: .tools/uv-$(UV_VERSION) locks/dev.txt pyproject.toml hatch_build.py
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes locks/dev.txt
+	PALABRE_SKIP_FRONTEND=1 $(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+frontend/node_modules/.ready: .venv/.ready frontend/package.json frontend/package-lock.json
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts -type f 2>/dev/null)
+src/palabre/web/static/.vite/manifest.json: frontend/node_modules/.ready $(FRONTEND_SOURCES)
+	cd frontend && npm run --silent build
+	@touch $@
+
+frontend: src/palabre/web/static/.vite/manifest.json ## build the pages' scripts and styles
+
+run: .venv/.ready frontend ## start the whole product on this machine, with a test wallet
+	$(BIN)/palabre demo
+
+browser: ## install what the browser tests need (Debian's Chromium)
+	@bash scripts/need.sh browser
+
+check: check-python check-frontend ## formats, types, lint, layers
+
+check-python: .venv/.ready
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache >.tools/imports.log || (cat .tools/imports.log; exit 1)
+
+check-frontend: frontend/node_modules/.ready
+	cd frontend && npm run --silent check
+
+format: .venv/.ready frontend/node_modules/.ready ## rewrite files in the house style
+	$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
+	cd frontend && npm run --silent format
+
+types: .venv/.ready ## regenerate the wire's TypeScript types and docs/protocol.md
+	$(BIN)/python scripts/wire.py --write
+
+test: .venv/.ready browser frontend check ## everything: checks, front end, server, browser journeys
+	cd frontend && npm test --silent
+	PALABRE_CI=1 $(BIN)/pytest -q
+
+lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --group dev pyproject.toml -o locks/dev.txt --custom-compile-command "make lock"
+
+wheel: .venv/.ready ## dist/palabre-*.whl, front end inside
+	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python
+
+clean: ## remove what the commands made, and keep ./var
+	rm -rf .tools .venv dist frontend/node_modules src/palabre/web/static .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Admits adults without learning who they are."""

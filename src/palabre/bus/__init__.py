@@ -1,0 +1,1 @@
+"""Bells between nodes; a bus may lose, the store may not."""

@@ -1,0 +1,1 @@
+"""Rooms, messages, places and presence."""

@@ -1,0 +1,1 @@
+"""What only a demonstration loads: test issuer, test wallet, seeds, company."""

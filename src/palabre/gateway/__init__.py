@@ -1,0 +1,1 @@
+"""The live edge: the socket, its commands and who hears what."""

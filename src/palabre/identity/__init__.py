@@ -1,0 +1,1 @@
+"""Members: pseudonyms, cards and sessions."""

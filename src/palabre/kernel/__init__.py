@@ -1,0 +1,1 @@
+"""Words every layer shares: ids, clock, errors, limits, ports."""

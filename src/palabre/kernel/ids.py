@@ -1,0 +1,33 @@
+"""Random ids and secrets; nothing about a person can be read from them."""
+
+import base64
+import hashlib
+import secrets
+from typing import NewType
+
+MemberId = NewType("MemberId", str)
+PlaceId = NewType("PlaceId", str)
+MessageId = NewType("MessageId", str)
+
+SECRET_OCTETS = 32
+ID_OCTETS = 12
+
+
+def new_id() -> str:
+    """Return 96 random bits as 16 characters of base64url."""
+    return base64url(secrets.token_bytes(ID_OCTETS))
+
+
+def new_secret() -> str:
+    """Return 256 random bits as 43 characters of base64url."""
+    return base64url(secrets.token_bytes(SECRET_OCTETS))
+
+
+def base64url(octets: bytes) -> str:
+    """Encode without padding (RFC 4648 section 5)."""
+    return base64.urlsafe_b64encode(octets).rstrip(b"=").decode()
+
+
+def digest(secret: str) -> bytes:
+    """Return what may be stored of a secret: its SHA-256."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""Judges public words before anyone sees them; pure."""

@@ -1,0 +1,1 @@
+"""SQL adapters: the only truth."""
