@@ -19,7 +19,12 @@ class Refusal(Exception):  # noqa: N818 - the vocabulary's word
     """Something asked for was certainly not done; the code says why."""
 
     def __init__(
-        self, code: str, advice: Advice = Advice.NEVER, *, retry_after_ms: int = 0, **params: str | int
+        self,
+        code: str,
+        advice: Advice = Advice.NEVER,
+        *,
+        retry_after_ms: int = 0,
+        **params: str | int,
     ) -> None:
         """Take the stable code, the advice and the parameters of the sentence."""
         super().__init__(code)
