@@ -1,0 +1,63 @@
+"""What has happened in a place: each has a position, without gaps (reliability R-3, R-4).
+
+The same encoded bytes go to every member of the place, so nothing here depends on who reads.
+"""
+
+from msgspec import Struct
+
+from palabre.chat.model import Message
+from palabre.kernel.ids import MemberId, MessageId
+
+
+class Said(Struct, frozen=True, tag_field="t", tag="said"):
+    """A message was said."""
+
+    position: int
+    message: Message
+
+
+class Edited(Struct, frozen=True, tag_field="t", tag="edited"):
+    """A message was changed by its author."""
+
+    position: int
+    message: MessageId
+    text: str
+    mentions: tuple[MemberId, ...]
+    at: int
+
+
+class Deleted(Struct, frozen=True, tag_field="t", tag="deleted"):
+    """A message was taken back by its author, or erased with all their words."""
+
+    position: int
+    message: MessageId
+
+
+class Reacted(Struct, frozen=True, tag_field="t", tag="reacted"):
+    """A member put an emoji under a message, or took it away."""
+
+    position: int
+    message: MessageId
+    member: MemberId
+    emoji: str
+    on: bool
+    count: int  # after the change
+
+
+class RoomChanged(Struct, frozen=True, tag_field="t", tag="room_changed"):
+    """The host changed the room."""
+
+    position: int
+    topic: str
+    slow_s: int
+    read_only: bool
+    pinned: MessageId | None
+
+
+class Stub(Struct, frozen=True, tag_field="t", tag="stub"):
+    """Something stood at this position that this reader does not see: held, faded or erased."""
+
+    position: int
+
+
+PlaceEvent = Said | Edited | Deleted | Reacted | RoomChanged | Stub

@@ -1,0 +1,123 @@
+"""What rooms are made of: plain values, encoded for the wire as they stand."""
+
+from enum import Enum
+
+from msgspec import Struct
+
+from palabre.kernel.ids import MemberId, MessageId, PlaceId
+
+
+class MessageState(str, Enum):
+    """What others may see of a message."""
+
+    SAID = "said"
+    HELD = "held"
+    DELETED = "deleted"
+
+
+class RoomState(str, Enum):
+    """Whether a room is listed."""
+
+    WAITING = "waiting"
+    OPEN = "open"
+    REFUSED = "refused"
+
+
+class Author(Struct, frozen=True):
+    """Who said it, as they chose to be shown when they said it."""
+
+    id: MemberId
+    name: str
+    colour: int  # 1 to 12
+    age: str = ""  # "41", "40–44" or nothing
+    town: str = ""  # what they chose to show of it
+
+
+class Quote(Struct, frozen=True):
+    """The message replied to, in short."""
+
+    message: MessageId
+    name: str
+    colour: int
+    text: str  # at most 140 characters; empty once deleted
+
+
+class Reaction(Struct, frozen=True):
+    """One emoji under a message."""
+
+    emoji: str
+    count: int
+    mine: bool = False
+
+
+class Message(Struct, frozen=True):
+    """A message as one member sees it now."""
+
+    id: MessageId
+    position: int
+    at: int  # milliseconds since 1970
+    author: Author
+    text: str
+    action: bool = False  # said with /me
+    reply: Quote | None = None
+    mentions: tuple[MemberId, ...] = ()
+    edited: int = 0  # when, or 0
+    reactions: tuple[Reaction, ...] = ()
+    state: MessageState = MessageState.SAID
+
+
+class Room(Struct, frozen=True):
+    """A shared place with its rules, as listed."""
+
+    id: PlaceId
+    name: str
+    topic: str = ""
+    purpose: str = ""
+    theme: str = ""  # key of a theme, see THEMES
+    town: int = 0  # identity.towns id, or 0
+    host: MemberId | None = None  # whoever opened it, while they are here
+    slow_s: int = 0  # seconds between two messages of one member
+    read_only: bool = False
+    pinned: MessageId | None = None
+    state: RoomState = RoomState.OPEN
+    count: int = 0  # members here now
+    created: int = 0  # milliseconds, rounded to the day
+
+
+class Person(Struct, frozen=True):
+    """One line of a people list."""
+
+    id: MemberId
+    name: str
+    colour: int
+    age: str = ""
+    town: str = ""
+    away: str | None = None  # a note, possibly empty; None when here
+    host: bool = False
+
+
+class Draft(Struct, frozen=True):
+    """What a member wants to say, before judgement."""
+
+    key: str  # client's own, 8 to 64 characters: a repeat is harmless (R-2)
+    text: str
+    action: bool = False
+    reply: MessageId | None = None
+
+
+class Ack(Struct, frozen=True):
+    """A message is durable at this position."""
+
+    key: str
+    place: PlaceId
+    id: MessageId
+    epoch: str
+    position: int
+    at: int
+    state: MessageState = MessageState.SAID
+
+
+THEMES = (
+    "welcome", "talk", "meet", "cooking", "cinema", "books", "music", "games",
+    "sport", "travel", "garden", "animals", "science", "languages", "night", "town",
+)  # fmt: skip

@@ -1,0 +1,78 @@
+"""Every close code and error code of the wire, with its advice and its sentence for client authors."""
+
+from enum import IntEnum
+
+from palabre.kernel.errors import Advice
+
+
+class CloseCode(IntEnum):
+    """Why the server closes, each with an advice: see ``ADVICE``."""
+
+    NORMAL = 1000
+    GOING_AWAY = 1001
+    PROTOCOL_ERROR = 1002
+    UNSUPPORTED = 1003
+    BAD_TEXT = 1007
+    POLICY = 1008
+    TOO_BIG = 1009
+    RESTART = 1012
+    TRY_LATER = 1013
+    SESSION_ENDED = 4001
+    LEFT = 4002
+    TOO_MANY_CONNECTIONS = 4003
+    VERSION = 4004
+
+
+CLOSES: dict[CloseCode, tuple[Advice, str]] = {
+    CloseCode.NORMAL: (Advice.NEVER, "The client asked to close."),
+    CloseCode.GOING_AWAY: (Advice.NOW, "The page or the server goes away; come back at once."),
+    CloseCode.PROTOCOL_ERROR: (Advice.NEVER, "A frame broke RFC 6455; mend the client."),
+    CloseCode.UNSUPPORTED: (Advice.NEVER, "Frames are text; a binary one came."),
+    CloseCode.BAD_TEXT: (Advice.NEVER, "A text frame was not valid UTF-8."),
+    CloseCode.POLICY: (Advice.LATER, "Too many frames that could not be read, pings or fragments."),
+    CloseCode.TOO_BIG: (Advice.NEVER, "A frame or message passed 64 KiB."),
+    CloseCode.RESTART: (Advice.LATER, "The server restarts; the reason holds the delay in milliseconds."),
+    CloseCode.TRY_LATER: (Advice.LATER, "The server is full; the reason holds the delay in milliseconds."),
+    CloseCode.SESSION_ENDED: (Advice.NEVER, "The age session ended; prove again to come back."),
+    CloseCode.LEFT: (Advice.NEVER, "The member left."),
+    CloseCode.TOO_MANY_CONNECTIONS: (Advice.NEVER, "A sixth connection of one member closed the oldest."),
+    CloseCode.VERSION: (Advice.NEVER, "The client speaks another version; reload the page."),
+}
+
+ERRORS: dict[str, str] = {
+    "bad_frame": "The frame is not one JSON object of a known shape.",
+    "unknown_command": "No command has this name.",
+    "hello_first": "The first command must be hello.",
+    "too_long": "The text passes its limit (`limit` characters).",
+    "empty": "Nothing was written.",
+    "control_characters": "The text holds characters that cannot be shown.",
+    "too_many_marks": "Too many marks are stacked on one letter.",
+    "rate_limited": "Too many commands; wait `retry_after_ms`.",
+    "busy": "The server is catching its breath; try again.",
+    "judging_paused": "Writing pauses while our checks restart.",
+    "unknown_place": "No such room, or not for you.",
+    "not_joined": "Enter the room first.",
+    "too_many_places": "Leave a room before entering another (`limit`).",
+    "unknown_message": "No such message here.",
+    "unknown_member": "Nobody of that id.",
+    "not_yours": "Only its author may do that.",
+    "too_late": "The 15 minutes to change it are over.",
+    "key_reused": "This key already carried another text.",
+    "refused": "A rule refused it; the sentence says why.",
+    "slow_mode": "The room is in slow mode; wait `retry_after_ms`.",
+    "read_only": "Only the host writes in this room for now.",
+    "not_host": "Only the room's host may do that.",
+    "too_many_reactions": "A message carries at most `limit` different emoji.",
+    "not_emoji": "A reaction is one emoji.",
+    "room_name_taken": "A room of that name exists.",
+    "too_many_waiting": "You already have `limit` rooms waiting for approval.",
+    "unknown_theme": "No such theme.",
+    "pseudonym_short": "At least `limit` characters.",
+    "pseudonym_long": "At most `limit` characters.",
+    "pseudonym_characters": "Letters, digits, space and - ' . _ only.",
+    "pseudonym_scripts": "Letters of one script only.",
+    "pseudonym_taken": "That name is taken.",
+    "pseudonym_under_age": "The name states an age under 18.",
+    "unknown_town": "Choose a town of the list.",
+    "bad_choice": "`field` has no such choice.",
+}

@@ -1,0 +1,62 @@
+"""Members as others see them, and as they see themselves."""
+
+from enum import Enum
+
+from msgspec import Struct
+
+from palabre.kernel.ids import MemberId
+
+
+class TownShown(str, Enum):
+    """What a card says of the town."""
+
+    TOWN = "town"
+    LARGER = "larger"  # the nearest town of 2,000 people or more
+    DEPARTMENT = "department"
+    NONE = "none"
+
+
+class AgeShown(str, Enum):
+    """What a card says of the age."""
+
+    AGE = "age"  # 41
+    BAND = "band"  # 40–44
+    NONE = "none"
+
+
+class HereFor(str, Enum):
+    """What one is here for."""
+
+    TALK = "talk"
+    FRIENDS = "friends"
+    MEET = "meet"
+    PLAY = "play"
+    ADVICE = "advice"
+    LANGUAGE = "language"
+
+
+class Card(Struct, frozen=True):
+    """What anybody in a room may see of a member."""
+
+    id: MemberId
+    name: str
+    colour: int  # 1 to 12
+    age: str = ""  # "41", "40–44" or nothing
+    town: str = ""  # the label they chose to show
+    here_for: tuple[HereFor, ...] = ()
+    words: str = ""
+    pronouns: str = ""
+    gender: str = ""
+    languages: str = ""
+    since: int = 0  # milliseconds, rounded down to the day
+
+
+class Profile(Struct, frozen=True):
+    """A member's own view: the card, and the choices behind it."""
+
+    card: Card
+    town: int  # identity.towns id
+    town_name: str
+    town_shown: TownShown
+    age: int
+    age_shown: AgeShown
