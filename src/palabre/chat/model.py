@@ -1,13 +1,13 @@
 """What rooms are made of: plain values, encoded for the wire as they stand."""
 
-from enum import Enum
+from enum import StrEnum
 
 from msgspec import Struct
 
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 
 
-class MessageState(str, Enum):
+class MessageState(StrEnum):
     """What others may see of a message."""
 
     SAID = "said"
@@ -15,7 +15,7 @@ class MessageState(str, Enum):
     DELETED = "deleted"
 
 
-class RoomState(str, Enum):
+class RoomState(StrEnum):
     """Whether a room is listed."""
 
     WAITING = "waiting"

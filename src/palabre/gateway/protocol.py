@@ -1,7 +1,7 @@
 """The wire: every command, reply and event of the socket, with its codes.
 
-One text frame holds one JSON object. ``t`` names its type; ``n`` is the client's request number and comes back
-in the reply. Unknown fields are ignored, unknown commands are refused by name. docs/protocol.md and
+One text frame holds one JSON object. ``t`` names its type; ``n`` is the client's request number and comes
+back in the reply. Unknown fields are ignored, unknown commands are refused by name. docs/protocol.md and
 frontend/src/protocol/types.ts are generated from this module (``make types``) and tested against it.
 """
 

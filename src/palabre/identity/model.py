@@ -1,13 +1,13 @@
 """Members as others see them, and as they see themselves."""
 
-from enum import Enum
+from enum import StrEnum
 
 from msgspec import Struct
 
 from palabre.kernel.ids import MemberId
 
 
-class TownShown(str, Enum):
+class TownShown(StrEnum):
     """What a card says of the town."""
 
     TOWN = "town"
@@ -16,7 +16,7 @@ class TownShown(str, Enum):
     NONE = "none"
 
 
-class AgeShown(str, Enum):
+class AgeShown(StrEnum):
     """What a card says of the age."""
 
     AGE = "age"  # 41
@@ -24,7 +24,7 @@ class AgeShown(str, Enum):
     NONE = "none"
 
 
-class HereFor(str, Enum):
+class HereFor(StrEnum):
     """What one is here for."""
 
     TALK = "talk"
