@@ -91,12 +91,16 @@ class Pages:
 
     def render(self, name: str, lang: Lang, *, status: int = 200, **context: Any) -> Response:
         """Answer with a template; ``t`` holds the texts of the language, ``page`` names its twin paths."""
-        words = {"lang": lang, "t": texts(lang), "site": self.site, "assets": self.assets}
-        body = self._environment.get_template(name).render(
-            entry="site", robots="noindex", other_path=_twin(context.get("page", "home"), lang),
-            **words,
-            **context,
-        )
+        words: dict[str, Any] = {
+            "entry": "site",
+            "robots": "noindex",
+            "other_path": _twin(context.get("page", "home"), lang),
+            "lang": lang,
+            "t": texts(lang),
+            "site": self.site,
+            "assets": self.assets,
+        }
+        body = self._environment.get_template(name).render(words | context)
         return HTMLResponse(body, status_code=status)
 
 
