@@ -1,4 +1,4 @@
-"""English sentences; a test holds their keys to the French ones."""
+"""English sentences of the public pages; a test holds their keys to the French ones."""
 
 EN: dict[str, str] = {
     "name": "Palabre",
@@ -8,6 +8,7 @@ EN: dict[str, str] = {
     "unbuilt": "Styles and scripts are not built: run “make frontend”.",
     "skip": "Skip to content",
     "foot": "Information",
+    "back_home": "Back to the start",
     "rules": "Rules",
     "help": "Help and numbers",
     "privacy": "Privacy",
@@ -15,4 +16,98 @@ EN: dict[str, str] = {
     "accessibility": "Accessibility",
     "source": "Source code",
     "other_language": "Français",
+    "promise_account": "No account",
+    "promise_account_more": "A name, a town, an age: that is all.",
+    "promise_adults": "Adults only",
+    "promise_adults_more": "Majority is proved, without telling us who you are.",
+    "promise_unasked": "Nothing unasked",
+    "promise_unasked_more": "No window and no photo ever opens by itself.",
+    "promise_free": "Free, no advertising",
+    "promise_free_more": "Free software that anyone can read and check.",
+    "rules_lead": "Six rules, so that everyone is at ease here.",
+    "rule_1": "Adults only",
+    "rule_1_more": "This place is for people of 18 or over. A minor is protected at once.",
+    "rule_2": "Ask first",
+    "rule_2_more": "Nobody imposes. A no, or a silence, is enough.",
+    "rule_3": "Respect everyone",
+    "rule_3_more": "No hate, no threat, no harassment, towards anybody.",
+    "rule_4": "Give nobody else away",
+    "rule_4_more": "Other people’s names, addresses and images are theirs.",
+    "rule_5": "No money, no trade",
+    "rule_5_more": "Pay nobody. Never send a top-up code.",
+    "rule_6": "Look out for one another",
+    "rule_6_more": "If somebody is in danger, call 17 or 112.",
+    "rules_words": "What the server reads",
+    "rules_words_more": (
+        "What is said in rooms is public. The server checks it before showing it. It fades after 24 hours."
+    ),
+    "help_lead": "These people listen. Calls are free.",
+    "help_now": "In danger now",
+    "help_talk": "To talk and be helped",
+    "help_report": "To report a content",
+    "help_threat": "Someone is threatening me with images",
+    "help_threat_1": "Stop talking to them.",
+    "help_threat_2": "Do not pay.",
+    "help_threat_3": "Keep the proof.",
+    "help_threat_4": "Call 3018. You have done nothing wrong.",
+    "privacy_lead": "What we keep, and for how long. Nothing else.",
+    "privacy_what": "Data",
+    "privacy_keep": "Kept for",
+    "privacy_why": "Reason",
+    "privacy_not": "What we do not have",
+    "privacy_not_more": (
+        "No name, no e-mail, no phone number, no position, no picture of you, no tracker, no advertising."
+        " No other site is contacted because of your visit."
+    ),
+    "privacy_proof": "The proof of majority",
+    "privacy_proof_more": (
+        "The site learns one thing: “18 or over”. It does not learn who you are. Nothing of your attestation"
+        " is kept; a keyed fingerprint stops it from being used twice."
+    ),
+    "privacy_device": "On your device",
+    "privacy_device_more": (
+        "Two cookies the visit cannot do without, and your preferences, drafts and favourite rooms."
+        " “Erase everything” removes them."
+    ),
+    "privacy_rights": "Your rights",
+    "privacy_rights_more": (
+        "“Leave” erases your card and your visit at once. “Erase everything” also removes your words from the"
+        " rooms. For anything else write to the operator; if you disagree, to the CNIL."
+    ),
+    "legal_lead": "Who answers for this server.",
+    "legal_operator": "Publisher",
+    "legal_contact": "Contact",
+    "legal_host": "Host",
+    "legal_unset": "Not given: this server is a demonstration.",
+    "accessibility_lead": "Palabre aims at full conformity with WCAG 2.2 AA and RGAA 4.1.",
+    "accessibility_state": "State",
+    "accessibility_state_more": (
+        "Every page is checked by an automatic tool at each change, in both languages and both themes."
+        " A complete audit by people has not taken place yet: no conformity is claimed."
+    ),
+    "accessibility_how": "What is done",
+    "accessibility_how_1": "Everything works from the keyboard; Ctrl + / shows the keys.",
+    "accessibility_how_2": "Talks can be followed with a screen reader, at three levels of announcement.",
+    "accessibility_how_3": "Light, dark and high contrast themes; reduced motion respected.",
+    "accessibility_how_4": "No puzzle to solve, no memory test.",
+    "accessibility_contact": "An obstacle? Tell the operator, who must answer.",
+    "source_lead": "Palabre is free software under AGPL-3.0 or later.",
+    "source_more": "Whoever runs it must offer you the exact code that runs here.",
+    "source_link": "Read this server’s code",
+    "source_version": "Version",
+    "not_found": "There is no such page",
+    "not_found_more": "The address may be incomplete. Nothing is lost.",
+    "fault": "Something broke on our side",
+    "fault_more": "Try again in a moment.",
+    "not_allowed": "That cannot be asked this way",
+    "not_allowed_more": "Go back to the page before and try again.",
+    "closed": "First come in",
+    "closed_more": "This part opens after the proof of majority.",
+    "onward": "You come from another site",
+    "onward_more": "For your safety, this part does not open from elsewhere without an act of yours.",
+    "onward_go": "Go on",
+    "chat_title": "Rooms",
+    "entry_title": "Come in",
+    "loading": "One moment…",
+    "no_script": "Rooms need JavaScript. The rules, the help and the proof work without.",
 }
