@@ -4,8 +4,8 @@ FR: dict[str, str] = {
     "name": "Palabre",
     "tagline": "Un lieu pour parler, entre adultes, sans se dévoiler.",
     "enter": "Entrer",
-    "demo": "Démonstration sur cette machine : le portefeuille et les preuves sont des essais.",
-    "unbuilt": "Les styles et les scripts ne sont pas construits : lancez « make frontend ».",
+    "demo": "Démonstration sur cette machine : le portefeuille et les preuves sont des essais.",
+    "unbuilt": "Les styles et les scripts ne sont pas construits : lancez « make frontend ».",
     "skip": "Aller au contenu",
     "foot": "Informations",
     "back_home": "Retour à l’accueil",
@@ -18,7 +18,7 @@ FR: dict[str, str] = {
     "other_language": "English",
     # presentation
     "promise_account": "Aucun compte",
-    "promise_account_more": "Un pseudo, une ville, un âge : c’est tout.",
+    "promise_account_more": "Un pseudo, une ville, un âge : c’est tout.",
     "promise_adults": "Entre adultes",
     "promise_adults_more": "La majorité est prouvée, sans nous dire qui vous êtes.",
     "promise_unasked": "Rien sans votre accord",
@@ -66,38 +66,38 @@ FR: dict[str, str] = {
     ),
     "privacy_proof": "La preuve de majorité",
     "privacy_proof_more": (
-        "Le site apprend une seule chose : « 18 ans ou plus ». Il n’apprend pas qui vous êtes."
-        " Rien de votre attestation n’est conservé ; une empreinte à clé empêche qu’elle serve deux fois."
+        "Le site apprend une seule chose : « 18 ans ou plus ». Il n’apprend pas qui vous êtes."
+        " Rien de votre attestation n’est conservé ; une empreinte à clé empêche qu’elle serve deux fois."
     ),
     "privacy_device": "Sur votre appareil",
     "privacy_device_more": (
         "Deux cookies indispensables à la visite, et vos préférences, vos brouillons et vos salons favoris."
-        " « Tout effacer » les retire."
+        " « Tout effacer » les retire."
     ),
     "privacy_rights": "Vos droits",
     "privacy_rights_more": (
-        "« Partir » efface votre carte et votre visite aussitôt. « Tout effacer » retire aussi vos mots des"
-        " salons. Pour toute autre demande, écrivez à l’opérateur ; en cas de désaccord, à la CNIL."
+        "« Partir » efface votre carte et votre visite aussitôt. « Tout effacer » retire aussi vos mots des"
+        " salons. Pour toute autre demande, écrivez à l’opérateur ; en cas de désaccord, à la CNIL."
     ),
     # legal
     "legal_lead": "Qui répond de ce serveur.",
     "legal_operator": "Éditeur",
     "legal_contact": "Contact",
     "legal_host": "Hébergeur",
-    "legal_unset": "Non renseigné : ce serveur est une démonstration.",
+    "legal_unset": "Non renseigné : ce serveur est une démonstration.",
     # accessibility
     "accessibility_lead": "Palabre vise la conformité au RGAA 4.1 et aux WCAG 2.2, niveau AA.",
     "accessibility_state": "État",
     "accessibility_state_more": (
         "Chaque page est vérifiée par un outil automatique à chaque changement, dans les deux langues et les"
-        " deux thèmes. Un audit humain complet n’a pas encore eu lieu : aucune conformité n’est déclarée."
+        " deux thèmes. Un audit humain complet n’a pas encore eu lieu : aucune conformité n’est déclarée."
     ),
     "accessibility_how": "Ce qui est fait",
-    "accessibility_how_1": "Tout se fait au clavier ; Ctrl + / montre les touches.",
+    "accessibility_how_1": "Tout se fait au clavier ; Ctrl + / montre les touches.",
     "accessibility_how_2": "Les conversations se suivent au lecteur d’écran, à trois niveaux d’annonce.",
-    "accessibility_how_3": "Thèmes clair, sombre et très contrasté ; mouvements réduits respectés.",
+    "accessibility_how_3": "Thèmes clair, sombre et très contrasté ; mouvements réduits respectés.",
     "accessibility_how_4": "Aucune énigme à résoudre, aucun test de mémoire.",
-    "accessibility_contact": "Un obstacle ? Dites-le à l’opérateur, il doit répondre.",
+    "accessibility_contact": "Un obstacle ? Dites-le à l’opérateur, il doit répondre.",
     # source
     "source_lead": "Palabre est un logiciel libre, sous licence AGPL-3.0 ou ultérieure.",
     "source_more": "Qui l’exploite doit vous offrir le code exact qui tourne ici.",

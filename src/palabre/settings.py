@@ -1,0 +1,77 @@
+"""Every setting, read once, checked, frozen; docs/run.md lists them (a test compares)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+
+class BadSetting(Exception):  # noqa: N818 - it names the setting at fault
+    """A setting has a value that cannot be used; the message says which, and how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator may choose; each is the environment variable ``PALABRE_`` + its name in capitals."""
+
+    host: str = "127.0.0.1"  # address listened on
+    port: int = 8000  # port of the pages and the socket
+    origin: str = ""  # public origin, "https://chat.example"; empty in a demonstration
+    folder: Path = Path("var")  # databases and keys
+    anchors: Path = Path("anchors.json")  # trust anchors of the proof of age
+    retention_hours: int = 24  # life of words said in rooms, 1 to 24
+    room_audience: int = 500  # people in a room before its twin opens
+    source: str = ""  # where the exact source of this server can be read (AGPL section 13)
+    operator_name: str = ""  # legal notice: publisher
+    operator_contact: str = ""  # legal notice: how to reach them
+    operator_host: str = ""  # legal notice: who hosts
+    log_level: str = "info"  # debug, info, warning or error
+
+    def __post_init__(self) -> None:
+        """Refuse values out of bounds."""
+        _check(0 <= self.port <= 65535, "port", "a number from 0 to 65535")
+        _check(1 <= self.retention_hours <= 24, "retention_hours", "a number of hours from 1 to 24")
+        _check(2 <= self.room_audience <= 5_000, "room_audience", "a number of people from 2 to 5000")
+        _check(
+            self.log_level in {"debug", "info", "warning", "error"},
+            "log_level",
+            "debug, info, warning or error",
+        )
+        _check(not self.origin.endswith("/"), "origin", "an origin without a slash at its end")
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings from the environment.
+
+    Raises ``BadSetting`` for a value out of bounds or a ``PALABRE_`` name that does not exist.
+    """
+    known = {f"PALABRE_{field.name.upper()}": field for field in fields(Settings)}
+    strange = [
+        name for name in environment if name.startswith("PALABRE_") and name not in known.keys() | OTHERS
+    ]
+    if strange:
+        raise BadSetting(f"{strange[0]} is no setting; known ones: {', '.join(sorted(known))}")
+    values: dict[str, object] = {
+        field.name: _parse(name, field.default, environment[name])
+        for name, field in known.items()
+        if name in environment
+    }
+    return Settings(**values)  # type: ignore[arg-type]  # each value was parsed to its field's type
+
+
+OTHERS = frozenset(
+    {"PALABRE_CI", "PALABRE_SKIP_FRONTEND"}
+)  # read by the tests and the build, not by the program
+
+
+def _parse(name: str, default: object, text: str) -> object:
+    if isinstance(default, int):
+        if not text.strip().lstrip("-").isdigit():
+            raise BadSetting(f"{name}={text!r} is not a whole number")
+        return int(text)
+    return Path(text) if isinstance(default, Path) else text
+
+
+def _check(holds: bool, name: str, wanted: str) -> None:  # noqa: FBT001 - a condition is what it takes
+    if not holds:
+        raise BadSetting(f"PALABRE_{name.upper()} must be {wanted}")
