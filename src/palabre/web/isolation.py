@@ -1,4 +1,4 @@
-"""Keeps other sites out: what they may open of ours never depends on who is asking (reliability section 6)."""
+"""Keeps other sites out: what they may open of ours never depends on who asks (reliability section 6)."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ def comes_from_elsewhere(request: Request) -> bool:
 
 
 def is_navigation(request: Request) -> bool:
-    """Whether a person opens a page, as far as the browser tells; without Fetch headers, by what is accepted."""
+    """Whether a person opens a page; a browser without Fetch headers is judged by what it accepts."""
     mode = request.headers.get("sec-fetch-mode")
     if mode is not None:
         return mode == "navigate" and request.headers.get("sec-fetch-dest", "document") == "document"
