@@ -15,6 +15,7 @@ class CloseCode(IntEnum):
     BAD_TEXT = 1007
     POLICY = 1008
     TOO_BIG = 1009
+    FAULT = 1011
     RESTART = 1012
     TRY_LATER = 1013
     SESSION_ENDED = 4001
@@ -31,6 +32,7 @@ CLOSES: dict[CloseCode, tuple[Advice, str]] = {
     CloseCode.BAD_TEXT: (Advice.NEVER, "A text frame was not valid UTF-8."),
     CloseCode.POLICY: (Advice.LATER, "Too many frames that could not be read, pings or fragments."),
     CloseCode.TOO_BIG: (Advice.NEVER, "A frame or message passed 64 KiB."),
+    CloseCode.FAULT: (Advice.LATER, "The server failed on a frame of this connection; come back."),
     CloseCode.RESTART: (Advice.LATER, "The server restarts; the reason holds the delay in milliseconds."),
     CloseCode.TRY_LATER: (Advice.LATER, "The server is full; the reason holds the delay in milliseconds."),
     CloseCode.SESSION_ENDED: (Advice.NEVER, "The age session ended; prove again to come back."),
