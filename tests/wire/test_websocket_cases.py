@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 import pytest
-from wire.vectors import Case, Said, cases
 
 from palabre.gateway.websocket import NO_CODE, Binary, Close, Event, Failure, Parser, Ping, Pong, Text
+from wire.vectors import Case, Said, cases
 
 CASES = cases()
 NAMES = {Text: "text", Binary: "binary", Ping: "pong"}

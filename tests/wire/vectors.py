@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ def octets(payload: dict[str, Any]) -> bytes:
     """Return what a payload of the files stands for."""
     if "hex" in payload:
         return bytes.fromhex(payload["hex"])
-    unit, size = payload["repeat"]
-    whole = bytes.fromhex(unit)
+    whole = bytes.fromhex(payload["repeat"][0])
+    size = int(payload["repeat"][1])
     return (whole * (size // len(whole) + 1))[:size]
 
 
@@ -79,7 +80,7 @@ def _pieces(step: dict[str, Any]) -> Iterator[Write]:
         yield from (Write(whole[at : at + size]) for at in range(0, len(whole), size))
     elif "cut" in step:
         borders = [0, *(before + cut for cut in step["cut"]), len(whole)]
-        for start, end in zip(borders, borders[1:], strict=False):
+        for start, end in pairwise(borders):
             yield Write(whole[start:end], step["pause"] if end < len(whole) else 0)
     else:
         yield Write(whole)
@@ -99,9 +100,7 @@ def cases() -> list[Case]:
         Case(
             id=case["id"],
             writes=list(_writes(case["send"])),
-            events=None
-            if case["events"] is None
-            else [(kind, octets(body)) for kind, body in case["events"]],
+            events=None if case["events"] is None else [(kind, octets(body)) for kind, body in case["events"]],
             by=case["close"]["by"],
             codes=case["close"]["codes"],
             or_drop=case["close"].get("or_drop", False),

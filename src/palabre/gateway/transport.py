@@ -218,9 +218,7 @@ class Socket(asyncio.Protocol):
 
     def _enter(self, asked: Handshake) -> None:
         """Ask for admission, one place in the turnstile held meanwhile."""
-        address = opening.client_address(
-            asked.peer, asked.tokens("x-forwarded-for"), self.edge.trusted_proxies
-        )
+        address = opening.client_address(asked.peer, asked.tokens("x-forwarded-for"), self.edge.trusted_proxies)
         if not self.turnstile.enter(address):
             self._reject(Rejection.later(429, _RETRY_S))
             return
