@@ -38,9 +38,7 @@ class Database:
         self._writer.start()
 
     @classmethod
-    async def open(
-        cls, path: Path, history: str, on_failure: Callable[[], None] = lambda: None
-    ) -> "Database":
+    async def open(cls, path: Path, history: str, on_failure: Callable[[], None] = lambda: None) -> "Database":
         """Open or make the file, bring it to the newest version of ``history`` (a folder of migrations).
 
         Raises ``WeakSettings`` when the file does not accept the durable settings.

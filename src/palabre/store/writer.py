@@ -35,9 +35,7 @@ class Writer(threading.Thread):
     and calls ``on_failure`` on the loop.
     """
 
-    def __init__(
-        self, engine: Engine, loop: asyncio.AbstractEventLoop, on_failure: Callable[[], None]
-    ) -> None:
+    def __init__(self, engine: Engine, loop: asyncio.AbstractEventLoop, on_failure: Callable[[], None]) -> None:
         """Take the engine to write with and the loop to answer on."""
         super().__init__(name="store-writer", daemon=True)
         self._engine = engine

@@ -63,6 +63,4 @@ class Notices:
         return answer
 
     def _show(self, key: str, lang: Lang, status: int, onward: str, words: str) -> Response:
-        return self.pages.render(
-            "notice.html", lang, status=status, key=key, onward=onward, onward_words=words
-        )
+        return self.pages.render("notice.html", lang, status=status, key=key, onward=onward, onward_words=words)

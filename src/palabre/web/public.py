@@ -53,9 +53,7 @@ class Ready:
 
     async def __call__(self, _: Request) -> Response:
         """200 when ready, 503 when not; nothing else is told."""
-        return PlainTextResponse(
-            "ready" if (is_ready := await self.check()) else "not ready", 200 if is_ready else 503
-        )
+        return PlainTextResponse("ready" if (is_ready := await self.check()) else "not ready", 200 if is_ready else 503)
 
 
 def public_routes(pages: Pages, ready: Callable[[], Coroutine[Any, Any, bool]]) -> list[BaseRoute]:

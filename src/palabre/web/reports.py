@@ -57,9 +57,7 @@ class PolicyReports:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return
         directive = words[0] if words and words[0] in DIRECTIVES else "other"
-        self._counter.labels(
-            directive, _kind_of_block(blocked.scheme, blocked.netloc), _kind_of_page(page)
-        ).inc()
+        self._counter.labels(directive, _kind_of_block(blocked.scheme, blocked.netloc), _kind_of_page(page)).inc()
 
 
 def _kind_of_block(scheme: str, host: str) -> str:
@@ -68,9 +66,7 @@ def _kind_of_block(scheme: str, host: str) -> str:
 
 
 def _kind_of_page(first: list[str]) -> str:
-    return (
-        first[0] if first and first[0] in {"", "chat", "entrer", "en", "age", "aide", "regles"} else "other"
-    )
+    return first[0] if first and first[0] in {"", "chat", "entrer", "en", "age", "aide", "regles"} else "other"
 
 
 async def _body(request: Request) -> bytes:

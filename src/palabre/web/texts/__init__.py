@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from typing import Literal
 
+from palabre.web.texts.age_en import AGE_EN
+from palabre.web.texts.age_fr import AGE_FR
 from palabre.web.texts.en import EN
 from palabre.web.texts.fr import FR
 
 Lang = Literal["fr", "en"]
 
+ALL: Mapping[Lang, Mapping[str, str]] = {"fr": FR | AGE_FR, "en": EN | AGE_EN}
+
 
 def texts(lang: Lang) -> Mapping[str, str]:
     """Return every sentence of a language, by key."""
-    return FR if lang == "fr" else EN
+    return ALL[lang]

@@ -1,0 +1,64 @@
+"""The OpenID4VP 1.0 request of path 1, by value (age assurance specification section 3.2)."""
+
+import json
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from palabre.age.verifiers.mdoc import DOCTYPE, ELEMENT, NAMESPACE
+
+SCHEMES = ("av", "eudi-openid4vp", "openid4vp")
+QUERY_ID = "proof_of_age"
+DCQL = {
+    "credentials": [
+        {
+            "id": QUERY_ID,
+            "format": "mso_mdoc",
+            "meta": {"doctype_value": DOCTYPE},
+            "claims": [{"path": [NAMESPACE, ELEMENT]}],
+        }
+    ]
+}
+CLIENT_METADATA = {"vp_formats_supported": {"mso_mdoc": {"issuerauth_alg_values": [-7], "deviceauth_alg_values": [-7]}}}
+
+
+class AsksTooMuch(Exception):  # noqa: N818 - says what is wrong with the configuration
+    """The query asks for more than the one element that may be asked (R1, E23)."""
+
+
+def check_query(query: object) -> None:
+    """Refuse a query that asks anything but ``age_over_18``. Raises ``AsksTooMuch``; called at start."""
+    if query != DCQL:
+        raise AsksTooMuch("the request may ask for age_over_18 of eu.europa.ec.av.1, and nothing else")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one transaction asks of a wallet."""
+
+    response_uri: str
+    nonce: str
+    state: str
+
+    @property
+    def client_id(self) -> str:
+        """Who asks, as the wallet binds it."""
+        return f"redirect_uri:{self.response_uri}"
+
+    def link(self, scheme: str = "av") -> str:
+        """Return the link that opens a wallet."""
+        return f"{scheme}://authorize?{self.parameters()}"
+
+    def parameters(self) -> str:
+        """Return the parameters, form-encoded."""
+        return urlencode(
+            {
+                "response_type": "vp_token",
+                "response_mode": "direct_post",
+                "client_id": self.client_id,
+                "response_uri": self.response_uri,
+                "nonce": self.nonce,
+                "state": self.state,
+                "dcql_query": json.dumps(DCQL, separators=(",", ":")),
+                "client_metadata": json.dumps(CLIENT_METADATA, separators=(",", ":")),
+            }
+        )

@@ -1,0 +1,1 @@
+"""Ways to verify a proof of age, one module each."""

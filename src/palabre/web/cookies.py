@@ -1,0 +1,15 @@
+"""Our cookies: bound to the host, sent over TLS, unread by scripts, gone with the browser."""
+
+from starlette.responses import Response
+
+ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
+
+
+def give_cookie(response: Response, name: str, value: str) -> None:
+    """Set a session cookie."""
+    response.headers.append("Set-Cookie", f"{name}={value}; {ATTRIBUTES}")
+
+
+def take_cookie(response: Response, name: str) -> None:
+    """Remove a cookie."""
+    response.headers.append("Set-Cookie", f"{name}=; {ATTRIBUTES}; Max-Age=0")
