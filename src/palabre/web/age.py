@@ -54,9 +54,9 @@ class AgePages:
         code = qr_code(begun.cross.link())
         if as_json:
             return JSONResponse({"link": links["av"], "links": links, "wallet": wallet, "code": code})
-        # A test wallet on this machine can answer both requests; phones read the code.
-        context = {"links": links, "wallet": wallet, "code": code, "page": "gate"}
-        return self.pages.render("age/begun.html", lang, entry="gate", **context)
+        return self.pages.render(
+            "age/begun.html", lang, entry="gate", links=links, wallet=wallet, code=code, page="gate"
+        )
 
     async def respond(self, request: Request) -> Response:
         """Take a wallet's answer; it learns nothing of the outcome."""

@@ -1,0 +1,135 @@
+"""A conforming test issuer: makes its own keys at start, issues proofs of age in batches (section 13).
+
+Never the keys published in specifications: what a demonstration trusts dies with the process.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+
+from palabre.age.cbor import Tag, encode, tagged
+from palabre.age.cose import ES256_ONLY
+from palabre.age.trust import Anchors
+from palabre.age.verifiers.mdoc import DOCTYPE, ELEMENT, NAMESPACE
+from palabre.kernel.clock import DAY, Clock
+
+SIGNER_USAGE = x509.ObjectIdentifier("1.3.130.2.0.0.1.2")
+BATCH = 30
+LIFE_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Attestation:
+    """One proof of age with the key it is bound to; shown once, then thrown away."""
+
+    issuer_signed: dict[str, Any]
+    key: EllipticCurvePrivateKey
+
+
+@dataclass
+class Issuer:
+    """A certificate authority and one document signer."""
+
+    clock: Clock
+    entropy: Callable[[int], bytes]
+    root: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
+    signer: EllipticCurvePrivateKey = field(default_factory=lambda: generate_private_key(SECP256R1()))
+
+    def __post_init__(self) -> None:
+        """Make the certificates."""
+        self.today = datetime.fromtimestamp(self.clock.now() // DAY * DAY / 1000, UTC)
+        self.root_certificate = self._certificate(self.root, self.root, is_root=True)
+        self.signer_certificate = self._certificate(self.signer, self.root, is_root=False)
+
+    def anchors(self) -> Anchors:
+        """Return what a demonstration trusts: this issuer, nobody else."""
+        return Anchors((self.root_certificate,), self.clock.now() + 365 * DAY, source="test issuer of this process")
+
+    def batch(self) -> list[Attestation]:
+        """Issue thirty proofs, each with a device key and a salt of its own (section 7)."""
+        return [self.issue(generate_private_key(SECP256R1())) for _ in range(BATCH)]
+
+    def issue(self, key: EllipticCurvePrivateKey) -> Attestation:
+        """Issue one proof bound to a device key."""
+        item = {"random": self.entropy(32), "digestID": 0, "elementIdentifier": ELEMENT, "elementValue": True}
+        received = tagged(24, encode(item))
+        payload = tagged(24, encode(self.mso(received, key.public_key()))).raw
+        leaf = self.signer_certificate.public_bytes(Encoding.DER)
+        auth = [ES256_ONLY, {33: leaf}, payload, sign1(self.signer, payload)]
+        return Attestation({"nameSpaces": {NAMESPACE: [received]}, "issuerAuth": auth}, key)
+
+    def mso(self, item: Tag, device: EllipticCurvePublicKey) -> dict[str, Any]:
+        """Return the mobile security object over one item, with dates rounded to the day."""
+        dates = (self.today, self.today, self.today + timedelta(days=LIFE_DAYS))
+        names = ("signed", "validFrom", "validUntil")
+        return {
+            "version": "1.0",
+            "digestAlgorithm": "SHA-256",
+            "docType": DOCTYPE,
+            "valueDigests": {NAMESPACE: {0: sha256(item.raw).digest()}},
+            "deviceKeyInfo": {"deviceKey": cose_key(device)},
+            "validityInfo": {name: tdate(date) for name, date in zip(names, dates, strict=True)},
+        }
+
+    def _certificate(
+        self, subject: EllipticCurvePrivateKey, issuer: EllipticCurvePrivateKey, *, is_root: bool
+    ) -> x509.Certificate:
+        days = 3650 if is_root else 365
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(_name("Palabre demo CA" if is_root else "Palabre demo DS"))
+            .issuer_name(_name("Palabre demo CA"))
+            .public_key(subject.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(self.today - timedelta(days=1))
+            .not_valid_after(self.today + timedelta(days=days))
+            .add_extension(x509.BasicConstraints(ca=is_root, path_length=0 if is_root else None), critical=True)
+            .add_extension(_usage(is_root=is_root), critical=True)
+        )
+        if not is_root:
+            builder = builder.add_extension(x509.ExtendedKeyUsage([SIGNER_USAGE]), critical=True)
+        return builder.sign(issuer, SHA256())
+
+
+def sign1(key: EllipticCurvePrivateKey, payload: bytes) -> bytes:
+    """Return the raw r||s signature of a COSE Signature1 over a payload."""
+    r, s = decode_dss_signature(key.sign(encode(["Signature1", ES256_ONLY, b"", payload]), ECDSA(SHA256())))
+    return r.to_bytes(32, "big") + s.to_bytes(32, "big")
+
+
+def cose_key(key: EllipticCurvePublicKey) -> dict[int, int | bytes]:
+    """Return a P-256 public key as COSE_Key."""
+    numbers = key.public_numbers()
+    return {1: 2, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
+
+
+def tdate(moment: datetime) -> Tag:
+    """Return a date as CBOR tag 0."""
+    return tagged(0, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+def _name(common: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
+
+
+def _usage(*, is_root: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not is_root, key_cert_sign=is_root, crl_sign=is_root, content_commitment=False,
+        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False,
+        decipher_only=False,
+    )  # fmt: skip
