@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
@@ -132,3 +132,10 @@ async def serving(
         await server.startup(sockets=[listening])
         yield Service(listening.getsockname()[1], door, edge, server)
         await server.shutdown()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the loop run until something inside the server is so; fails after 5 s."""
+    async with asyncio.timeout(5):
+        while not condition():  # noqa: ASYNC110 - the server has no event for its tests
+            await asyncio.sleep(0)
