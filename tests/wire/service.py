@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -116,7 +117,12 @@ def edge_of(door: Door, **changes: Any) -> Edge:
 
 @asynccontextmanager
 async def serving(
-    edge: Edge | None = None, *, binary: bool = False, app: Any = APP, **bounds: int
+    edge: Edge | None = None,
+    *,
+    binary: bool = False,
+    app: Any = APP,
+    tls: ssl.SSLContext | None = None,
+    **bounds: int,
 ) -> AsyncIterator[Service]:
     """Run a server on a free port with these bounds, and stop it gracefully."""
     door = edge.admit if edge is not None and isinstance(edge.admit, Door) else Door()
@@ -126,6 +132,7 @@ async def serving(
         ws = type("Bound", (EchoSocket,), {"edge": edge, "turnstile": cast("Any", ws).turnstile})
     config = Config(app, http=http_class(edge), ws=ws, lifespan="off", log_config=None, access_log=False)
     config.load()
+    config.ssl = tls
     server = Server(config)
     server.lifespan = config.lifespan_class(config)
     with socket.create_server(("127.0.0.1", 0), backlog=1_024) as listening:

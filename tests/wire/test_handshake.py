@@ -129,8 +129,22 @@ async def test_h37_counts_the_real_peer() -> None:
     """H.37: an address claimed by an untrusted peer is not believed; a trusted proxy's word is."""
     assert client_address("192.0.2.1", ["203.0.113.7"], frozenset()) == "192.0.2.1"
     assert client_address("192.0.2.1", ["203.0.113.7"], frozenset({"192.0.2.1"})) == "203.0.113.7"
+
     forged = ["198.51.100.1", "203.0.113.7", "192.0.2.2"]
     assert client_address("192.0.2.1", forged, frozenset({"192.0.2.1", "192.0.2.2"})) == "203.0.113.7"
+
+
+async def test_admission_sees_the_counted_address() -> None:
+    """Whoever admits is told the address behind a trusted proxy, and the peer's own without one."""
+    door = Door()
+    for trusted in (frozenset({"127.0.0.1"}), frozenset[str]()):
+        async with (
+            serving(edge_of(door, trusted_proxies=trusted)) as service,
+            upgraded(service.port, [*BASE, ("X-Forwarded-For", "203.0.113.7")]),
+        ):
+            pass
+
+    assert [asked.peer for asked in door.asked] == ["203.0.113.7", "127.0.0.1"]
 
 
 async def test_h38_drops_a_head_that_drips() -> None:

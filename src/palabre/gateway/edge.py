@@ -35,7 +35,10 @@ class Wire(Protocol):
 
 
 class Listener(Protocol):
-    """What hears one connection; ``opened`` comes first, ``closed`` last and exactly once."""
+    """What hears one connection; ``opened`` comes first, ``closed`` last and exactly once.
+
+    A listener whose client left before the answer hears nothing: it must hold nothing until ``opened``.
+    """
 
     def opened(self, wire: Wire) -> None:
         """Take the wire: the handshake is answered."""

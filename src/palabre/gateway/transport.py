@@ -22,6 +22,7 @@ from palabre.gateway import handshake as opening
 from palabre.gateway.budget import Budget, Turnstile
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.edge import Admit, Bounds, Edge, Listener, Wire
+from palabre.gateway.entrance import RETRY_S, Entrance
 from palabre.gateway.handshake import Handshake, Rejection
 from palabre.gateway.websocket import (
     ABNORMAL,
@@ -47,7 +48,6 @@ _log = logging.getLogger("palabre.gateway")
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, 0 s: the kernel forgets what was not sent
 _PING = frame(PING, b"")
 _SILENT_BEATS = 2  # unanswered, the next beat drops
-_RETRY_S = 5
 
 
 class _Stage(Enum):
@@ -75,7 +75,7 @@ class Socket(asyncio.Protocol):
     """One WebSocket connection; see ``socket_class``. Is a ``Wire`` and can be asked whether it is alive."""
 
     __slots__ = (
-        "_admission", "_beats", "_code", "_deadline", "_early", "_frame_since", "_frames", "_held",
+        "_beats", "_code", "_deadline", "_early", "_entrance", "_frame_since", "_frames",
         "_listener", "_parser", "_pings", "_server", "_slot", "_slow", "_stage", "_turn", "transport",
     )  # fmt: skip
 
@@ -97,10 +97,9 @@ class Socket(asyncio.Protocol):
         self._parser = Parser(bounds.message_octets, binary=self.binary)
         self._pings = Budget(bounds.control_per_second, bounds.control_burst)
         self._listener: Listener | None = None
-        self._admission: asyncio.Task[None] | None = None
+        self._entrance: Entrance | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._turn: asyncio.Handle | None = None  # the next reading of what one turn left
-        self._held = ""  # the address whose place in the turnstile is taken
         self._early = 0  # octets that came before the answer
         self._frame_since: int | None = None  # when the frame being read began, in monotonic ms
         self._frames = 0  # ended when last looked
@@ -147,8 +146,7 @@ class Socket(asyncio.Protocol):
         self._disarm()
         if self._turn is not None:
             self._turn.cancel()
-        if self._admission is not None:
-            self._admission.cancel()
+            self._turn = None
         self._stage = _Stage.OVER
         self._leave()
 
@@ -157,7 +155,7 @@ class Socket(asyncio.Protocol):
         if self._stage is _Stage.OPEN:
             self.close(CloseCode.RESTART, str(self.edge.restart_ms()))
         elif self._stage in {_Stage.HEAD, _Stage.ADMISSION}:
-            self._reject(Rejection.later(503, _RETRY_S))
+            self._reject(Rejection.later(503, RETRY_S))
 
     # What the listener calls: the wire.
 
@@ -206,54 +204,32 @@ class Socket(asyncio.Protocol):
     # Opening.
 
     def _open_with(self, head: bytes) -> None:
-        asked = opening.read_head(head, self._peer())
-        if asked is None:
-            self._reject(Rejection(400))
-        elif rejection := opening.judge(asked, self.edge.terms):
-            self._reject(rejection)
-        elif self.edge.draining():
-            self._reject(Rejection.later(503, _RETRY_S))
-        else:
-            self._enter(asked)
-
-    def _enter(self, asked: Handshake) -> None:
-        """Ask for admission, one place in the turnstile held meanwhile."""
-        address = opening.client_address(asked.peer, asked.tokens("x-forwarded-for"), self.edge.trusted_proxies)
-        if not self.turnstile.enter(address):
-            self._reject(Rejection.later(429, _RETRY_S))
+        self._entrance = Entrance(self.edge, self.turnstile, self._answer)
+        asking = self._entrance.ask(head, self._peer())
+        if isinstance(asking, Rejection):
+            self._reject(asking)
             return
-        self._held = address
         self._stage = _Stage.ADMISSION
-        self._arm(self.edge.bounds.head_ms, lambda: self._reject(Rejection.later(503, _RETRY_S)))
-        self._admission = asyncio.get_running_loop().create_task(self._admit(asked))
-        self._server.tasks.add(self._admission)
-        self._admission.add_done_callback(self._server.tasks.discard)
+        self._server.tasks.add(asking)
+        asking.add_done_callback(self._server.tasks.discard)
+        self._arm(self.edge.bounds.head_ms, lambda: self._reject(Rejection.later(503, RETRY_S)))
 
-    async def _admit(self, asked: Handshake) -> None:
-        """Wait for the verdict and answer; a fault of ours answers 500 and says its kind alone."""
-        try:
-            verdict = await self.edge.admit(asked)
-        except Exception as fault:  # noqa: BLE001 - one handshake fails closed, the node lives
-            _log.error("admission failed: %s", type(fault).__name__)
-            verdict = Rejection(500)
-        if self._stage is not _Stage.ADMISSION:
-            return
-        self._admission = None
+    def _answer(self, asked: Handshake, verdict: Listener | Rejection) -> None:
         if isinstance(verdict, Rejection):
             self._reject(verdict)
-        else:
+        elif self._stage is _Stage.ADMISSION:
             self._accept(asked, verdict)
 
     def _accept(self, asked: Handshake, listener: Listener) -> None:
         """Answer 101, tell the listener, and read what came early."""
         self._disarm()
-        self._leave_turnstile()
+        self._leave_entrance()
         self.transport.write(opening.answer(asked, self.edge.terms))
         self._stage, self._listener = _Stage.OPEN, listener
         self._slot = self.edge.heartbeat.add(self)
         self._guarded(lambda: listener.opened(self))
-        self._read(b"")
         self.transport.resume_reading()
+        self._read(b"")
 
     def _keep_early(self, data: bytes) -> None:
         """Keep what comes before the answer, up to one message."""
@@ -265,9 +241,7 @@ class Socket(asyncio.Protocol):
     def _reject(self, rejection: Rejection) -> None:
         """Answer over HTTP and part."""
         self._stage = _Stage.OVER
-        self._leave_turnstile()
-        if self._admission is not None:
-            self._admission.cancel()
+        self._leave_entrance()
         self.transport.resume_reading()
         self.transport.write(opening.refusal(rejection, self.edge.headers))
         self._part()
@@ -292,9 +266,9 @@ class Socket(asyncio.Protocol):
 
     def _next_turn(self) -> None:
         self._turn = None
-        if self._stage is not _Stage.OVER:
-            self.transport.resume_reading()
-            self._read(b"")
+        self._read(b"")
+        if self._turn is None:
+            self.transport.resume_reading()  # over or not: the client's end of TCP must be seen
 
     def _hear(self, event: Event) -> None:
         """Act on one event; once our close is sent only theirs counts."""
@@ -382,17 +356,17 @@ class Socket(asyncio.Protocol):
 
     def _leave(self) -> None:
         """Leave every list and tell the listener; harmless when repeated."""
-        self._leave_turnstile()
+        self._leave_entrance()
         if self._slot >= 0:
             self.edge.heartbeat.remove(self, self._slot)
         listener, self._listener = self._listener, None
         if listener is not None:
             self._guarded(lambda: listener.closed(self._code))
 
-    def _leave_turnstile(self) -> None:
-        if self._held:
-            self.turnstile.leave(self._held)
-            self._held = ""
+    def _leave_entrance(self) -> None:
+        entrance, self._entrance = self._entrance, None
+        if entrance is not None:
+            entrance.leave()
 
     # Small things.
 
