@@ -60,3 +60,29 @@ class Profile(Struct, frozen=True):
     town_shown: TownShown
     age: int
     age_shown: AgeShown
+    ask_first: bool = True  # people must ask before writing to me
+
+
+class Member(Struct, frozen=True):
+    """Somebody who is here."""
+
+    profile: Profile
+
+    @property
+    def id(self) -> MemberId:
+        """The member's id."""
+        return self.profile.card.id
+
+
+class EntryDraft(Struct, frozen=True):
+    """What somebody typed to come in."""
+
+    pseudonym: str
+    town: int
+    age: int
+    town_shown: str = "town"
+    age_shown: str = "age"
+    here_for: tuple[str, ...] = ()
+    ask_first: bool = True
+    rules: bool = False  # the six rules were accepted
+    lang: str = "fr"

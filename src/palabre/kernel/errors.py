@@ -4,6 +4,7 @@ Families: ``Refusal`` > what a person may be told; everything else is a fault of
 Sentences live with the reader's language (frontend/src/text, web/texts), keyed by code.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
 
@@ -32,6 +33,13 @@ class Refusal(Exception):  # noqa: N818 - the vocabulary's word
         self.advice = advice
         self.retry_after_ms = retry_after_ms
         self.params = params
+        self.sentence: Mapping[str, str] = {}
+        self.help = ""
+
+    def explained(self, sentence: Mapping[str, str], help_lines: str = "") -> "Refusal":
+        """Return itself with the sentence of the rule that refused, in both languages, and its help lines."""
+        self.sentence, self.help = sentence, help_lines
+        return self
 
 
 def busy() -> Refusal:

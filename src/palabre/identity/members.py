@@ -1,0 +1,219 @@
+"""Members: they enter with a pseudonym, a town and an age, show what they choose, and leave without a trace."""
+
+import random
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+from palabre.identity.model import AgeShown, Card, EntryDraft, HereFor, Member, Profile, TownShown
+from palabre.identity.ports import MemberStore
+from palabre.identity.pseudonyms import check_pseudonym, is_reserved, suggestions
+from palabre.identity.towns import Town, Towns
+from palabre.kernel.clock import DAY, Clock
+from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId, digest, new_id, new_secret
+from palabre.kernel.limits import AGE_MAXIMUM, AGE_MINIMUM, CARD_WORDS
+from palabre.safety.model import EventType, Observation, Outcome, Verdict
+from palabre.safety.normalise import normalise_text, skeleton
+
+COOKIE = "__Host-member"
+UNUSED = DAY  # a card nobody came back to goes
+FREE_FIELD = 40  # characters of pronouns, gender, languages
+COLOURS = 12
+
+
+class Judge(Protocol):
+    """Judges words before anyone sees them."""
+
+    def check(self, observation: Observation, now: int) -> Verdict:
+        """Return the verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """Everybody who is here."""
+
+    store: MemberStore
+    towns: Towns
+    judge: Judge
+    clock: Clock
+    chance: random.Random
+
+    async def check_name(self, text: str) -> str:
+        """Return a pseudonym as kept if it is free.
+
+        Raises ``Refusal``: those of ``check_pseudonym``; pseudonym_under_age; pseudonym_taken for taken,
+        reserved and look-alike ones alike.
+        """
+        name = check_pseudonym(text)
+        self._judge(name, EventType.MEMBER_JOINED)
+        if is_reserved(name) or await self.store.is_taken(skeleton(name)):
+            raise Refusal("pseudonym_taken")
+        return name
+
+    def suggestions(self, lang: Literal["fr", "en"]) -> list[str]:
+        """Return pseudonyms to offer; one may be taken, which entering tells."""
+        return suggestions(lang, (), self.chance)
+
+    async def enter(self, draft: EntryDraft) -> tuple[Member, str]:
+        """Let somebody in; return the member and the secret of their session.
+
+        Raises ``Refusal``: under_age (nothing is recorded), age_range, unknown_town, bad_choice, and those of
+        ``check_name``.
+        """
+        check_age(draft.age)
+        town = self._town(draft.town)
+        name = await self.check_name(draft.pseudonym)
+        now = self.clock.now()
+        profile = Profile(
+            card=Card(
+                id=MemberId(new_id()), name=name, colour=colour_of(name), here_for=_purposes(draft.here_for),
+                since=now - now % DAY,
+            ),
+            town=town.id,
+            town_name=town.name,
+            town_shown=_choice(TownShown, draft.town_shown, "town_shown"),
+            age=draft.age,
+            age_shown=_choice(AgeShown, draft.age_shown, "age_shown"),
+            ask_first=draft.ask_first,
+        )  # fmt: skip
+        member = Member(self._shown(profile, town))
+        secret = new_secret()
+        await self.store.add(member, skeleton(name), digest(secret), now)
+        return member, secret
+
+    async def of_session(self, secret: str | None) -> Member | None:
+        """Return the member of a session's secret."""
+        return await self.store.by_session(digest(secret), self.clock.now()) if secret else None
+
+    async def card(self, member: MemberId) -> Card:
+        """Return somebody's card. Raises ``Refusal("unknown_member")``."""
+        found = await self.store.get(member)
+        if found is None:
+            raise Refusal("unknown_member")
+        return found.profile.card
+
+    async def edit(self, member: MemberId, **changes: Any) -> Profile:
+        """Change what is given of one's card and choices; return the whole. Raises ``Refusal`` as ``enter``."""
+        found = await self.store.get(member)
+        if found is None:
+            raise Refusal("unknown_member")
+        wanted = {name: value for name, value in changes.items() if value is not None}
+        profile = await self._changed(found.profile, wanted)
+        await self.store.save(Member(profile), skeleton(profile.card.name))
+        return profile
+
+    async def leave(self, member: MemberId) -> None:
+        """Erase a member's card and sessions."""
+        await self.store.remove(member)
+
+    async def forget_unused(self) -> list[MemberId]:
+        """Erase members whose session nobody used for a day; return them."""
+        gone = await self.store.unused_since(self.clock.now() - UNUSED)
+        for member in gone:
+            await self.store.remove(member)
+        return gone
+
+    async def _changed(self, profile: Profile, wanted: dict[str, Any]) -> Profile:
+        card = profile.card
+        if "pseudonym" in wanted and skeleton(wanted["pseudonym"]) != skeleton(card.name):
+            card = msgspec.structs.replace(card, name=await self.check_name(wanted["pseudonym"]))
+        elif "pseudonym" in wanted:
+            card = msgspec.structs.replace(card, name=check_pseudonym(wanted["pseudonym"]))
+        card = msgspec.structs.replace(card, **self._words(wanted), **_looks(wanted))
+        town = self._town(wanted.get("town", profile.town))
+        changed = msgspec.structs.replace(
+            profile,
+            card=card,
+            town=town.id,
+            town_name=town.name,
+            town_shown=_choice(TownShown, wanted.get("town_shown", profile.town_shown), "town_shown"),
+            age_shown=_choice(AgeShown, wanted.get("age_shown", profile.age_shown), "age_shown"),
+        )
+        return self._shown(changed, town)
+
+    def _words(self, wanted: dict[str, Any]) -> dict[str, str]:
+        bounds = {"words": CARD_WORDS, "pronouns": FREE_FIELD, "gender": FREE_FIELD, "languages": FREE_FIELD}
+        given = {name: str(wanted[name]).strip() for name in bounds if name in wanted}
+        for name, text in given.items():
+            if text:
+                given[name] = normalise_text(text, bounds[name])
+                self._judge(given[name], EventType.PROFILE_CHANGED)
+        return given
+
+    def _shown(self, profile: Profile, town: Town) -> Profile:
+        card = msgspec.structs.replace(
+            profile.card, age=age_label(profile.age, profile.age_shown), town=self._town_label(town, profile.town_shown)
+        )
+        return msgspec.structs.replace(profile, card=card)
+
+    def _town_label(self, town: Town, shown: TownShown) -> str:
+        match shown:
+            case TownShown.TOWN:
+                return town.name
+            case TownShown.LARGER:
+                return (self.towns.larger(town) or town).name
+            case TownShown.DEPARTMENT:
+                return self.towns.department(town)
+            case TownShown.NONE:
+                return ""
+
+    def _town(self, number: int) -> Town:
+        town = self.towns.get(number)
+        if town is None:
+            raise Refusal("unknown_town")
+        return town
+
+    def _judge(self, text: str, event: EventType) -> None:
+        verdict = self.judge.check(Observation(new_id(), event, "", text), self.clock.now())
+        if verdict.outcome is not Outcome.ALLOW:
+            code = "pseudonym_under_age" if verdict.rule == "minor.named" else "refused"
+            raise Refusal(code).explained(verdict.sentence, verdict.help)
+
+
+def check_age(age: int) -> None:
+    """Refuse an age that is not an adult's. Raises ``Refusal``: under_age, age_range."""
+    if 0 <= age < AGE_MINIMUM:
+        raise Refusal("under_age")
+    if not AGE_MINIMUM <= age <= AGE_MAXIMUM:
+        raise Refusal("age_range")
+
+
+def age_label(age: int, shown: AgeShown) -> str:
+    """Return what a card says of an age: 41, 40–44 (18–24 first), or nothing."""
+    match shown:
+        case AgeShown.AGE:
+            return str(age)
+        case AgeShown.BAND:
+            return "18–24" if age < 25 else f"{age // 5 * 5}–{age // 5 * 5 + 4}"
+        case AgeShown.NONE:
+            return ""
+
+
+def colour_of(name: str) -> int:
+    """Return the colour drawn from a pseudonym, 1 to 12."""
+    return int.from_bytes(digest(skeleton(name))[:4], "big") % COLOURS + 1
+
+
+def _looks(wanted: dict[str, Any]) -> dict[str, Any]:
+    looks: dict[str, Any] = {}
+    if "colour" in wanted:
+        if not 1 <= wanted["colour"] <= COLOURS:
+            raise Refusal("bad_choice", field="colour")
+        looks["colour"] = wanted["colour"]
+    if "here_for" in wanted:
+        looks["here_for"] = _purposes(wanted["here_for"])
+    return looks
+
+
+def _purposes(values: tuple[str, ...]) -> tuple[HereFor, ...]:
+    chosen = {_choice(HereFor, value, "here_for") for value in values}
+    return tuple(purpose for purpose in HereFor if purpose in chosen)
+
+
+def _choice(kind: Any, value: str, name: str) -> Any:
+    try:
+        return kind(value)
+    except ValueError:
+        raise Refusal("bad_choice", field=name) from None

@@ -1,0 +1,106 @@
+"""Members and their sessions, as rows of one table each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import msgspec
+from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, delete, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from palabre.identity.model import Member
+from palabre.kernel.clock import HOUR
+from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId
+from palabre.store.database import Database
+from palabre.store.schema import metadata
+
+SEEN_STEP = HOUR  # last use is kept no finer
+
+member_table = Table(
+    "member",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("skeleton", String(40), nullable=False, unique=True),
+    Column("profile", LargeBinary, nullable=False),
+)
+session_table = Table(
+    "member_session",
+    metadata,
+    Column("digest", LargeBinary(32), primary_key=True),
+    Column("member", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("seen", BigInteger, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SqlMemberStore:
+    """Implements ``identity.ports.MemberStore``."""
+
+    database: Database
+
+    async def add(self, member: Member, skeleton: str, session: bytes, now: int) -> None:
+        """Record a member and their session; the unique skeleton decides any race."""
+
+        def act(c: Connection) -> None:
+            values = {"id": member.id, "skeleton": skeleton, "profile": msgspec.json.encode(member)}
+            c.execute(insert(member_table).values(values))
+            c.execute(insert(session_table).values(digest=session, member=member.id, seen=now - now % SEEN_STEP))
+
+        await self._unique(act)
+
+    async def get(self, member: MemberId) -> Member | None:
+        """Return a member by id."""
+        statement = select(member_table.c.profile).where(member_table.c.id == member)
+        found = await self.database.read(lambda c: c.execute(statement).scalar_one_or_none())
+        return msgspec.json.decode(found, type=Member) if found else None
+
+    async def by_session(self, session: bytes, now: int) -> Member | None:
+        """Return the member of a session digest; its last use moves by whole hours."""
+        statement = (
+            select(member_table.c.profile, session_table.c.seen)
+            .join(session_table, session_table.c.member == member_table.c.id)
+            .where(session_table.c.digest == session)
+        )
+        found = await self.database.read(lambda c: c.execute(statement).one_or_none())
+        if found is None:
+            return None
+        seen = now - now % SEEN_STEP
+        if seen > found.seen:
+            touch = update(session_table).where(session_table.c.digest == session).values(seen=seen)
+            await self.database.write(lambda c: c.execute(touch))
+        return msgspec.json.decode(found.profile, type=Member)
+
+    async def save(self, member: Member, skeleton: str) -> None:
+        """Replace a member's card and choices."""
+        statement = (
+            update(member_table)
+            .where(member_table.c.id == member.id)
+            .values(skeleton=skeleton, profile=msgspec.json.encode(member))
+        )
+
+        def act(c: Connection) -> None:
+            c.execute(statement)
+
+        await self._unique(act)
+
+    async def remove(self, member: MemberId) -> None:
+        """Erase a member; their sessions go with them."""
+        await self.database.write(lambda c: c.execute(delete(member_table).where(member_table.c.id == member)))
+
+    async def is_taken(self, skeleton: str) -> bool:
+        """Whether a member present has this skeleton."""
+        statement = select(member_table.c.id).where(member_table.c.skeleton == skeleton)
+        return await self.database.read(lambda c: c.execute(statement).first() is not None)
+
+    async def unused_since(self, moment: int) -> list[MemberId]:
+        """Return members none of whose sessions was used since a moment."""
+        fresh = select(session_table.c.member).where(session_table.c.seen >= moment - SEEN_STEP)
+        statement = select(member_table.c.id).where(member_table.c.id.not_in(fresh))
+        return await self.database.read(lambda c: [MemberId(one) for one in c.execute(statement).scalars()])
+
+    async def _unique(self, act: Callable[[Connection], None]) -> None:
+        try:
+            await self.database.write(act)
+        except IntegrityError:
+            raise Refusal("pseudonym_taken") from None
