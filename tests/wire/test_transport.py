@@ -117,9 +117,10 @@ class _Stalled:
         await reader.readuntil(b"\r\n\r\n")
         writer.transport.pause_reading()  # type: ignore[attr-defined]  # a TCP transport can
         wire = socket_of(self._service)
-        while wire.transport.get_write_buffer_size() < 100_000:
-            wire.send_text(b"a" * 10_000)
-            await asyncio.sleep(0)
+        async with asyncio.timeout(5):
+            while wire.transport.get_write_buffer_size() < 100_000:
+                wire.send_text(b"a" * 10_000)
+                await asyncio.sleep(0)
         self._writer = writer
         return Raw(reader, writer), wire
 
@@ -275,6 +276,7 @@ async def test_x29_over_tcp_with_more_behind() -> None:
         wire = socket_of(service)
         wire.data_received(b"".join(client_frame(1, b"%d" % n) for n in range(100)))
         wire.data_received(client_frame(1, b"last"))
+        assert len(service.door.echoes[0].heard) == FRAMES_PER_TURN
         frames = [await raw.frame() for _ in range(101)]
 
     assert frames == [*(Frame(1, b"%d" % n) for n in range(100)), Frame(1, b"last")]
