@@ -119,7 +119,8 @@ def _rule(file: Path, row: Any, content: dict[str, Any]) -> Rule:
     outcome, wait_ms, lines = _effects(where, row["effects"])
     rule = Rule(
         row["id"], frozenset(row["on"]), tuple(row.get("needs", ())), _compiled(where, row["when"]), outcome,
-        wait_ms, lines, int(row.get("priority", 100)), row["explain"], mode, bool(row.get("guard")), content.get("constants", {}),
+        wait_ms, lines, int(row.get("priority", 100)), row["explain"], mode, bool(row.get("guard")),
+        content.get("constants", {}),
     )  # fmt: skip
     _dry_run(where, rule)
     return rule

@@ -1,0 +1,68 @@
+"""What was said: entering, catching up, older pages, searching."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from palabre.chat.access import access_room_to_read
+from palabre.chat.events import PlaceEvent
+from palabre.chat.model import Message, Room
+from palabre.chat.ports import ChatStore, Slice
+from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId, PlaceId
+from palabre.kernel.limits import HISTORY_ON_ENTRY, HISTORY_PAGE, RESUME_EVENTS, SEARCH_RESULTS
+
+NOBODY = MemberId("")  # what everybody may see
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A room as somebody enters it: either the last messages, or what they missed since they were here."""
+
+    room: Room
+    epoch: str
+    head: int
+    shown: Slice | None
+    missed: tuple[PlaceEvent, ...]
+    pinned: Message | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Reads rooms on members' behalf."""
+
+    store: ChatStore
+
+    async def entry(self, member: MemberId, place: PlaceId, epoch: str = "", position: int = -1) -> Entry:
+        """Return the room; what was missed if the epoch and position given allow, else its last messages."""
+        room = await access_room_to_read(self.store, member, place)
+        head = await self.store.head(place)
+        if head is None:
+            raise Refusal("unknown_place")
+        pinned = await self.store.message(place, member, room.pinned) if room.pinned else None
+        if await self._can_resume(place, epoch == head.epoch, position, head.position):
+            missed = tuple(await self.store.events(place, member, position, head.position))
+            return Entry(room, head.epoch, head.position, None, missed, pinned)
+        shown = await self.store.page(place, member, head.position + 1, HISTORY_ON_ENTRY)
+        return Entry(room, head.epoch, head.position, shown, (), pinned)
+
+    async def page(self, member: MemberId, place: PlaceId, before: int) -> Slice:
+        """Return the page of messages before a position."""
+        await access_room_to_read(self.store, member, place)
+        return await self.store.page(place, member, before, HISTORY_PAGE)
+
+    async def search(self, member: MemberId, place: PlaceId, text: str) -> Slice:
+        """Return the newest messages that hold the text."""
+        await access_room_to_read(self.store, member, place)
+        if not text.strip():
+            raise Refusal("empty")
+        return await self.store.search(place, member, text.strip(), SEARCH_RESULTS)
+
+    async def encoded_between(self, place: PlaceId, after: int, upto: int) -> list[bytes]:
+        """Return encoded events of an interval, as everybody sees them, for the repair of lost bells."""
+        return [msgspec.json.encode(event) for event in await self.store.events(place, NOBODY, after, upto)]
+
+    async def _can_resume(self, place: PlaceId, same_epoch: bool, position: int, head: int) -> bool:  # noqa: FBT001 - compared by the caller
+        if not same_epoch or not 0 <= position <= head or head - position > RESUME_EVENTS:
+            return False
+        return position + 1 >= await self.store.oldest_event(place)

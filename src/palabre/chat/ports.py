@@ -1,0 +1,114 @@
+"""What the chat asks of the world: a store that is the truth, a judge, and who is present."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from palabre.chat.announce import Announcement
+from palabre.chat.events import PlaceEvent
+from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
+from palabre.kernel.ids import MemberId, MessageId, PlaceId
+from palabre.safety.model import Observation, Verdict
+
+
+class Judge(Protocol):
+    """Judges words before anyone sees them."""
+
+    def check(self, observation: Observation, now: int) -> Verdict:
+        """Return the verdict."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Messages of a room, oldest first, and whether older ones exist."""
+
+    messages: tuple[Message, ...]
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a room stands."""
+
+    epoch: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a transaction did: its announcements, in order of position."""
+
+    announcements: tuple[Announcement, ...]
+
+
+class ChatStore(Protocol):
+    """Rooms, messages and events; one method, one transaction, durable when it returns.
+
+    Writing methods keep positions 1, 2, 3 … of a place without holes and leave an outbox row for each event.
+    """
+
+    async def rooms(self, states: Sequence[RoomState]) -> list[Room]:
+        """Return rooms in these states, by name."""
+
+    async def room(self, place: PlaceId) -> Room | None:
+        """Return a room."""
+
+    async def add_room(self, room: Room, skeleton: str) -> bool:
+        """Record a room; false when its id or skeleton exists."""
+
+    async def set_state(self, place: PlaceId, state: RoomState) -> bool:
+        """Change a room's state; false when there is none waiting."""
+
+    async def acked(self, member: MemberId, draft: Draft) -> Ack | None:
+        """Return the ack of an earlier send with this key. Raises ``Refusal("key_reused")`` for another text."""
+
+    async def append(
+        self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
+    ) -> tuple[Ack, Written]:
+        """Say something. Raises ``Refusal``: key_reused, read_only, slow_mode, unknown_place, unknown_message."""
+
+    async def edit(
+        self, place: PlaceId, member: MemberId, message: MessageId, text: str, mentions: Sequence[MemberId], now: int
+    ) -> Written:
+        """Change a message. Raises ``Refusal``: unknown_message, not_yours, too_late."""
+
+    async def delete(self, place: PlaceId, member: MemberId, message: MessageId, now: int) -> Written:
+        """Take a message back; its text is gone. Raises ``Refusal``: unknown_message, not_yours."""
+
+    async def react(
+        self, place: PlaceId, member: MemberId, message: MessageId, emoji: str, *, on: bool, now: int
+    ) -> Written:
+        """Add or remove a reaction; nothing happens twice. Raises ``Refusal``: unknown_message, too_many_reactions."""
+
+    async def change_room(self, room: Room, now: int) -> Written:
+        """Put a room's topic, slow mode, read only and pin in force."""
+
+    async def erase_words(self, member: MemberId, now: int) -> Written:
+        """Erase every message and reaction of a member."""
+
+    async def head(self, place: PlaceId) -> Head | None:
+        """Return where a room stands."""
+
+    async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
+        """Return the messages just before a position."""
+
+    async def search(self, place: PlaceId, viewer: MemberId, text: str, limit: int) -> Slice:
+        """Return the newest messages that hold the text, newest first."""
+
+    async def message(self, place: PlaceId, viewer: MemberId, message: MessageId) -> Message | None:
+        """Return one message as a member sees it."""
+
+    async def events(self, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
+        """Return events in an interval of positions, as they stand now; what is gone is a stub."""
+
+    async def oldest_event(self, place: PlaceId) -> int:
+        """Return the lowest position still kept; head + 1 when none is."""
+
+    async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
+        """Return outbox rows: id, place, position."""
+
+    async def fade(self, before: int) -> int:
+        """Erase what was said before a moment, in the file too; return how many messages."""
+
+    async def hosts_left(self, member: MemberId) -> None:
+        """Forget a member who leaves as host of rooms."""

@@ -1,0 +1,211 @@
+"""Who is here, in this node's memory: counts, pages of people, differences for what is on screen.
+
+Pure: no input, output or clock. A connection is an opaque key; a member with several is here once.
+"""
+
+import bisect
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from palabre.chat.model import Person
+from palabre.identity.model import Card
+from palabre.kernel.ids import MemberId, PlaceId
+from palabre.kernel.limits import AWAY_AFTER_MS, MENTIONS, PEOPLE_PAGE
+from palabre.safety.normalise import plain
+
+Row = tuple[bool, str, MemberId]  # hosts first, then by name
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed of the people page that a connection shows."""
+
+    connection: int
+    place: PlaceId
+    total: int
+    here: tuple[Person, ...]
+    gone: tuple[MemberId, ...]
+
+
+@dataclass(slots=True)
+class _Watch:
+    place: PlaceId
+    offset: int
+    filter: str
+    shown: dict[MemberId, Person]
+
+
+@dataclass(slots=True)
+class _Somebody:
+    card: Card
+    away: str | None = None
+    away_chosen: bool = False
+    active: int = 0
+    places: Counter[PlaceId] = field(default_factory=Counter)  # connections in each place
+
+
+@dataclass
+class Presence:
+    """Everybody connected to this node."""
+
+    people: dict[MemberId, _Somebody] = field(default_factory=dict)
+    connections: dict[int, tuple[MemberId, set[PlaceId]]] = field(default_factory=dict)
+    hosts: dict[PlaceId, MemberId | None] = field(default_factory=dict)
+    _sorted: dict[PlaceId, list[Row]] = field(default_factory=lambda: defaultdict(list))
+    _watches: dict[int, _Watch] = field(default_factory=dict)
+    _told: dict[PlaceId, int] = field(default_factory=dict)
+    _moved: set[PlaceId] = field(default_factory=set)
+
+    def connect(self, connection: int, card: Card, now: int) -> None:
+        """Note a connection of a member."""
+        self.connections[connection] = (card.id, set())
+        somebody = self.people.setdefault(card.id, _Somebody(card))
+        somebody.active = now
+
+    def enter(self, connection: int, place: PlaceId, host: MemberId | None) -> bool:
+        """Note a connection in a place; true when its member was not there yet."""
+        member, places = self.connections[connection]
+        if place in places:
+            return False
+        places.add(place)
+        self.hosts[place] = host
+        somebody = self.people[member]
+        somebody.places[place] += 1
+        if somebody.places[place] == 1:
+            bisect.insort(self._sorted[place], self._row(place, somebody))
+            self._moved.add(place)
+            return True
+        return False
+
+    def leave(self, connection: int, place: PlaceId) -> None:
+        """Note that a connection left a place; harmless when it was not there."""
+        member, places = self.connections[connection]
+        if place not in places:
+            return
+        places.remove(place)
+        somebody = self.people[member]
+        somebody.places[place] -= 1
+        if somebody.places[place] == 0:
+            del somebody.places[place]
+            self._sorted[place].remove(self._row(place, somebody))
+            self._moved.add(place)
+        watch = self._watches.get(connection)
+        if watch is not None and watch.place == place:
+            del self._watches[connection]
+
+    def disconnect(self, connection: int) -> None:
+        """Forget a connection, and its member with the last one."""
+        member, places = self.connections.get(connection, (None, set()))
+        for place in list(places):
+            self.leave(connection, place)
+        self._watches.pop(connection, None)
+        self.connections.pop(connection, None)
+        if member and not any(owner == member for owner, _ in self.connections.values()):
+            self.people.pop(member, None)
+
+    def is_here(self, member: MemberId, place: PlaceId) -> bool:
+        """Whether a member is in a place."""
+        somebody = self.people.get(member)
+        return somebody is not None and place in somebody.places
+
+    def is_connected(self, member: MemberId) -> bool:
+        """Whether a member is connected at all."""
+        return member in self.people
+
+    def count(self, place: PlaceId) -> int:
+        """How many members are in a place."""
+        return len(self._sorted.get(place, ()))
+
+    def changed_counts(self) -> dict[PlaceId, int]:
+        """Return counts that differ from those last returned."""
+        now = {place: len(rows) for place, rows in self._sorted.items()}
+        changed = {place: count for place, count in now.items() if self._told.get(place, 0) != count}
+        self._told = now
+        return changed
+
+    def page(self, place: PlaceId, offset: int, wanted: str) -> tuple[int, tuple[Person, ...]]:
+        """Return how many people fit the filter, and a page of them."""
+        rows = self._sorted.get(place, [])
+        if key := plain(wanted.strip()):
+            rows = [row for row in rows if key in plain(self.people[row[2]].card.name)]
+        shown = rows[offset : offset + PEOPLE_PAGE]
+        return len(rows), tuple(self._person(place, member) for _, _, member in shown)
+
+    def watch(self, connection: int, place: PlaceId, offset: int, wanted: str) -> None:
+        """Tell this connection, from now on, what changes of this page."""
+        _, people = self.page(place, offset, wanted)
+        self._watches[connection] = _Watch(place, offset, wanted, {person.id: person for person in people})
+
+    def unwatch(self, connection: int) -> None:
+        """Stop telling a connection."""
+        self._watches.pop(connection, None)
+
+    def differences(self) -> list[Difference]:
+        """Return what changed of each page shown, once."""
+        moved, self._moved = self._moved, set()
+        found = []
+        for connection, watch in self._watches.items():
+            if watch.place in moved and (difference := self._difference(connection, watch)):
+                found.append(difference)
+        return found
+
+    def set_away(self, member: MemberId, note: str | None, *, chosen: bool = True) -> None:
+        """Mark a member away with a note, or back with ``None``."""
+        somebody = self.people.get(member)
+        if somebody is not None and somebody.away != note:
+            somebody.away, somebody.away_chosen = note, chosen and note is not None
+            self._moved.update(somebody.places)
+
+    def active(self, member: MemberId, now: int) -> None:
+        """Note that a member did something; whoever was away by silence is back."""
+        somebody = self.people.get(member)
+        if somebody is None:
+            return
+        somebody.active = now
+        if somebody.away is not None and not somebody.away_chosen:
+            self.set_away(member, None)
+
+    def sweep_away(self, now: int) -> None:
+        """Mark away those silent for ten minutes."""
+        for member, somebody in self.people.items():
+            if somebody.away is None and now - somebody.active >= AWAY_AFTER_MS:
+                self.set_away(member, "", chosen=False)
+
+    def update(self, card: Card) -> None:
+        """Show a member's new card."""
+        somebody = self.people.get(card.id)
+        if somebody is None:
+            return
+        for place in somebody.places:
+            self._sorted[place].remove(self._row(place, somebody))
+        somebody.card = card
+        for place in somebody.places:
+            bisect.insort(self._sorted[place], self._row(place, somebody))
+            self._moved.add(place)
+
+    def mentioned(self, place: PlaceId, text: str) -> tuple[MemberId, ...]:
+        """Return members present whose ``@pseudonym`` stands in a text, at most ten."""
+        if "@" not in text:
+            return ()
+        low = plain(text)
+        here = (self.people[row[2]].card for row in self._sorted.get(place, []))
+        return tuple(card.id for card in here if f"@{plain(card.name)}" in low)[:MENTIONS]
+
+    def _difference(self, connection: int, watch: _Watch) -> Difference | None:
+        total, people = self.page(watch.place, watch.offset, watch.filter)
+        now = {person.id: person for person in people}
+        here = tuple(person for person in people if watch.shown.get(person.id) != person)
+        gone = tuple(member for member in watch.shown if member not in now)
+        watch.shown = now
+        return Difference(connection, watch.place, total, here, gone)
+
+    def _row(self, place: PlaceId, somebody: _Somebody) -> Row:
+        return (self.hosts.get(place) != somebody.card.id, plain(somebody.card.name), somebody.card.id)
+
+    def _person(self, place: PlaceId, member: MemberId) -> Person:
+        somebody = self.people[member]
+        card = somebody.card
+        person = Person(card.id, card.name, card.colour, card.age, card.town, somebody.away)
+        return replace(person, host=True) if self.hosts.get(place) == member else person

@@ -1,0 +1,145 @@
+"""Rooms: listed, opened, hosted, doubled when full."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from palabre.chat.access import access_room_to_host, access_room_to_read
+from palabre.chat.announce import LISTED
+from palabre.chat.judgement import Judgement
+from palabre.chat.messages import ring
+from palabre.chat.model import THEMES, Room, RoomState
+from palabre.chat.ports import ChatStore
+from palabre.identity.model import Card
+from palabre.kernel.clock import DAY, Clock
+from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
+from palabre.kernel.limits import ROOM_NAME, ROOM_PURPOSE, ROOM_TOPIC, ROOMS_WAITING_PER_MEMBER
+from palabre.kernel.ports import Bus
+from palabre.safety.model import EventType
+from palabre.safety.normalise import normalise_text, skeleton
+
+SLOWEST = 300  # seconds between two messages
+TWIN = "~"
+Audience = Callable[[PlaceId], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """Every room of the server."""
+
+    store: ChatStore
+    judgement: Judgement
+    bus: Bus
+    clock: Clock
+    audience_limit: int
+
+    async def listed(self) -> list[Room]:
+        """Return the open rooms."""
+        return await self.store.rooms([RoomState.OPEN])
+
+    async def open(self, card: Card, name: str, purpose: str, theme: str, town: int) -> Room:
+        """Propose a room; its opener hosts it and may enter, others once it is approved.
+
+        Raises ``Refusal``: of ``normalise_text`` and the judge, unknown_theme, too_many_waiting, room_name_taken.
+        """
+        name, purpose = " ".join(normalise_text(name, ROOM_NAME).split()), normalise_text(purpose, ROOM_PURPOSE)
+        for words in (name, purpose):
+            self.judgement.of(EventType.ROOM_NAMED, card.id, words)
+        if theme not in THEMES:
+            raise Refusal("unknown_theme")
+        waiting = [room for room in await self.waiting() if room.host == card.id]
+        if len(waiting) >= ROOMS_WAITING_PER_MEMBER:
+            raise Refusal("too_many_waiting", limit=ROOMS_WAITING_PER_MEMBER)
+        now = self.clock.now()
+        room = Room(
+            id=PlaceId(new_id()), name=name, purpose=purpose, theme=theme, town=town, host=card.id,
+            state=RoomState.WAITING, created=now - now % DAY,
+        )  # fmt: skip
+        if not await self.store.add_room(room, skeleton(name)):
+            raise Refusal("room_name_taken")
+        return room
+
+    async def change(
+        self,
+        member: MemberId,
+        place: PlaceId,
+        *,
+        topic: str | None = None,
+        slow_s: int | None = None,
+        read_only: bool | None = None,
+        pin: MessageId | None = None,
+    ) -> Room:
+        """Change what is given; an empty pin unpins. Raises ``Refusal``: not_host, unknown_message, bad_choice."""
+        room = await access_room_to_host(self.store, member, place)
+        if topic is not None:
+            room = replace(room, topic=self._topic(member, topic))
+        if slow_s is not None:
+            if not 0 <= slow_s <= SLOWEST:
+                raise Refusal("bad_choice", field="slow_s")
+            room = replace(room, slow_s=slow_s)
+        if read_only is not None:
+            room = replace(room, read_only=read_only)
+        if pin is not None:
+            if pin and await self.store.message(place, member, pin) is None:
+                raise Refusal("unknown_message")
+            room = replace(room, pinned=pin or None)
+        await ring(self.bus, await self.store.change_room(room, self.clock.now()))
+        await self.bus.publish(LISTED, place.encode())
+        return room
+
+    async def waiting(self) -> list[Room]:
+        """Return rooms that wait for approval."""
+        return await self.store.rooms([RoomState.WAITING])
+
+    async def approve(self, place: PlaceId) -> bool:
+        """List a waiting room; false when there is none."""
+        return await self._decide(place, RoomState.OPEN)
+
+    async def refuse(self, place: PlaceId) -> bool:
+        """Refuse a waiting room; false when there is none."""
+        return await self._decide(place, RoomState.REFUSED)
+
+    async def seed(self, rooms: Iterable[Room]) -> None:
+        """Record rooms that do not exist yet."""
+        for room in rooms:
+            await self.store.add_room(room, skeleton(room.name))
+
+    async def enterable(self, member: MemberId, place: PlaceId, audience: Audience) -> Room:
+        """Return the room, or the first twin of it with a free place, made on demand."""
+        room = await access_room_to_read(self.store, member, place)
+        if audience(room.id) < self.audience_limit:
+            return room
+        origin = room.id.split(TWIN)[0]
+        number = 2
+        while True:
+            twin = await self._twin(PlaceId(origin), number)
+            if audience(twin.id) < self.audience_limit:
+                return twin
+            number += 1
+
+    async def _twin(self, origin: PlaceId, number: int) -> Room:
+        place = PlaceId(f"{origin}{TWIN}{number}")
+        if found := await self.store.room(place):
+            return found
+        first = await self.store.room(origin)
+        if first is None:
+            raise Refusal("unknown_place")
+        name = f"{first.name} {number}"
+        twin = replace(first, id=place, name=name, host=None, pinned=None, state=RoomState.OPEN, topic=first.topic)
+        await self.store.add_room(twin, skeleton(place))
+        await self.bus.publish(LISTED, place.encode())
+        return twin
+
+    async def _decide(self, place: PlaceId, state: RoomState) -> bool:
+        changed = await self.store.set_state(place, state)
+        await self.bus.publish(LISTED, place.encode())
+        return changed
+
+    def _topic(self, member: MemberId, topic: str) -> str:
+        if not topic.strip():
+            return ""
+        topic = " ".join(normalise_text(topic, ROOM_TOPIC).split())
+        self.judgement.of(EventType.ROOM_NAMED, member, topic)
+        return topic
