@@ -43,7 +43,9 @@ class _Somebody:
     away: str | None = None
     away_chosen: bool = False
     active: int = 0
+    connections: int = 0
     places: Counter[PlaceId] = field(default_factory=Counter)  # connections in each place
+    rows: dict[PlaceId, Row] = field(default_factory=dict)  # where it stands in each list, to find it again
 
 
 @dataclass
@@ -63,6 +65,7 @@ class Presence:
         self.connections[connection] = (card.id, set())
         somebody = self.people.setdefault(card.id, _Somebody(card))
         somebody.active = now
+        somebody.connections += 1
 
     def enter(self, connection: int, place: PlaceId, host: MemberId | None) -> bool:
         """Note a connection in a place; true when its member was not there yet."""
@@ -74,8 +77,7 @@ class Presence:
         somebody = self.people[member]
         somebody.places[place] += 1
         if somebody.places[place] == 1:
-            bisect.insort(self._sorted[place], self._row(place, somebody))
-            self._moved.add(place)
+            self._insert(place, somebody)
             return True
         return False
 
@@ -89,21 +91,23 @@ class Presence:
         somebody.places[place] -= 1
         if somebody.places[place] == 0:
             del somebody.places[place]
-            self._sorted[place].remove(self._row(place, somebody))
-            self._moved.add(place)
+            self._take_out(place, somebody)
         watch = self._watches.get(connection)
         if watch is not None and watch.place == place:
             del self._watches[connection]
 
     def disconnect(self, connection: int) -> None:
         """Forget a connection, and its member with the last one."""
-        member, places = self.connections.get(connection, (None, set()))
+        if connection not in self.connections:
+            return
+        member, places = self.connections[connection]
         for place in list(places):
             self.leave(connection, place)
         self._watches.pop(connection, None)
-        self.connections.pop(connection, None)
-        if member and not any(owner == member for owner, _ in self.connections.values()):
-            self.people.pop(member, None)
+        del self.connections[connection]
+        self.people[member].connections -= 1
+        if self.people[member].connections == 0:
+            del self.people[member]
 
     def is_here(self, member: MemberId, place: PlaceId) -> bool:
         """Whether a member is in a place."""
@@ -179,11 +183,10 @@ class Presence:
         if somebody is None:
             return
         for place in somebody.places:
-            self._sorted[place].remove(self._row(place, somebody))
+            self._take_out(place, somebody)
         somebody.card = card
         for place in somebody.places:
-            bisect.insort(self._sorted[place], self._row(place, somebody))
-            self._moved.add(place)
+            self._insert(place, somebody)
 
     def mentioned(self, place: PlaceId, text: str) -> tuple[MemberId, ...]:
         """Return members present whose ``@pseudonym`` stands in a text, at most ten."""
@@ -201,8 +204,17 @@ class Presence:
         watch.shown = now
         return Difference(connection, watch.place, total, here, gone)
 
-    def _row(self, place: PlaceId, somebody: _Somebody) -> Row:
-        return (self.hosts.get(place) != somebody.card.id, plain(somebody.card.name), somebody.card.id)
+    def _insert(self, place: PlaceId, somebody: _Somebody) -> None:
+        card = somebody.card
+        row = (self.hosts.get(place) != card.id, plain(card.name), card.id)
+        somebody.rows[place] = row
+        bisect.insort(self._sorted[place], row)
+        self._moved.add(place)
+
+    def _take_out(self, place: PlaceId, somebody: _Somebody) -> None:
+        rows = self._sorted[place]
+        del rows[bisect.bisect_left(rows, somebody.rows.pop(place))]
+        self._moved.add(place)
 
     def _person(self, place: PlaceId, member: MemberId) -> Person:
         somebody = self.people[member]

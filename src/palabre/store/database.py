@@ -60,6 +60,10 @@ class Database:
         """Run the act in a read transaction of its own, on another thread."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, act)
 
+    async def checkpoint(self) -> None:
+        """Move the write-ahead log into the file and empty it, so that erased words stand in neither."""
+        await self._writer.checkpoint()
+
     async def close(self) -> None:
         """Commit what is queued and let the file go."""
         self._writer.stop()

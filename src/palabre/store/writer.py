@@ -58,6 +58,12 @@ class Writer(threading.Thread):
         self._queue.put(pending)
         return await pending.answer
 
+    async def checkpoint(self) -> None:
+        """Empty the write-ahead log between two groups."""
+        pending = _Pending(_CHECKPOINT, self._loop.create_future())
+        self._queue.put(pending)
+        await pending.answer
+
     def stop(self) -> None:
         """Commit what is queued, then end; call ``join`` after it."""
         self._queue.put(None)
@@ -87,12 +93,16 @@ class Writer(threading.Thread):
             wait = max(0.0, deadline - time.monotonic())
 
     def _commit(self, connection: Connection, group: list[_Pending]) -> None:
+        checkpoints = [pending for pending in group if pending.act is _CHECKPOINT]
+        acts = [pending for pending in group if pending.act is not _CHECKPOINT]
         try:
             if self._failed:
                 raise StoreFailed  # noqa: TRY301 - one way out for a store that has failed
             with connection.begin():
-                for pending in group:
+                for pending in acts:
                     _run(connection, pending)
+            if checkpoints:
+                _empty_log(connection)
         except Exception as error:  # noqa: BLE001 - whatever the disk says, every waiter must hear it
             self._fail(group, error)
         self._tell(lambda: _settle(group))
@@ -108,6 +118,16 @@ class Writer(threading.Thread):
     def _tell(self, callback: Callable[[], None]) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(callback)
+
+
+def _CHECKPOINT(_: Connection) -> None:  # noqa: N802 - a mark in the queue, never called
+    """Stand in the queue for a checkpoint, which no transaction may hold."""
+
+
+def _empty_log(connection: Connection) -> None:
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _run(connection: Connection, pending: _Pending) -> None:

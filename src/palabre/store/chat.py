@@ -1,0 +1,162 @@
+"""The chat's store on SQL: implements ``chat.ports.ChatStore``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+
+from palabre.chat.events import PlaceEvent
+from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
+from palabre.chat.ports import Head, Slice, Written
+from palabre.kernel.clock import HOUR, Clock
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
+from palabre.kernel.limits import KEY_LIFE_MS
+from palabre.store import chat_reads as reads
+from palabre.store import chat_writes as writes
+from palabre.store.chat_schema import event, message, outbox, room, send_key
+from palabre.store.database import Database
+
+OUTBOX_LIFE = HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class SqlChatStore:
+    """One database; each method is one transaction."""
+
+    database: Database
+    clock: Clock
+
+    async def rooms(self, states: Sequence[RoomState]) -> list[Room]:
+        """Return rooms in these states, by name."""
+        return await self.database.read(lambda c: reads.rooms_in(c, states))
+
+    async def room(self, place: PlaceId) -> Room | None:
+        """Return a room."""
+        statement = select(room).where(room.c.id == place)
+        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
+        return reads.room_of(row) if row else None
+
+    async def add_room(self, new: Room, skeleton: str) -> bool:
+        """Record a room; false when its id or skeleton exists."""
+        values = {
+            "id": new.id, "skeleton": skeleton, "name": new.name, "topic": new.topic, "purpose": new.purpose,
+            "theme": new.theme, "town": new.town, "host": new.host, "slow_s": new.slow_s,
+            "read_only": new.read_only, "pinned": new.pinned, "state": new.state.value, "created": new.created,
+            "epoch": new_id(), "head": 0,
+        }  # fmt: skip
+        try:
+            await self.database.write(lambda c: c.execute(insert(room).values(**values)))
+        except IntegrityError:
+            return False
+        return True
+
+    async def set_state(self, place: PlaceId, state: RoomState) -> bool:
+        """Change a waiting room's state; an outbox row tells live nodes."""
+
+        def act(c: Connection) -> bool:
+            waiting = (room.c.id == place, room.c.state == RoomState.WAITING.value)
+            changed = c.execute(update(room).where(*waiting).values(state=state.value)).rowcount > 0
+            c.execute(insert(outbox).values(place=place, position=0, at=self.clock.now()))
+            return changed
+
+        return await self.database.write(act)
+
+    async def acked(self, member: MemberId, draft: Draft) -> Ack | None:
+        """Return the ack of an earlier send with this key."""
+        return await self.database.read(lambda c: writes.earlier_ack(c, member, draft))
+
+    async def append(
+        self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
+    ) -> tuple[Ack, Written]:
+        """Say something."""
+        ack, told = await self.database.write(
+            lambda c: writes.append(c, place, author, draft, mentions, held=held, now=now)
+        )
+        return ack, Written(told)
+
+    async def edit(
+        self, place: PlaceId, member: MemberId, message: MessageId, text: str, mentions: Sequence[MemberId], now: int
+    ) -> Written:
+        """Change a message."""
+        return Written(await self.database.write(lambda c: writes.edit(c, place, member, message, text, mentions, now)))
+
+    async def delete(self, place: PlaceId, member: MemberId, message: MessageId, now: int) -> Written:
+        """Take a message back."""
+        return Written(await self.database.write(lambda c: writes.take_back(c, place, member, message, now)))
+
+    async def react(
+        self, place: PlaceId, member: MemberId, message: MessageId, emoji: str, *, on: bool, now: int
+    ) -> Written:
+        """Add or remove a reaction."""
+        return Written(
+            await self.database.write(lambda c: writes.react(c, place, member, message, emoji, on=on, now=now))
+        )
+
+    async def change_room(self, wanted: Room, now: int) -> Written:
+        """Put a host's choices in force."""
+        return Written(await self.database.write(lambda c: writes.change_room(c, wanted, now)))
+
+    async def erase_words(self, member: MemberId, now: int) -> Written:
+        """Erase every message and reaction of a member."""
+        written = Written(await self.database.write(lambda c: writes.erase_words(c, member, now)))
+        await self.database.checkpoint()
+        return written
+
+    async def head(self, place: PlaceId) -> Head | None:
+        """Return where a room stands."""
+        statement = select(room.c.epoch, room.c.head).where(room.c.id == place)
+        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
+        return Head(row.epoch, row.head) if row else None
+
+    async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
+        """Return the messages just before a position."""
+        found = await self.database.read(lambda c: reads.messages_before(c, place, viewer, before, limit + 1))
+        return Slice(tuple(reversed(found[:limit])), len(found) > limit)
+
+    async def search(self, place: PlaceId, viewer: MemberId, text: str, limit: int) -> Slice:
+        """Return the newest messages that hold the text, newest first."""
+        found = await self.database.read(lambda c: reads.messages_holding(c, place, viewer, text, limit + 1))
+        return Slice(tuple(found[:limit]), len(found) > limit)
+
+    async def message(self, place: PlaceId, viewer: MemberId, message: MessageId) -> Message | None:
+        """Return one message as a member sees it."""
+        return await self.database.read(lambda c: reads.one_message(c, place, viewer, message))
+
+    async def events(self, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
+        """Return events in an interval of positions."""
+        return await self.database.read(lambda c: reads.events_between(c, place, viewer, after, upto))
+
+    async def oldest_event(self, place: PlaceId) -> int:
+        """Return the lowest position still kept; head + 1 when none is."""
+        oldest = select(func.min(event.c.position)).where(event.c.place == place).scalar_subquery()
+        statement = select(func.coalesce(oldest, room.c.head + 1)).where(room.c.id == place)
+        return await self.database.read(lambda c: int(c.execute(statement).scalar_one()))
+
+    async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
+        """Return outbox rows: id, place, position."""
+        statement = select(outbox.c.id, outbox.c.place, outbox.c.position).where(outbox.c.id > after).limit(limit)
+        rows = await self.database.read(lambda c: c.execute(statement.order_by(outbox.c.id)).all())
+        return [(row.id, PlaceId(row.place), row.position) for row in rows]
+
+    async def fade(self, before: int) -> int:
+        """Erase what was said before a moment, from the file and its log too."""
+        now = self.clock.now()
+
+        def act(c: Connection) -> int:
+            old = select(message.c.id).where(message.c.at < before)
+            c.execute(update(room).where(room.c.pinned.in_(old)).values(pinned=None))
+            faded = c.execute(delete(message).where(message.c.at < before)).rowcount
+            c.execute(delete(event).where(event.c.at < before))
+            c.execute(delete(send_key).where(send_key.c.at < now - KEY_LIFE_MS))
+            c.execute(delete(outbox).where(outbox.c.at < now - OUTBOX_LIFE))
+            return faded
+
+        faded = await self.database.write(act)
+        await self.database.checkpoint()
+        return faded
+
+    async def hosts_left(self, member: MemberId) -> None:
+        """Forget a member who leaves as host of rooms."""
+        await self.database.write(lambda c: c.execute(update(room).where(room.c.host == member).values(host=None)))

@@ -1,0 +1,200 @@
+"""Writes of the chat: each takes the next positions of its place and leaves outbox rows, in one transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.engine import Connection
+
+from palabre.chat.announce import Announcement
+from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
+from palabre.chat.model import Ack, Author, Draft, MessageState, Room
+from palabre.kernel.errors import Advice, Refusal
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, digest, new_id
+from palabre.kernel.limits import EDIT_WINDOW_MS, REACTIONS_PER_MESSAGE
+from palabre.store.chat_reads import one_message
+from palabre.store.chat_schema import event, message, outbox, reaction, room, send_key
+
+NOBODY = MemberId("")
+
+
+def body_of(draft: Draft) -> bytes:
+    """Return the digest that tells whether a repeated key carries the same words."""
+    return digest(f"{int(draft.action)} {draft.reply or ''} {draft.text}")
+
+
+def earlier_ack(c: Connection, member: MemberId, draft: Draft) -> Ack | None:
+    """Return the ack of a key. Raises ``Refusal("key_reused")`` when it carried other words."""
+    found = c.execute(
+        select(send_key.c.body, send_key.c.ack).where(send_key.c.member == member, send_key.c.key == draft.key)
+    ).one_or_none()
+    if found is None:
+        return None
+    if found.body != body_of(draft):
+        raise Refusal("key_reused")
+    return msgspec.json.decode(found.ack, type=Ack)
+
+
+def next_position(c: Connection, place: PlaceId) -> tuple[str, int]:
+    """Take the next position of a place; return its epoch and it. Raises ``Refusal("unknown_place")``."""
+    found = c.execute(
+        update(room).where(room.c.id == place).values(head=room.c.head + 1).returning(room.c.epoch, room.c.head)
+    ).one_or_none()
+    if found is None:
+        raise Refusal("unknown_place")
+    return found.epoch, found.head
+
+
+def record(
+    c: Connection, place: PlaceId, epoch: str, happened: PlaceEvent, now: int, number: str | None, kind: str = ""
+) -> Announcement:
+    """Write an event and its outbox row; events with words keep none of their own."""
+    encoded = msgspec.json.encode(happened)
+    kind = kind or str(type(happened).__struct_config__.tag)
+    detail = encoded if kind in {"reacted", "room_changed"} else b""
+    c.execute(
+        insert(event).values(place=place, position=happened.position, kind=kind, message=number, detail=detail, at=now)
+    )
+    c.execute(insert(outbox).values(place=place, position=happened.position, at=now))
+    return Announcement(place, epoch, happened.position, encoded)
+
+
+def append(
+    c: Connection, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
+) -> tuple[Ack, tuple[Announcement, ...]]:
+    """Say something, once for each key."""
+    if earlier := earlier_ack(c, author.id, draft):
+        return earlier, ()
+    _check_room(c, place, author.id, now)
+    if draft.reply and one_message(c, place, author.id, draft.reply) is None:
+        raise Refusal("unknown_message")
+    epoch, position = next_position(c, place)
+    state = MessageState.HELD if held else MessageState.SAID
+    number = MessageId(new_id())
+    c.execute(
+        insert(message).values(
+            id=number, place=place, position=position, at=now, author=author.id, shown=msgspec.json.encode(author),
+            text=draft.text, action=draft.action, reply=draft.reply, mentions=" ".join(mentions), edited=0,
+            state=state.value,
+        )
+    )  # fmt: skip
+    ack = Ack(draft.key, place, number, epoch, position, now, state)
+    c.execute(
+        insert(send_key).values(
+            member=author.id, key=draft.key, body=body_of(draft), ack=msgspec.json.encode(ack), at=now
+        )
+    )
+    shown = None if held else one_message(c, place, NOBODY, number)
+    happened: PlaceEvent = Said(position, shown) if shown else Stub(position)
+    return ack, (record(c, place, epoch, happened, now, number, "said"),)
+
+
+def _check_room(c: Connection, place: PlaceId, member: MemberId, now: int) -> None:
+    row = c.execute(select(room.c.host, room.c.slow_s, room.c.read_only).where(room.c.id == place)).one_or_none()
+    if row is None:
+        raise Refusal("unknown_place")
+    if row.host == member:
+        return
+    if row.read_only:
+        raise Refusal("read_only")
+    if row.slow_s:
+        last = c.execute(
+            select(func.max(message.c.at)).where(message.c.place == place, message.c.author == member)
+        ).scalar()
+        wait = row.slow_s * 1000 - (now - (last or 0))
+        if wait > 0:
+            raise Refusal("slow_mode", Advice.LATER, retry_after_ms=wait)
+
+
+def own_message(c: Connection, place: PlaceId, member: MemberId, number: MessageId) -> Row[Any]:
+    """Return one's own message. Raises ``Refusal``: unknown_message, not_yours."""
+    row = c.execute(select(message).where(message.c.id == number, message.c.place == place)).one_or_none()
+    if row is None or row.state == MessageState.DELETED.value:
+        raise Refusal("unknown_message")
+    if row.author != member:
+        raise Refusal("unknown_message" if row.state == MessageState.HELD.value else "not_yours")
+    return row
+
+
+def edit(
+    c: Connection,
+    place: PlaceId,
+    member: MemberId,
+    number: MessageId,
+    text: str,
+    mentions: Sequence[MemberId],
+    now: int,
+) -> tuple[Announcement, ...]:
+    """Change a message within its time."""
+    row = own_message(c, place, member, number)
+    if now - row.at > EDIT_WINDOW_MS:
+        raise Refusal("too_late")
+    epoch, position = next_position(c, place)
+    c.execute(update(message).where(message.c.id == number).values(text=text, mentions=" ".join(mentions), edited=now))
+    is_held = row.state == MessageState.HELD.value
+    happened: PlaceEvent = Stub(position) if is_held else Edited(position, number, text, tuple(mentions), now)
+    return (record(c, place, epoch, happened, now, number, "edited"),)
+
+
+def take_back(c: Connection, place: PlaceId, member: MemberId, number: MessageId, now: int) -> tuple[Announcement, ...]:
+    """Delete a message of one's own: its place in the talk stays, its words go."""
+    own_message(c, place, member, number)
+    epoch, position = next_position(c, place)
+    c.execute(delete(reaction).where(reaction.c.message == number))
+    gone = {"text": "", "mentions": "", "reply": None, "state": MessageState.DELETED.value}
+    c.execute(update(message).where(message.c.id == number).values(**gone))
+    c.execute(update(room).where(room.c.pinned == number).values(pinned=None))
+    return (record(c, place, epoch, Deleted(position, number), now, number),)
+
+
+def react(
+    c: Connection, place: PlaceId, member: MemberId, number: MessageId, emoji: str, *, on: bool, now: int
+) -> tuple[Announcement, ...]:
+    """Add or remove a reaction; nothing when it is so already."""
+    seen = one_message(c, place, member, number)
+    if seen is None or seen.state is not MessageState.SAID:
+        raise Refusal("unknown_message")
+    mine = (reaction.c.message == number, reaction.c.emoji == emoji, reaction.c.member == member)
+    is_on = c.execute(select(reaction.c.at).where(*mine)).first() is not None
+    if is_on is on:
+        return ()
+    if on and emoji not in {one.emoji for one in seen.reactions} and len(seen.reactions) >= REACTIONS_PER_MESSAGE:
+        raise Refusal("too_many_reactions", limit=REACTIONS_PER_MESSAGE)
+    values = {"message": number, "emoji": emoji, "member": member, "at": now}
+    c.execute(insert(reaction).values(**values) if on else delete(reaction).where(*mine))
+    alike = (reaction.c.message == number, reaction.c.emoji == emoji)
+    count = c.execute(select(func.count()).select_from(reaction).where(*alike)).scalar_one()
+    epoch, position = next_position(c, place)
+    return (record(c, place, epoch, Reacted(position, number, member, emoji, on, count), now, number),)
+
+
+def change_room(c: Connection, wanted: Room, now: int) -> tuple[Announcement, ...]:
+    """Put what a host chose in force."""
+    epoch, position = next_position(c, wanted.id)
+    choices = {
+        "topic": wanted.topic, "slow_s": wanted.slow_s, "read_only": wanted.read_only, "pinned": wanted.pinned,
+    }  # fmt: skip
+    c.execute(update(room).where(room.c.id == wanted.id).values(**choices))
+    changed = RoomChanged(position, wanted.topic, wanted.slow_s, wanted.read_only, wanted.pinned)
+    return (record(c, wanted.id, epoch, changed, now, None),)
+
+
+def erase_words(c: Connection, member: MemberId, now: int) -> tuple[Announcement, ...]:
+    """Erase every message and reaction of a member: rows, keys and all."""
+    c.execute(delete(reaction).where(reaction.c.member == member))
+    rows = c.execute(select(message.c.id, message.c.place).where(message.c.author == member)).all()
+    told = []
+    for number, place in rows:
+        epoch, position = next_position(c, place)
+        told.append(record(c, place, epoch, Deleted(position, number), now, number))
+        c.execute(update(room).where(room.c.pinned == number).values(pinned=None))
+    c.execute(delete(message).where(message.c.author == member))
+    c.execute(delete(send_key).where(send_key.c.member == member))
+    # Their reactions name them in the record of events: those become stubs.
+    marks = select(event.c.place, event.c.position, event.c.detail).where(event.c.kind == "reacted")
+    for place, position, detail in c.execute(marks).all():
+        if msgspec.json.decode(detail, type=Reacted).member == member:
+            where = (event.c.place == place, event.c.position == position)
+            c.execute(update(event).where(*where).values(kind="stub", detail=b""))
+    return tuple(told)
