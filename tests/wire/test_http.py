@@ -106,7 +106,7 @@ async def test_upgrade_behind_an_unanswered_request() -> None:
         slow.go.set()
         assert (answer := await raw.answer()) is not None
         assert (answer.status, answer.body) == (200, b"late")
-        assert await raw.reader.read() == b""
+        assert await asyncio.wait_for(raw.reader.read(), 2) == b""
         assert service.door.asked == []
 
 
@@ -119,13 +119,15 @@ async def test_nonsense_behind_an_unanswered_request() -> None:
         slow.go.set()
         assert (answer := await raw.answer()) is not None
         assert answer.status == 200
-        assert await raw.reader.read() == b""
+        assert await asyncio.wait_for(raw.reader.read(), 2) == b""
 
 
 async def test_nonsense_inside_a_body() -> None:
     """A body that cannot be read is answered 400, and the application learns that it will not come."""
     async with serving() as service, tcp(service.port) as raw:
-        raw.write(head([*PLAIN, ("Transfer-Encoding", "chunked")], "POST", "/echo") + b"5\r\nhello\r\nnonsense\r\n")
+        raw.write(head([*PLAIN, ("Transfer-Encoding", "chunked")], "POST", "/echo") + b"5\r\nhello\r\n")
+        await until(lambda: bool(service.server.server_state.tasks))
+        raw.write(b"nonsense\r\n")
         assert await statuses(raw, 1) == [400]
         await until(lambda: not service.server.server_state.tasks)
 
