@@ -46,9 +46,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     Raises ``BadSetting`` for a value out of bounds or a ``PALABRE_`` name that does not exist.
     """
     known = {f"PALABRE_{field.name.upper()}": field for field in fields(Settings)}
-    strange = [
-        name for name in environment if name.startswith("PALABRE_") and name not in known.keys() | OTHERS
-    ]
+    strange = [name for name in environment if name.startswith("PALABRE_") and name not in known.keys() | OTHERS]
     if strange:
         raise BadSetting(f"{strange[0]} is no setting; known ones: {', '.join(sorted(known))}")
     values: dict[str, object] = {
@@ -59,9 +57,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]  # each value was parsed to its field's type
 
 
-OTHERS = frozenset(
-    {"PALABRE_CI", "PALABRE_SKIP_FRONTEND"}
-)  # read by the tests and the build, not by the program
+OTHERS = frozenset({"PALABRE_CI", "PALABRE_SKIP_FRONTEND"})  # read by the tests and the build, not by the program
 
 
 def _parse(name: str, default: object, text: str) -> object:

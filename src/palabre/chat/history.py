@@ -7,7 +7,7 @@ import msgspec
 from palabre.chat.access import access_room_to_read
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Message, Room
-from palabre.chat.ports import ChatStore, Slice
+from palabre.chat.ports import ChatStore, Head, Slice
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import HISTORY_ON_ENTRY, HISTORY_PAGE, RESUME_EVENTS, SEARCH_RESULTS
@@ -33,12 +33,21 @@ class History:
 
     store: ChatStore
 
-    async def entry(self, member: MemberId, place: PlaceId, epoch: str = "", position: int = -1) -> Entry:
-        """Return the room; what was missed if the epoch and position given allow, else its last messages."""
-        room = await access_room_to_read(self.store, member, place)
+    async def room(self, member: MemberId, place: PlaceId) -> Room:
+        """Return a room that a member may enter. Raises ``Refusal("unknown_place")``."""
+        return await access_room_to_read(self.store, member, place)
+
+    async def head(self, place: PlaceId) -> Head:
+        """Return where a room stands. Raises ``Refusal("unknown_place")``."""
         head = await self.store.head(place)
         if head is None:
             raise Refusal("unknown_place")
+        return head
+
+    async def entry(self, member: MemberId, place: PlaceId, epoch: str = "", position: int = -1) -> Entry:
+        """Return the room; what was missed if the epoch and position given allow, else its last messages."""
+        room = await access_room_to_read(self.store, member, place)
+        head = await self.head(place)
         pinned = await self.store.message(place, member, room.pinned) if room.pinned else None
         if await self._can_resume(place, epoch == head.epoch, position, head.position):
             missed = tuple(await self.store.events(place, member, position, head.position))

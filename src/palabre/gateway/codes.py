@@ -50,6 +50,7 @@ ERRORS: dict[str, str] = {
     "control_characters": "The text holds characters that cannot be shown.",
     "too_many_marks": "Too many marks are stacked on one letter.",
     "rate_limited": "Too many commands; wait `retry_after_ms`.",
+    "fault": "Something broke on our side; it is logged without its words.",
     "busy": "The server is catching its breath; try again.",
     "judging_paused": "Writing pauses while our checks restart.",
     "unknown_place": "No such room, or not for you.",

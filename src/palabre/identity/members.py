@@ -104,6 +104,10 @@ class Members:
         await self.store.save(Member(profile), skeleton(profile.card.name))
         return profile
 
+    def known_town(self, number: int) -> int:
+        """Return a town's id, or 0 for none. Raises ``Refusal("unknown_town")``."""
+        return self._town(number).id if number else 0
+
     async def leave(self, member: MemberId) -> None:
         """Erase a member's card and sessions."""
         await self.store.remove(member)

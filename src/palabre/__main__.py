@@ -1,0 +1,5 @@
+"""``python -m palabre`` is ``palabre``."""
+
+from palabre.cli import main
+
+raise SystemExit(main())

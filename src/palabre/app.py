@@ -1,0 +1,258 @@
+"""The composition root: the only module that sees everything."""
+
+import asyncio
+import contextlib
+import os
+import random
+from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import uvicorn
+from prometheus_client import CollectorRegistry
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from palabre.age.counters import GateCounters
+from palabre.age.gate import Gate
+from palabre.age.sessions import AgeSessions
+from palabre.age.spent import Spent, read_key
+from palabre.age.transactions import Transactions
+from palabre.age.trust import Anchors
+from palabre.bus.memory import MemoryBus
+from palabre.chat.history import History
+from palabre.chat.judgement import Judgement
+from palabre.chat.messages import Messages
+from palabre.chat.presence import Presence
+from palabre.chat.rooms import Rooms
+from palabre.chat.seeds import WELCOME, seeded_rooms
+from palabre.gateway.admission import Admission
+from palabre.gateway.codes import CloseCode
+from palabre.gateway.commands import Commands
+from palabre.gateway.edge import Edge
+from palabre.gateway.http import http_class
+from palabre.gateway.hub import Hub
+from palabre.gateway.registry import Registry
+from palabre.gateway.rounds import Rounds, every
+from palabre.gateway.transport import socket_class
+from palabre.identity.members import Members
+from palabre.identity.towns import load_towns
+from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
+from palabre.kernel.ids import MemberId, PlaceId
+from palabre.safety.engine import SafetyEngine
+from palabre.safety.tables import shipped_rules
+from palabre.settings import Settings
+from palabre.store.age import SqlAgeSessionStore, SqlSpentStore
+from palabre.store.chat import SqlChatStore
+from palabre.store.database import Database
+from palabre.store.identity import SqlMemberStore
+from palabre.web.age import AgePages, age_routes
+from palabre.web.chat import ChatPages, chat_routes
+from palabre.web.entry import Allowance, EntryApi, entry_routes
+from palabre.web.headers import SecurityHeaders, completed
+from palabre.web.isolation import Isolation
+from palabre.web.notices import Notices
+from palabre.web.pages import Pages
+from palabre.web.public import public_routes
+from palabre.web.reports import PolicyReports, report_routes
+from palabre.web.site import Operator, Site
+
+ALIVE = 5  # people that make a town's room worth arriving in
+FADE_EVERY = 10 * MINUTE
+SHUTDOWN_SECONDS = 15
+RESTART_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
+
+
+@dataclass
+class Node:
+    """One process of Palabre: its application, its edge, and what runs beside them."""
+
+    settings: Settings
+    site: Site
+    anchors: Callable[[], Anchors]
+    clock: Clock
+    chat_db: Database
+    age_db: Database
+
+    @classmethod
+    async def open(
+        cls, settings: Settings, site: Site, anchors: Callable[[], Anchors], clock: Clock | None = None
+    ) -> "Node":
+        """Open the databases and put the parts together. Raises ``WeakSettings``, ``BadRules``."""
+        clock = clock or SystemClock()
+        stop = partial(os.kill, os.getpid(), 15)  # a failed disk ends the process, cleanly (reliability section 1)
+        chat_db = await Database.open(settings.folder / "chat.db", "chat", stop)
+        age_db = await Database.open(settings.folder / "age.db", "age", stop)
+        node = cls(settings, site, anchors, clock, chat_db, age_db)
+        node.build()
+        await node.rooms.seed(seeded_rooms(node.town_named))
+        return node
+
+    def build(self) -> None:
+        """Make every part from those below it."""
+        self.registry = CollectorRegistry()
+        self._build_age()
+        self._build_chat()
+        self._build_edge()
+        self.application = self._build_web()
+
+    def _build_age(self) -> None:
+        spent = Spent(SqlSpentStore(self.age_db), read_key(self.settings.folder / "spent.key"), self.clock)
+        store = SqlAgeSessionStore(self.age_db)
+        self.age_sessions = AgeSessions(store, self.clock, lambda key, at: self._later(store.touch(key, at)))
+        transactions = Transactions(self.clock, os.urandom)
+        counters = GateCounters(self.registry)
+        self.gate = Gate(self.site.origin, self.anchors, spent, transactions, self.clock, counters)
+        self.spent = spent
+
+    def _build_chat(self) -> None:
+        self.bus = MemoryBus()
+        self.store = SqlChatStore(self.chat_db, self.clock)
+        self.safety = SafetyEngine.load(shipped_rules())
+        judgement = Judgement(self.safety, self.clock)
+        self.presence = Presence()
+        self.towns = load_towns()
+        chance = random.SystemRandom()
+        self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance)
+        self.messages = Messages(self.store, judgement, self.bus, self.clock, self.presence.mentioned)
+        self.history = History(self.store)
+        self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience)
+
+    def _build_edge(self) -> None:
+        self.hub = Hub(self.bus, self.history.encoded_between)
+        self.connections = Registry()
+        self.commands = Commands(
+            self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
+            self.clock, self.site.demo,
+        )  # fmt: skip
+        admission = Admission(
+            self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,
+            self.connections, self.clock,
+        )  # fmt: skip
+        host = self.site.origin.split("://")[1]
+        refusal_headers = completed("/socket", [(b"content-type", b"text/plain")], is_https=self.site.is_https)
+        self.edge = Edge(
+            origins=frozenset({self.site.origin}),
+            hosts=frozenset({host}),
+            admit=admission.admit,
+            headers=tuple((a.decode(), b.decode()) for a, b in refusal_headers if a != b"content-type"),
+            restart_ms=lambda: random.SystemRandom().randint(1_000, RESTART_SPREAD_MS),
+            draining=lambda: self._draining,
+        )
+        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.clock)
+        self._draining = False
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def _build_web(self) -> Starlette:
+        pages = Pages(self.site)
+        notices = Notices(pages)
+        age_pages = AgePages(self.gate, self.age_sessions, pages, asyncio.sleep)
+        api = EntryApi(
+            self.site.origin, self.age_sessions, self.members, self.towns, self.arrival, self.farewell,
+            Allowance(self.clock),
+        )  # fmt: skip
+        chat_pages = ChatPages(pages, notices, age_pages, self.age_sessions, api.member_of)
+        reports = PolicyReports(self.clock, self.registry)
+        return Starlette(
+            routes=[
+                *public_routes(pages, self.is_ready),
+                *age_routes(age_pages),
+                *entry_routes(api),
+                *report_routes(reports),
+                *chat_routes(chat_pages),
+            ],
+            middleware=[
+                Middleware(SecurityHeaders, is_https=self.site.is_https),
+                Middleware(Isolation, notices=notices),
+            ],
+            exception_handlers={HTTPException: notices.refused, Exception: notices.fault},
+            lifespan=self._lifespan,
+        )
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        await self.rounds.start()
+        beats = asyncio.create_task(self.edge.heartbeat.run())
+        fading = asyncio.create_task(every(FADE_EVERY, self.fade))
+        await self.fade()
+        yield
+        for task in (beats, fading):
+            task.cancel()
+        await asyncio.gather(beats, fading, return_exceptions=True)
+        await self.rounds.stop()
+        await self.close()
+
+    async def close(self) -> None:
+        """Finish what is under way and let the files go."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.bus.close()
+        await self.chat_db.close()
+        await self.age_db.close()
+
+    async def is_ready(self) -> bool:
+        """Whether the store answers and words can be judged."""
+        return await self.store.head(WELCOME) is not None
+
+    async def fade(self) -> None:
+        """Erase what has outlived its time: words, unused cards, ended sessions, hashes of old proofs."""
+        await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
+        for member in await self.members.forget_unused():
+            await self._gone(member)
+        await self.age_sessions.purge()
+        await self.spent.purge()
+
+    async def arrival(self, town: int) -> PlaceId:
+        """Return the room of the town if it is alive, else the welcome room."""
+        for room in await self.rooms.listed():
+            if town and room.town == town and self.presence.count(room.id) >= ALIVE:
+                return room.id
+        return WELCOME
+
+    async def farewell(self, member: MemberId, erase_words: bool) -> None:  # noqa: FBT001 - the port's shape
+        """Erase a member: card and sessions at once, words too if asked; their sockets close."""
+        self.connections.close(member, CloseCode.LEFT)
+        if erase_words:
+            await self.messages.erase_words(member)
+        await self.members.leave(member)
+        await self._gone(member)
+        await self.chat_db.checkpoint()
+
+    async def _gone(self, member: MemberId) -> None:
+        await self.store.hosts_left(member)
+        self.connections.close(member, CloseCode.LEFT)
+
+    def town_named(self, name: str) -> int:
+        """Return the id of the largest town of a name, or 0."""
+        found = self.towns.named(name)
+        return found.id if found else 0
+
+    def _later(self, act: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(act)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def server(self, host: str | None = None, port: int | None = None) -> uvicorn.Server:
+        """Return the server of this node, not yet started."""
+        config = uvicorn.Config(
+            self.application,
+            host=host or self.settings.host,
+            port=self.settings.port if port is None else port,
+            http=http_class(self.edge),
+            ws=socket_class(self.edge),
+            server_header=False,
+            proxy_headers=False,
+            date_header=True,
+            access_log=False,
+            log_config=None,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+        return uvicorn.Server(config)
+
+
+def site_of(settings: Settings, *, demo: bool, wallet: str = "") -> Site:
+    """Return the site that the settings describe."""
+    origin = settings.origin or f"http://localhost:{settings.port}"
+    operator = Operator(settings.operator_name, settings.operator_contact, settings.operator_host)
+    return Site(origin, demo, wallet, settings.source or f"{origin}/code-source", operator)

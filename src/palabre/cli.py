@@ -1,0 +1,186 @@
+"""The command line: what an operator types."""
+
+import argparse
+import asyncio
+import json
+import random
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from palabre import __version__
+from palabre.age import check_vectors
+from palabre.age.trust import BadAnchors, read_anchors
+from palabre.app import Node, site_of
+from palabre.chat.model import RoomState
+from palabre.kernel.clock import SystemClock
+from palabre.kernel.ids import PlaceId
+from palabre.log import set_up_logs
+from palabre.safety.rulebook import BadRules
+from palabre.settings import BadSetting, Settings, read_settings
+from palabre.store.chat import SqlChatStore
+from palabre.store.database import Database, WeakSettings
+
+UNMET = (
+    "there is no moderation yet: nobody could hear a report (it comes with the moderation issue)",
+    "nobody is staff: the first moderator signs in by passkey once moderation exists",
+)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit status."""
+    asked = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        set_up_logs(settings.log_level)
+        status: int = asked.run(asked, settings)
+    except (BadSetting, BadAnchors, BadRules, WeakSettings) as error:
+        print(f"palabre: {error}", file=sys.stderr)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="palabre", description="Anonymous, self-hosted web chat for adults.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add(commands, "demo", demo, "run the whole product on this machine, with a test wallet")
+    _add(commands, "serve", serve, "run in production (refuses until moderation exists)")
+    _add(commands, "check", check, "say what is missing before opening, and how to mend it")
+    _add_simulate(commands)
+    _add_rooms(commands)
+    _add_age(commands)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: object, words: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "simulate", simulate, "bring harmless scripted company to a demonstration server")
+    parser.add_argument("--people", type=int, default=20, help="how many (default 20)")
+    parser.add_argument("--origin", default="http://localhost:8000", help="the demonstration's address")
+    parser.add_argument("--wallet", default="http://wallet.localhost:8001", help="its test wallet's address")
+
+
+def _add_rooms(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "rooms", rooms, "list rooms that wait for approval; approve or refuse one")
+    parser.add_argument("act", choices=["list", "approve", "refuse"])
+    parser.add_argument("room", nargs="?", default="", help="the room's id, as listed")
+
+
+def _add_age(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "age", age, "run published cases against the verifiers")
+    parser.add_argument("act", choices=["check-vectors"])
+    parser.add_argument("folder", type=Path, help="folder of the vectors")
+
+
+def demo(_: argparse.Namespace, settings: Settings) -> int:
+    """Run the demonstration: loop-back only, test wallet, a banner on every page."""
+    from palabre.demo.run import NotLoopback, check_loopback  # noqa: PLC0415 - `serve` never loads the demo
+
+    try:
+        check_loopback(settings.host)
+    except NotLoopback as error:
+        print(f"palabre: {error}", file=sys.stderr)
+        return 2
+    asyncio.run(_demo(settings))
+    return 0
+
+
+async def _demo(settings: Settings) -> None:
+    from palabre.demo.run import make_issuer, serve_together, wallet_server  # noqa: PLC0415 - as above
+
+    issuer = make_issuer()
+    anchors = issuer.anchors()
+    wallet_port = settings.port + 1
+    site = site_of(replace(settings, origin=""), demo=True, wallet=f"http://wallet.localhost:{wallet_port}")
+    node = await Node.open(settings, site, lambda: anchors)
+    print(
+        f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\nCtrl+C stops both.",
+        flush=True,
+    )
+    await serve_together(node.server(), wallet_server(issuer, site.origin, settings.host, wallet_port))
+
+
+def serve(_: argparse.Namespace, settings: Settings) -> int:
+    """Refuse to open to the public until moderation exists and somebody is staff."""
+    print("palabre: not open to the public yet, because", file=sys.stderr)
+    for reason in [*UNMET, *_missing(settings)]:
+        print(f"  - {reason}", file=sys.stderr)
+    return 2
+
+
+def check(_: argparse.Namespace, settings: Settings) -> int:
+    """Say what is missing before opening."""
+    missing = [*UNMET, *_missing(settings)]
+    for reason in missing:
+        print(f"- {reason}")
+    return 1 if missing else 0
+
+
+def _missing(settings: Settings) -> list[str]:
+    missing = []
+    if not settings.origin.startswith("https://"):
+        missing.append("PALABRE_ORIGIN must be the public https:// origin")
+    try:
+        read_anchors(settings.anchors, SystemClock().now())
+    except BadAnchors as error:
+        missing.append(f"trust anchors: {error}")
+    if not settings.operator_name or not settings.operator_contact:
+        missing.append("the legal notice needs PALABRE_OPERATOR_NAME and PALABRE_OPERATOR_CONTACT")
+    return missing
+
+
+def simulate(asked: argparse.Namespace, _: Settings) -> int:
+    """Bring company until Ctrl+C."""
+    from palabre.demo.company import Company, NotADemonstration  # noqa: PLC0415 - `serve` never loads the demo
+
+    company = Company(asked.origin, asked.wallet, asked.people, random.SystemRandom())
+    try:
+        asyncio.run(company.play())
+    except KeyboardInterrupt:
+        return 0
+    except NotADemonstration as error:
+        print(f"palabre: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def rooms(asked: argparse.Namespace, settings: Settings) -> int:
+    """List, approve or refuse rooms, beside a live node or not."""
+    return asyncio.run(_rooms(asked, settings))
+
+
+async def _rooms(asked: argparse.Namespace, settings: Settings) -> int:
+    database = await Database.open(settings.folder / "chat.db", "chat")
+    store = SqlChatStore(database, SystemClock())
+    try:
+        if asked.act == "list":
+            for room in await store.rooms([RoomState.WAITING]):
+                print(json.dumps({"room": room.id, "name": room.name, "purpose": room.purpose}, ensure_ascii=False))
+            return 0
+        state = RoomState.OPEN if asked.act == "approve" else RoomState.REFUSED
+        if await store.set_state(PlaceId(asked.room), state):
+            return 0
+        print(f"palabre: no room {asked.room!r} waits; see `palabre rooms list`", file=sys.stderr)
+        return 1
+    finally:
+        await database.close()
+
+
+def age(asked: argparse.Namespace, _: Settings) -> int:
+    """Run every case of the paths built so far; exit 1 if any comes out otherwise than its file says."""
+    try:
+        report = check_vectors.check(asked.folder)
+    except FileNotFoundError as error:
+        print(f"palabre: no case file of a built path: {error.filename}", file=sys.stderr)
+        return 2
+    print(report.as_json())
+    return 1 if report.wrong else 0

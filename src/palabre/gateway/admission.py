@@ -1,0 +1,49 @@
+"""Who may open a socket: whoever carries a valid age session and a member's session, nobody else."""
+
+import itertools
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+
+from palabre.chat.presence import Presence
+from palabre.gateway.connection import Connection, Handle, Run
+from palabre.gateway.edge import Listener
+from palabre.gateway.handshake import Handshake, Rejection
+from palabre.gateway.hub import Hub
+from palabre.gateway.registry import Registry
+from palabre.identity.model import Member
+from palabre.kernel.clock import Clock
+
+AGE_COOKIE = "__Host-adult"
+MEMBER_COOKIE = "__Host-member"
+
+
+@dataclass(frozen=True)
+class Admission:
+    """Builds a connection from a handshake's cookies; what it knows of the two sessions meets only here, in memory."""
+
+    age: Callable[[str | None], Awaitable[Handle | None]]
+    member: Callable[[str | None], Awaitable[Member | None]]
+    run: Run
+    presence: Presence
+    hub: Hub
+    registry: Registry
+    clock: Clock
+    _keys: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    async def admit(self, asked: Handshake) -> Listener | Rejection:
+        """Return a connection, or 401 (H.26, H.27)."""
+        handle = await self.age(asked.cookies.get(AGE_COOKIE))
+        member = await self.member(asked.cookies.get(MEMBER_COOKIE))
+        if handle is None or member is None:
+            return Rejection(401)
+        return Connection(next(self._keys), member.profile, handle, self.run, self._opened, self._closed, self.clock)
+
+    def _opened(self, connection: Connection) -> None:
+        self.presence.connect(connection.key, connection.profile.card, self.clock.now())
+        self.registry.add(connection)
+
+    def _closed(self, connection: Connection) -> None:
+        self.registry.remove(connection)
+        self.presence.disconnect(connection.key)
+        for place in connection.places:
+            self.hub.leave(connection.key, place)

@@ -1,0 +1,204 @@
+"""What each command does: one ``match``, one use case a command."""
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from msgspec.structs import replace
+
+from palabre.chat.history import Entry, History
+from palabre.chat.messages import Messages
+from palabre.chat.model import Author, Draft, Room
+from palabre.chat.presence import Presence
+from palabre.chat.rooms import Rooms
+from palabre.gateway import protocol as p
+from palabre.gateway.codes import CloseCode
+from palabre.gateway.connection import Connection, encoder
+from palabre.gateway.hub import Hub, events_frame
+from palabre.gateway.registry import Registry
+from palabre.identity.members import Members
+from palabre.identity.model import Profile
+from palabre.kernel.clock import Clock
+from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import PlaceId
+from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_EVERY_MS
+from palabre.safety.normalise import normalise_text
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The use cases that the socket reaches."""
+
+    members: Members
+    rooms: Rooms
+    messages: Messages
+    history: History
+    presence: Presence
+    hub: Hub
+    registry: Registry
+    clock: Clock
+    demo: bool
+
+    async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
+        """Do what a command asks and return its answer. Raises ``Refusal``."""
+        if not isinstance(command, p.Active | p.Typing | p.Hello):
+            self._acts(by)
+        match command:
+            case p.Hello():
+                await self._hello(by, command)
+                return None
+            case p.Join():
+                resume = command.resume or p.Resume(command.place, "", -1)
+                await self._join(by, command.n, command.place, resume)
+                return None
+            case p.Leave():
+                self._leave(by, command.place)
+            case p.Send():
+                return await self._send(by, command)
+            case p.Edit():
+                here = self._here(by, command.place)
+                await self.messages.edit(by.member, here, command.message, command.text)
+            case p.Delete():
+                await self.messages.delete(by.member, self._here(by, command.place), command.message)
+            case p.React():
+                here = self._here(by, command.place)
+                await self.messages.react(by.member, here, command.message, command.emoji, on=command.on)
+            case p.Typing():
+                self._typing(by, command.place)
+                return None
+            case p.History():
+                page = await self.history.page(by.member, self._here(by, command.place), command.before)
+                return p.Page(command.n, command.place, page.messages, page.more)
+            case p.Search():
+                found = await self.history.search(by.member, self._here(by, command.place), command.text)
+                return p.Found(command.n, command.place, found.messages, found.more)
+            case p.People():
+                return self._people(by, command)
+            case p.Unwatch():
+                self.presence.unwatch(by.key)
+            case p.ShowCard():
+                card = await self.members.card(command.member)
+                return p.CardShown(command.n, card, self.presence.is_connected(card.id))
+            case p.Rooms():
+                return p.RoomList(command.n, await self._listed())
+            case p.OpenRoom():
+                town = self.members.known_town(command.town)
+                opened = await self.rooms.open(by.profile.card, command.name, command.purpose, command.theme, town)
+                return p.Opened(command.n, opened)
+            case p.SetRoom():
+                await self.rooms.change(
+                    by.member, self._here(by, command.place), topic=command.topic, slow_s=command.slow_s,
+                    read_only=command.read_only, pin=command.pin,
+                )  # fmt: skip
+            case p.Away():
+                note = normalise_text(command.note, AWAY_NOTE) if command.note.strip() else ""
+                self.presence.set_away(by.member, note if command.on else None)
+            case p.SetProfile():
+                return await self._set_profile(by, command)
+            case p.Active():
+                self._acts(by)
+                return None
+            case _:
+                assert_never(command)
+        return p.Ok(command.n)
+
+    def _acts(self, by: Connection) -> None:
+        now = self.clock.now()
+        by.age.touch(now)
+        self.presence.active(by.member, now)
+
+    async def _hello(self, by: Connection, command: p.Hello) -> None:
+        if command.v != p.VERSION:
+            by.close(CloseCode.VERSION)
+            return
+        by.greeted = True
+        rooms = await self._listed()
+        by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
+        for resume in command.resume[:PLACES_JOINED]:
+            try:
+                await self._join(by, 0, resume.place, resume)
+            except Refusal as refusal:
+                by.refuse(0, refusal)
+
+    async def _join(self, by: Connection, number: int, wanted: PlaceId, resume: p.Resume) -> None:
+        room = await self.history.room(by.member, wanted)
+        if room.id not in by.places:
+            if len(by.places) >= PLACES_JOINED:
+                raise Refusal("too_many_places", limit=PLACES_JOINED)
+            if not self.presence.is_here(by.member, room.id):
+                room = await self.rooms.enterable(by.member, room.id, self.presence.count)
+        head = await self.history.head(room.id)
+        await self.hub.watch(room.id, head.epoch, head.position)
+        try:
+            entry = await self.history.entry(by.member, room.id, resume.epoch, resume.position)
+            missed, since = await self.hub.catch_up(room.id, entry.head)
+        except Exception:
+            self.hub.leave(by.key, room.id)
+            raise
+        if by.is_over:
+            self.hub.leave(by.key, room.id)
+            return
+        # From here to the end nothing waits: no event can fall between what was read and what is heard.
+        by.places.add(room.id)
+        self.presence.enter(by.key, room.id, entry.room.host)
+        by.send(self._joined(number, entry))
+        if missed:
+            by.wire.send_text(events_frame(room.id, entry.epoch, missed))
+        self.hub.enter(by.key, by.wire, room.id, since)
+
+    def _joined(self, number: int, entry: Entry) -> p.Joined:
+        total = self.presence.count(entry.room.id)
+        return p.Joined(
+            number, entry.room.id, replace(entry.room, count=total), entry.epoch, entry.head,
+            reset=entry.shown is not None, messages=entry.shown.messages if entry.shown else (),
+            events=entry.missed, more=entry.shown.more if entry.shown else False, total=total, pinned=entry.pinned,
+        )  # fmt: skip
+
+    def _leave(self, by: Connection, place: PlaceId) -> None:
+        by.places.discard(place)
+        self.presence.leave(by.key, place)
+        self.hub.leave(by.key, place)
+
+    async def _send(self, by: Connection, command: p.Send) -> p.Acked:
+        draft = Draft(command.key, command.text, command.action, command.reply)
+        ack = await self.messages.post(author_of(by.profile), self._here(by, command.place), draft)
+        return p.Acked(command.n, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
+
+    def _typing(self, by: Connection, place: PlaceId) -> None:
+        now = self.clock.monotonic()
+        if now - by.typed_at >= TYPING_EVERY_MS or by.typed_at == 0:
+            by.typed_at = now
+            told = p.SomeoneTypes(self._here(by, place), by.member, by.profile.card.name)
+            self.hub.whisper(place, encoder.encode(told), by.key)
+
+    def _people(self, by: Connection, command: p.People) -> p.PeoplePage:
+        place = self._here(by, command.place)
+        total, people = self.presence.page(place, command.offset, command.filter)
+        self.presence.watch(by.key, place, command.offset, command.filter)
+        return p.PeoplePage(command.n, place, total, command.offset, people)
+
+    async def _set_profile(self, by: Connection, command: p.SetProfile) -> p.Me:
+        profile = await self.members.edit(
+            by.member, pseudonym=command.pseudonym, town=command.town, town_shown=command.town_shown,
+            age_shown=command.age_shown, colour=command.colour, here_for=command.here_for, words=command.words,
+            pronouns=command.pronouns, gender=command.gender, languages=command.languages,
+        )  # fmt: skip
+        self.presence.update(profile.card)
+        for other in self.registry.of(by.member):
+            other.profile = profile
+            if other is not by:
+                other.send(p.Me(0, profile))
+        return p.Me(command.n, profile)
+
+    async def _listed(self) -> tuple[Room, ...]:
+        return tuple(replace(room, count=self.presence.count(room.id)) for room in await self.rooms.listed())
+
+    def _here(self, by: Connection, place: PlaceId) -> PlaceId:
+        if place not in by.places:
+            raise Refusal("not_joined")
+        return place
+
+
+def author_of(profile: Profile) -> Author:
+    """Return a member as their messages show them."""
+    card = profile.card
+    return Author(card.id, card.name, card.colour, card.age, card.town)

@@ -1,0 +1,185 @@
+"""Who hears what: events of each place in order, encoded once, written as the same octets to everyone there.
+
+Announcements may be lost, doubled or reordered; positions repair it (reliability R-3, R-4, R-8).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import msgspec
+
+from palabre.chat.announce import Announcement, subject, unpack
+from palabre.gateway.edge import Wire
+from palabre.gateway.websocket import frame_text
+from palabre.kernel.ids import PlaceId
+from palabre.kernel.limits import COALESCE_MS
+from palabre.kernel.ports import Bus, Subscription
+
+SLICE = 500  # members written to before the loop breathes: 5,000 people do not hold it
+Between = Callable[[PlaceId, int, int], Awaitable[list[bytes]]]
+
+
+@dataclass(slots=True)
+class _Listener:
+    wire: Wire
+    since: int  # it has seen everything up to here
+
+
+@dataclass
+class _Audience:
+    place: PlaceId
+    epoch: str
+    position: int  # the last event taken, in order
+    subscription: Subscription | None = None
+    listeners: dict[int, _Listener] = field(default_factory=dict)
+    pending: list[bytes] = field(default_factory=list)  # taken, not yet framed; ends at `position`
+    window: asyncio.TimerHandle | None = None
+    outgoing: deque[tuple[int, int, bytes, list[bytes]]] = field(default_factory=deque)
+    sending: bool = False
+    known: int = 0  # the highest position heard of
+    repairing: bool = False
+
+
+@dataclass
+class Hub:
+    """The audiences of this node."""
+
+    bus: Bus
+    between: Between
+    _audiences: dict[PlaceId, _Audience] = field(default_factory=dict)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def watch(self, place: PlaceId, epoch: str, position: int) -> None:
+        """Hear a place from a position on, before anyone here reads it."""
+        if place in self._audiences:
+            return
+        audience = _Audience(place, epoch, position, known=position)
+        self._audiences[place] = audience
+        audience.subscription = await self.bus.subscribe(subject(place), self._rung)
+
+    async def catch_up(self, place: PlaceId, position: int) -> tuple[list[bytes], int]:
+        """Return events after a position that were already written here, and where that leads."""
+        missed: list[bytes] = []
+        while (audience := self._audiences.get(place)) and audience.position > position:
+            upto = audience.position
+            missed += await self.between(place, position, upto)
+            position = upto
+        return missed, position
+
+    def enter(self, connection: int, wire: Wire, place: PlaceId, since: int) -> None:
+        """Write to a connection everything of a place that comes after ``since``."""
+        self._audiences[place].listeners[connection] = _Listener(wire, since)
+
+    def leave(self, connection: int, place: PlaceId) -> None:
+        """Stop writing to a connection; a place nobody hears is no longer watched."""
+        audience = self._audiences.get(place)
+        if audience is None:
+            return
+        audience.listeners.pop(connection, None)
+        if not audience.listeners:
+            self._forget(audience)
+
+    def whisper(self, place: PlaceId, payload: bytes, but: int) -> None:
+        """Write a passing hint to everyone in a place but one connection."""
+        audience = self._audiences.get(place)
+        frame = frame_text(payload)
+        for connection, listener in audience.listeners.items() if audience else ():
+            if connection != but:
+                listener.wire.write_framed(frame)
+
+    def look(self, place: PlaceId, position: int) -> None:
+        """Take up a place where the store is known to have gone further."""
+        audience = self._audiences.get(place)
+        if audience is not None and position > audience.known:
+            audience.known = position
+            self._repair(audience)
+
+    def _forget(self, audience: _Audience) -> None:
+        del self._audiences[audience.place]
+        if audience.subscription is not None:
+            audience.subscription.cancel()
+        if audience.window is not None:
+            audience.window.cancel()
+
+    def _rung(self, on: str, payload: bytes) -> None:
+        announcement = unpack(on, payload)
+        audience = self._audiences.get(announcement.place)
+        if audience is None or announcement.position <= audience.position:
+            return
+        audience.known = max(audience.known, announcement.position)
+        if announcement.position == audience.position + 1 and not audience.repairing:
+            self._take(audience, announcement)
+        else:
+            self._repair(audience)
+
+    def _take(self, audience: _Audience, announcement: Announcement) -> None:
+        audience.position = announcement.position
+        audience.epoch = announcement.epoch
+        audience.pending.append(announcement.event)
+        if audience.window is None:
+            self._flush(audience)
+
+    def _repair(self, audience: _Audience) -> None:
+        if audience.repairing:
+            return
+        audience.repairing = True
+        task = asyncio.create_task(self._fetch(audience))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _fetch(self, audience: _Audience) -> None:
+        try:
+            while audience.known > audience.position:
+                upto = audience.known
+                events = await self.between(audience.place, audience.position, upto)
+                audience.pending += events
+                audience.position = upto
+        finally:
+            audience.repairing = False
+        if audience.window is None and audience.pending:
+            self._flush(audience)
+
+    def _flush(self, audience: _Audience) -> None:
+        events, audience.pending = audience.pending, []
+        frame = frame_text(events_frame(audience.place, audience.epoch, events))
+        audience.outgoing.append((audience.position - len(events), audience.position, frame, events))
+        audience.window = asyncio.get_running_loop().call_later(COALESCE_MS / 1000, self._window_ends, audience)
+        if not audience.sending:
+            audience.sending = True
+            self._send(audience, [])
+
+    def _window_ends(self, audience: _Audience) -> None:
+        audience.window = None
+        if audience.pending:
+            self._flush(audience)
+
+    def _send(self, audience: _Audience, left: list[int]) -> None:
+        if not left:
+            left = list(audience.listeners)
+        for connection in left[:SLICE]:
+            self._write(audience, audience.listeners.get(connection))
+        rest = left[SLICE:]
+        if not rest:
+            audience.outgoing.popleft()
+        if rest or audience.outgoing:
+            asyncio.get_running_loop().call_soon(self._send, audience, rest)
+        else:
+            audience.sending = False
+
+    def _write(self, audience: _Audience, listener: _Listener | None) -> None:
+        first, last, frame, events = audience.outgoing[0]
+        if listener is None or listener.since >= last:
+            return
+        if listener.since > first:
+            unseen = events[listener.since - first :]
+            frame = frame_text(events_frame(audience.place, audience.epoch, unseen))
+        listener.since = last
+        listener.wire.write_framed(frame)
+
+
+def events_frame(place: PlaceId, epoch: str, events: list[bytes]) -> bytes:
+    """Return an ``events`` frame around events already encoded."""
+    head = b'{"t":"events","place":%b,"epoch":%b,"events":[' % (msgspec.json.encode(place), msgspec.json.encode(epoch))
+    return head + b",".join(events) + b"]}"

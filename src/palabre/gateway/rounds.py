@@ -1,0 +1,111 @@
+"""What a node does by the clock: counts, people, lost bells, ended sessions. One small loop each."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+import structlog
+from msgspec.structs import replace
+
+from palabre.chat.model import RoomState
+from palabre.chat.ports import ChatStore
+from palabre.chat.presence import Presence
+from palabre.gateway.connection import encoder
+from palabre.gateway.hub import Hub
+from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
+from palabre.gateway.registry import Registry
+from palabre.gateway.websocket import frame_text
+from palabre.kernel.clock import Clock
+from palabre.kernel.ids import PlaceId
+from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
+
+log = structlog.get_logger(__name__)
+SESSIONS_EVERY_MS = 500  # an ended age session closes its sockets within a second
+OUTBOX_PAGE = 1_000
+Step = Callable[[], Awaitable[None]]
+
+
+@dataclass
+class Rounds:
+    """The periodic duties of the live edge."""
+
+    presence: Presence
+    hub: Hub
+    registry: Registry
+    store: ChatStore
+    clock: Clock
+    _seen: int = 0  # last outbox row read
+    _tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Begin every round."""
+        self._seen = await self._newest_row()
+        rounds = ((COUNTS_EVERY_MS, self.tell_counts), (PEOPLE_EVERY_MS, self.tell_people),
+                  (POLL_EVERY_MS, self.poll), (SESSIONS_EVERY_MS, self.check_sessions))  # fmt: skip
+        self._tasks = [asyncio.create_task(every(milliseconds, step)) for milliseconds, step in rounds]
+
+    async def stop(self) -> None:
+        """End every round."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def tell_counts(self) -> None:
+        """Tell everyone which counts changed, and mark the silent away."""
+        self.presence.sweep_away(self.clock.now())
+        if changed := self.presence.changed_counts():
+            self._tell_all(encoder.encode(Counts(changed)))
+
+    async def tell_people(self) -> None:
+        """Tell each connection what changed of the people it shows."""
+        connections = {connection.key: connection for connection in self.registry.every()}
+        for change in self.presence.differences():
+            if connection := connections.get(change.connection):
+                connection.send(PeopleChanged(change.place, change.total, change.here, change.gone))
+
+    async def poll(self) -> None:
+        """Read what the outbox says happened, here or elsewhere; covers lost bells."""
+        while rows := await self.store.outbox(self._seen, OUTBOX_PAGE):
+            for number, place, position in rows:
+                self._seen = number
+                if position:
+                    self.hub.look(place, position)
+                else:
+                    await self.tell_room(place)
+
+    async def tell_room(self, place: PlaceId) -> None:
+        """Tell everyone that a room is listed, changed or gone."""
+        room = await self.store.room(place)
+        if room is not None and room.state is RoomState.OPEN:
+            frame = RoomsChanged(rooms=(replace(room, count=self.presence.count(place)),))
+        else:
+            frame = RoomsChanged(gone=(place,))
+        self._tell_all(encoder.encode(frame))
+
+    async def check_sessions(self) -> None:
+        """Close the connections whose age session has ended."""
+        now = self.clock.now()
+        for connection in self.registry.every():
+            connection.check_age(now)
+
+    def _tell_all(self, payload: bytes) -> None:
+        frame = frame_text(payload)
+        for connection in self.registry.every():
+            if connection.greeted:
+                connection.wire.write_framed(frame)
+
+    async def _newest_row(self) -> int:
+        newest = 0
+        while rows := await self.store.outbox(newest, OUTBOX_PAGE):
+            newest = rows[-1][0]
+        return newest
+
+
+async def every(milliseconds: int, step: Step) -> None:
+    """Run a step again and again; one that fails is logged and tried again at the next turn."""
+    while True:
+        await asyncio.sleep(milliseconds / 1000)
+        try:
+            await step()
+        except Exception as error:  # noqa: BLE001 - a round that stops would go unseen
+            log.error("round failed", step=getattr(step, "__name__", "step"), error=type(error).__name__)  # noqa: TRY400 - a traceback holds words

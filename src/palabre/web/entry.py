@@ -1,0 +1,200 @@
+"""Entry steps 2 and 3, and leaving. The one module that sees an admission and a member together.
+
+It writes no line that holds both, and hands neither to the other side.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from palabre.age.sessions import COOKIE as ADULT
+from palabre.age.sessions import AgeSession, AgeSessions
+from palabre.identity.members import COOKIE as MEMBER
+from palabre.identity.members import Members
+from palabre.identity.model import EntryDraft, Member
+from palabre.identity.pseudonyms import check_pseudonym
+from palabre.identity.towns import Town, Towns
+from palabre.kernel.clock import HOUR, Clock
+from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId, PlaceId
+from palabre.web.cookies import give_cookie, take_cookie
+from palabre.web.forms import TooLarge, read_body
+from palabre.web.origin import check_origin
+
+BODY_OCTETS = 8_192
+CHECKS_AN_HOUR = 20  # of a pseudonym: enough to choose, too few to list who is here
+STATUS = {"under_age": 403, "pseudonym_taken": 409, "rate_limited": 429, "busy": 503}
+Arrival = Callable[[int], Awaitable[PlaceId]]  # from a town's id
+Farewell = Callable[[MemberId, bool], Awaitable[None]]  # erase words too?
+
+
+class PseudonymAsked(msgspec.Struct, frozen=True):
+    """A pseudonym to check."""
+
+    pseudonym: str
+    lang: str = "fr"
+
+
+class Leaving(msgspec.Struct, frozen=True):
+    """How one leaves."""
+
+    erase_words: bool = False
+
+
+@dataclass
+class Allowance:
+    """Twenty checks an hour for each age session, in memory only."""
+
+    clock: Clock
+    _used: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def take(self, session: AgeSession) -> None:
+        """Use one check. Raises ``Refusal("rate_limited")``."""
+        hour = self.clock.now() // HOUR
+        if len(self._used) > 100_000:
+            self._used.clear()
+        since, used = self._used.get(id(session), (hour, 0))
+        used = used + 1 if since == hour else 1
+        self._used[id(session)] = (hour, used)
+        if used > CHECKS_AN_HOUR:
+            raise Refusal("rate_limited", retry_after_ms=HOUR)
+
+
+@dataclass(frozen=True)
+class EntryApi:
+    """What the entry's pages ask."""
+
+    origin: str
+    sessions: AgeSessions
+    members: Members
+    towns: Towns
+    arrival: Arrival
+    farewell: Farewell
+    allowance: Allowance
+
+    async def search_towns(self, request: Request) -> Response:
+        """Return at most eight towns for a beginning of name or postcode; never a position."""
+        if await self.sessions.check(request.cookies.get(ADULT)) is None:
+            return Response(status_code=403)
+        found = self.towns.search(request.query_params.get("q", ""))
+        return _json({"towns": [self._town(town) for town in found]})
+
+    async def check_name(self, request: Request) -> Response:
+        """Tell whether a pseudonym is free; taken, reserved and look-alike ones get one same answer."""
+        session = await self._admitted(request)
+        if session is None:
+            return Response(status_code=403)
+        try:
+            asked = await _body(request, PseudonymAsked)
+            check_pseudonym(asked.pseudonym)
+            self.allowance.take(session)
+            return _json({"ok": True, "pseudonym": await self.members.check_name(asked.pseudonym)})
+        except Refusal as refusal:
+            return self._refused(refusal, request)
+
+    async def enter(self, request: Request) -> Response:
+        """Let somebody in; under 18, nothing is recorded."""
+        if await self._admitted(request) is None:
+            return Response(status_code=403)
+        try:
+            draft = await _body(request, EntryDraft)
+            _check_rules(draft)
+            await self._leave_before(request)
+            member, secret = await self.members.enter(draft)
+        except Refusal as refusal:
+            return self._refused(refusal, request)
+        response = _json({"arrival": await self.arrival(member.profile.town)}, 201)
+        give_cookie(response, MEMBER, secret)
+        return response
+
+    async def leave(self, request: Request) -> Response:
+        """Erase card, session and, if asked, words; both cookies go."""
+        if not check_origin(request, self.origin):
+            return Response(status_code=403)
+        try:
+            leaving = await _body(request, Leaving)
+        except Refusal as refusal:
+            return self._refused(refusal, request)
+        if member := await self.members.of_session(request.cookies.get(MEMBER)):
+            await self.farewell(member.id, leaving.erase_words)
+        if adult := request.cookies.get(ADULT):
+            await self.sessions.end(adult)
+        response = _json({})
+        take_cookie(response, MEMBER)
+        take_cookie(response, ADULT)
+        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
+
+    async def member_of(self, request: Request) -> Member | None:
+        """Return the member of a request, if both sessions hold."""
+        if await self.sessions.check(request.cookies.get(ADULT)) is None:
+            return None
+        return await self.members.of_session(request.cookies.get(MEMBER))
+
+    async def _leave_before(self, request: Request) -> None:
+        # Somebody who enters again from the same browser leaves what they were.
+        if member := await self.members.of_session(request.cookies.get(MEMBER)):
+            await self.farewell(member.id, False)
+
+    async def _admitted(self, request: Request) -> AgeSession | None:
+        if not check_origin(request, self.origin):
+            return None
+        session = await self.sessions.check(request.cookies.get(ADULT))
+        if session is not None:
+            session.touch(self.members.clock.now())
+        return session
+
+    def _refused(self, refusal: Refusal, request: Request) -> Response:
+        body: dict[str, Any] = {"code": refusal.code, **refusal.params}
+        if refusal.sentence:
+            body["sentence"] = dict(refusal.sentence)
+        if refusal.code == "pseudonym_taken":
+            is_english = request.headers.get("referer", "").find("/en/") > 0
+            body["suggestions"] = self.members.suggestions("en" if is_english else "fr")
+        return _json(body, STATUS.get(refusal.code, 422))
+
+    def _town(self, town: Town) -> dict[str, Any]:
+        department = self.towns.department(town)
+        larger = self.towns.larger(town)
+        return {
+            "id": town.id,
+            "name": town.name,
+            "country": town.country,
+            "detail": f"{town.department} · {department}" if department else town.country,
+            "department": department,
+            "small": town.is_small,
+            "larger": {"name": larger.name} if larger else None,
+        }
+
+
+def entry_routes(api: EntryApi) -> list[Route]:
+    """Return the routes of the entry's interface."""
+    return [
+        Route("/api/entry/towns", api.search_towns, methods=["GET"]),
+        Route("/api/entry/pseudonym", api.check_name, methods=["POST"]),
+        Route("/api/entry", api.enter, methods=["POST"]),
+        Route("/api/leave", api.leave, methods=["POST"]),
+    ]
+
+
+def _check_rules(draft: EntryDraft) -> None:
+    if not draft.rules:
+        raise Refusal("rules")
+
+
+async def _body(request: Request, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(await read_body(request, BODY_OCTETS), type=kind)
+    except TooLarge:
+        raise Refusal("too_long", limit=BODY_OCTETS) from None
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        raise Refusal("bad_request") from None
+
+
+def _json(body: dict[str, Any], status: int = 200) -> Response:
+    return Response(msgspec.json.encode(body), status, media_type="application/json")
