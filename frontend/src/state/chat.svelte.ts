@@ -1,0 +1,395 @@
+// Everything a member sees: the line, the rooms, the talks open, who I am. Plain state, no DOM.
+import { Cut, Link, Refused, type LinkState } from "../protocol/link";
+import type {
+  Card,
+  Error as Refusal,
+  Events,
+  Frame,
+  Joined,
+  Message,
+  Person,
+  Profile,
+  Resume,
+  Room,
+  SetProfile,
+  SetRoom,
+} from "../protocol/types";
+import { Kept } from "./device";
+import { FrameQueue } from "./frames";
+import { Talk, type Outgoing } from "./talk.svelte";
+
+const RECENT = 8;
+const ACTIVE_MS = 60_000;
+
+export interface Ignored {
+  id: string;
+  name: string;
+}
+
+export interface Spoken {
+  talk: Talk;
+  said: Message[];
+}
+
+export class Chat {
+  me = $state.raw<Profile | null>(null);
+  rooms = $state.raw<Map<string, Room>>(new Map());
+  talks = $state.raw<Talk[]>([]); // tabs, in order of opening
+  current = $state<string | null>(null);
+  line = $state<LinkState>("connecting");
+  closedBy = $state(0); // close code that ended the line for good
+  since = $state(0); // when the line was lost, or 0
+  backWith = $state<number | null>(null); // messages that left on return, shown for two seconds
+  favourites = $state.raw<string[]>([]);
+  recent = $state.raw<string[]>([]);
+  ignored = $state.raw<Ignored[]>([]);
+  away = $state<string | null>(null);
+  people = $state.raw<{ place: string; offset: number; filter: string; total: number; people: Person[] } | null>(null);
+  demo = false;
+
+  #link: Link;
+  #frames: FrameQueue<Events>;
+  #kept = {
+    favourites: new Kept<string[]>("favourites", ["accueil"]),
+    recent: new Kept<string[]>("recent", []),
+    ignored: new Kept<Ignored[]>("ignored", []),
+    drafts: new Kept<Record<string, string>>("drafts", {}),
+    open: new Kept<string[]>("open", [], sessionStorage),
+  };
+  #activeAt = 0;
+
+  constructor(
+    private spoken: (spoken: Spoken) => void = () => undefined,
+    make?: () => WebSocket,
+  ) {
+    this.favourites = this.#kept.favourites.read();
+    this.recent = this.#kept.recent.read();
+    this.ignored = this.#kept.ignored.read();
+    this.talks = this.#kept.open.read().map((id) => new Talk(id));
+    this.#frames = new FrameQueue((frames) => frames.forEach((frame) => this.#events(frame)));
+    this.#link = new Link(
+      {
+        told: (frame) => this.#told(frame),
+        changed: (state, code) => this.#changed(state, code),
+        resume: () => this.#resume(),
+      },
+      make,
+    );
+  }
+
+  connect(): void {
+    this.#link.connect();
+  }
+
+  /** The device says whether it is on line. */
+  online(isOnline: boolean): void {
+    if (isOnline) this.#link.connect();
+    else this.#link.drop();
+  }
+
+  get meId(): string {
+    return this.me?.card.id ?? "";
+  }
+
+  get talk(): Talk | null {
+    return this.talks.find((one) => one.id === this.current) ?? null;
+  }
+
+  talkOf(place: string): Talk | undefined {
+    return this.talks.find((one) => one.id === place);
+  }
+
+  /** Opens a room in a tab and shows it; gives the place entered, which may be a twin. */
+  async open(place: string): Promise<string> {
+    let talk = this.talkOf(place);
+    if (!talk) {
+      talk = new Talk(place);
+      this.talks = [...this.talks, talk];
+      this.#keepOpen();
+    }
+    this.show(place);
+    if (talk.position >= 0 || this.#link.state !== "open") return place;
+    try {
+      const joined = (await this.#link.ask({ t: "join", place })) as Joined;
+      return this.#joined(joined, place);
+    } catch (error) {
+      if (error instanceof Refused) this.close(place);
+      throw error;
+    }
+  }
+
+  /** Shows a talk already open. */
+  show(place: string | null): void {
+    if (this.current && this.current !== place) this.talk?.left();
+    this.current = place;
+    const talk = this.talk;
+    if (talk) {
+      talk.read();
+      this.recent = [talk.id, ...this.recent.filter((id) => id !== talk.id)].slice(0, RECENT);
+      this.#kept.recent.write(this.recent);
+    }
+  }
+
+  /** Closes a tab and leaves its room. */
+  close(place: string): void {
+    const at = this.talks.findIndex((one) => one.id === place);
+    this.talks = this.talks.filter((one) => one.id !== place);
+    this.#keepOpen();
+    if (this.current === place) this.show((this.talks[at] ?? this.talks[at - 1])?.id ?? null);
+    this.#link.hint({ t: "leave", place });
+  }
+
+  toggleFavourite(place: string): void {
+    this.favourites = this.favourites.includes(place)
+      ? this.favourites.filter((one) => one !== place)
+      : [...this.favourites, place];
+    this.#kept.favourites.write(this.favourites);
+  }
+
+  /** Says something: shown at once, sent with a key, kept until acknowledged. */
+  send(talk: Talk, text: string, action = false): void {
+    const key = crypto.randomUUID();
+    const one: Outgoing = {
+      key,
+      text,
+      action,
+      reply: talk.replyTo,
+      at: Date.now(),
+      state: "sending",
+      why: "",
+      sentence: "",
+      retryAt: 0,
+    };
+    talk.replyTo = null;
+    talk.outgoing = [...talk.outgoing, one];
+    void this.#deliver(talk, one);
+  }
+
+  /** Sends again what was not sent, with the same key. */
+  retry(talk: Talk, one: Outgoing): void {
+    void this.#deliver(talk, one);
+  }
+
+  /** Gives up what was not sent. */
+  drop(talk: Talk, one: Outgoing): void {
+    talk.outgoing = talk.outgoing.filter((other) => other.key !== one.key);
+  }
+
+  async older(talk: Talk): Promise<void> {
+    const first = talk.messages[0];
+    if (!talk.more || talk.loadingOlder || !first) return;
+    talk.loadingOlder = true;
+    try {
+      const page = await this.#link.ask({ t: "history", place: talk.id, before: first.position });
+      if (page.t === "page") talk.older(page.messages, page.more);
+    } finally {
+      talk.loadingOlder = false;
+    }
+  }
+
+  /** Asks anything else of the server. Rejects with `Refused` or `Cut`. */
+  ask(command: Parameters<Link["ask"]>[0]): Promise<Frame> {
+    return this.#link.ask(command);
+  }
+
+  hint(command: Parameters<Link["ask"]>[0]): void {
+    this.#link.hint(command);
+  }
+
+  async setProfile(changes: Omit<SetProfile, "t" | "n">): Promise<void> {
+    const answer = await this.#link.ask({ t: "set_profile", ...changes });
+    if (answer.t === "me") this.me = answer.me;
+  }
+
+  async setRoom(changes: Omit<SetRoom, "t" | "n">): Promise<void> {
+    await this.#link.ask({ t: "set_room", ...changes });
+  }
+
+  async setAway(note: string | null): Promise<void> {
+    await this.#link.ask({ t: "away", on: note !== null, note: note ?? "" });
+    this.away = note;
+  }
+
+  async card(member: string): Promise<Card> {
+    const answer = await this.#link.ask({ t: "card", member });
+    if (answer.t !== "card") throw new Cut();
+    return answer.card;
+  }
+
+  /** Asks for a page of people; differences keep it true until another is asked. */
+  async showPeople(place: string, offset: number, filter: string): Promise<void> {
+    const page = await this.#link.ask({ t: "people", place, offset, filter });
+    if (page.t === "people") this.people = { place, offset, filter, total: page.total, people: page.people };
+  }
+
+  hidePeople(): void {
+    if (this.people) this.#link.hint({ t: "unwatch", place: this.people.place });
+    this.people = null;
+  }
+
+  ignore(person: Ignored): void {
+    this.ignored = [...this.ignored.filter((one) => one.id !== person.id), person];
+    this.#kept.ignored.write(this.ignored);
+  }
+
+  unignore(id: string): void {
+    this.ignored = this.ignored.filter((one) => one.id !== id);
+    this.#kept.ignored.write(this.ignored);
+  }
+
+  isIgnored(id: string): boolean {
+    return this.ignored.some((one) => one.id === id);
+  }
+
+  draft(place: string): string {
+    return this.#kept.drafts.read()[place] ?? "";
+  }
+
+  keepDraft(place: string, text: string): void {
+    const drafts = this.#kept.drafts.read();
+    if (text) drafts[place] = text;
+    else delete drafts[place];
+    this.#kept.drafts.write(drafts);
+  }
+
+  /** The person did something: the visit goes on. At most once a minute. */
+  active(now = Date.now()): void {
+    if (now - this.#activeAt < ACTIVE_MS || this.line !== "open") return;
+    this.#activeAt = now;
+    this.#link.hint({ t: "active" });
+  }
+
+  async #deliver(talk: Talk, one: Outgoing): Promise<void> {
+    this.#mark(talk, one.key, { state: this.line === "open" ? "sending" : "waiting", why: "" });
+    if (this.line !== "open") return;
+    try {
+      const { key, text, action } = one;
+      await this.#link.ask({ t: "send", place: talk.id, key, text, action, reply: one.reply?.id ?? null });
+      this.drop(talk, one);
+      if (this.backWith !== null) this.backWith += 1;
+    } catch (error) {
+      if (error instanceof Refused) this.#failed(talk, one, error.frame);
+      else this.#mark(talk, one.key, { state: "waiting" });
+    }
+  }
+
+  #failed(talk: Talk, one: Outgoing, frame: Refusal): void {
+    const language = document.documentElement.lang;
+    const sentence = frame.sentence[language] ?? "";
+    const retryAt = frame.retry_after_ms ? Date.now() + frame.retry_after_ms : 0;
+    this.#mark(talk, one.key, { state: "failed", why: frame.code, sentence, retryAt });
+  }
+
+  #mark(talk: Talk, key: string, changes: Partial<Outgoing>): void {
+    talk.outgoing = talk.outgoing.map((one) => (one.key === key ? { ...one, ...changes } : one));
+  }
+
+  #told(frame: Frame): void {
+    switch (frame.t) {
+      case "welcome":
+        this.me = frame.me;
+        this.demo = frame.demo;
+        this.rooms = new Map(frame.rooms.map((room) => [room.id, room]));
+        return;
+      case "joined":
+        this.#joined(frame, frame.place);
+        return;
+      case "events":
+        this.#frames.push(frame);
+        return;
+      case "counts":
+        this.rooms = new Map(
+          [...this.rooms].map(([id, room]) => [id, { ...room, count: frame.rooms[id] ?? room.count }]),
+        );
+        for (const talk of this.talks) talk.total = frame.rooms[talk.id] ?? talk.total;
+        return;
+      case "rooms_changed":
+        this.rooms = new Map([...this.rooms, ...frame.rooms.map((room) => [room.id, room] as const)]);
+        for (const id of frame.gone) this.rooms.delete(id);
+        return;
+      case "typing":
+        if (!this.isIgnored(frame.member)) {
+          this.talkOf(frame.place)?.someoneTypes(frame.member, frame.name, Date.now());
+        }
+        return;
+      case "people_changed":
+        this.#peopleChanged(frame.place, frame.total, frame.here, frame.gone);
+        return;
+      case "me":
+        this.me = frame.me;
+        return;
+      case "error":
+        if (frame.code === "unknown_place") this.talks = this.talks.filter((one) => one.position >= 0);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #peopleChanged(place: string, total: number, here: Person[], gone: string[]): void {
+    if (this.people?.place !== place) return;
+    const kept = this.people.people.filter((one) => !gone.includes(one.id));
+    const changed = new Map(here.map((one) => [one.id, one]));
+    const known = kept.map((one) => changed.get(one.id) ?? one);
+    const added = here.filter((one) => !kept.some((other) => other.id === one.id));
+    const people = [...known, ...added].sort(
+      (a, b) => Number(b.host) - Number(a.host) || a.name.localeCompare(b.name),
+    );
+    this.people = { ...this.people, total, people };
+  }
+
+  #joined(frame: Joined, asked: string): string {
+    const talk = this.talkOf(asked) ?? this.talkOf(frame.place);
+    if (!talk) return frame.place;
+    let entered = talk;
+    if (talk.id !== frame.place) {
+      entered = this.talkOf(frame.place) ?? new Talk(frame.place);
+      this.talks = this.talks.map((one) => (one === talk ? entered : one));
+      if (this.current === asked) this.current = frame.place;
+      this.#keepOpen();
+    }
+    const said = entered.enter(frame, this.meId, this.#isRead(entered));
+    if (said.length) this.spoken({ talk: entered, said });
+    return frame.place;
+  }
+
+  #events(frame: Events): void {
+    const talk = this.talkOf(frame.place);
+    if (!talk || talk.position < 0) return;
+    const { whole, said } = talk.hear(frame.epoch, frame.events, this.meId, this.#isRead(talk));
+    if (!whole) {
+      const resume = { place: talk.id, epoch: talk.epoch, position: talk.position };
+      void this.#link.ask({ t: "join", place: talk.id, resume }).then(
+        (joined) => this.#joined(joined as Joined, talk.id),
+        () => undefined,
+      );
+    } else if (said.length) this.spoken({ talk, said });
+  }
+
+  #isRead(talk: Talk): boolean {
+    return this.current === talk.id && !document.hidden;
+  }
+
+  #resume(): Resume[] {
+    return this.talks.map(({ id, epoch, position }) => ({ place: id, epoch, position }));
+  }
+
+  #changed(state: LinkState, code: number): void {
+    const wasLost = this.since > 0;
+    this.line = state;
+    if (state === "ended") this.closedBy = code;
+    if (state === "waiting" && !wasLost) this.since = Date.now();
+    if (state === "open") {
+      this.since = 0;
+      this.backWith = wasLost ? 0 : null;
+      for (const talk of this.talks) {
+        for (const one of talk.outgoing) if (one.state !== "failed") void this.#deliver(talk, one);
+      }
+      if (this.away !== null) this.#link.hint({ t: "away", on: true, note: this.away });
+    }
+  }
+
+  #keepOpen(): void {
+    this.#kept.open.write(this.talks.map((one) => one.id));
+  }
+}

@@ -1,0 +1,52 @@
+// What a person chose on this device; applied to <html> before anything is painted.
+
+export interface Preferences {
+  theme: "device" | "light" | "dark" | "contrast";
+  density: "comfortable" | "compact";
+  spacing: "normal" | "wide";
+  targets: "normal" | "large";
+  enterSends: boolean;
+  smileys: boolean;
+  letterKeys: boolean;
+  announce: "everything" | "mentions" | "nothing";
+  ignored: "folded" | "hidden";
+}
+
+export const DEFAULTS: Preferences = {
+  theme: "device",
+  density: "comfortable",
+  spacing: "normal",
+  targets: "normal",
+  enterSends: true,
+  smileys: true,
+  letterKeys: true,
+  announce: "mentions",
+  ignored: "folded",
+};
+
+const KEY = "palabre.preferences";
+
+export function readPreferences(storage: Storage = localStorage): Preferences {
+  try {
+    return { ...DEFAULTS, ...(JSON.parse(storage.getItem(KEY) ?? "{}") as Partial<Preferences>) };
+  } catch {
+    return { ...DEFAULTS };
+  }
+}
+
+export function writePreferences(chosen: Preferences, storage: Storage = localStorage): void {
+  try {
+    storage.setItem(KEY, JSON.stringify(chosen));
+  } catch {
+    // Storage full or closed: the choice holds for this page.
+  }
+  applyPreferences(chosen);
+}
+
+export function applyPreferences(chosen: Preferences = readPreferences()): void {
+  const root = document.documentElement;
+  root.dataset["theme"] = chosen.theme;
+  root.dataset["density"] = chosen.density;
+  root.dataset["spacing"] = chosen.spacing;
+  root.dataset["targets"] = chosen.targets;
+}

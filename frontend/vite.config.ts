@@ -1,0 +1,17 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  plugins: [svelte()],
+  base: "/static/",
+  publicDir: "public",
+  build: {
+    outDir: "../src/palabre/web/static",
+    emptyOutDir: true,
+    target: "es2022",
+    manifest: true,
+    assetsInlineLimit: 0, // nothing inlined: the policy forbids it
+    modulePreload: { polyfill: false },
+    rollupOptions: { input: ["src/chat.ts", "src/entry.ts", "src/gate.ts", "src/site.ts"] },
+  },
+});
