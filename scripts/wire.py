@@ -148,7 +148,8 @@ def types_file() -> str:
         parts.append(union(name, structs(root)))
     advice = ", ".join(f'{code.value}: "{CLOSES[code][0].value}"' for code in CLOSES)
     parts.append(
-        f"/** What to do after a close, by its code. */\nexport const CLOSE_ADVICE: Record<number, Advice> = {{ {advice} }};"
+        "/** What to do after a close, by its code. */\n"
+        f"export const CLOSE_ADVICE: Record<number, Advice> = {{ {advice} }};"
     )
     return "\n\n".join(parts) + "\n"
 

@@ -14,7 +14,8 @@ function form(name: string): HTMLFormElement | null {
 }
 
 function field(owner: HTMLFormElement, name: string, value: string): void {
-  const input = owner.querySelector<HTMLInputElement>(`input[name="${name}"]`) ?? document.createElement("input");
+  const input =
+    owner.querySelector<HTMLInputElement>(`input[name="${name}"]`) ?? document.createElement("input");
   input.type = "hidden";
   input.name = name;
   input.value = value;
@@ -22,7 +23,8 @@ function field(owner: HTMLFormElement, name: string, value: string): void {
 }
 
 // The site then puts the code in the fragment, which no server log can hold.
-for (const begin of document.querySelectorAll<HTMLFormElement>('form[data-gate="begin"]')) field(begin, "js", "1");
+for (const begin of document.querySelectorAll<HTMLFormElement>('form[data-gate="begin"]'))
+  field(begin, "js", "1");
 
 const done = form("done");
 const code = new URLSearchParams(location.hash.slice(1)).get("response_code");

@@ -59,9 +59,7 @@ class Connection:
                 f"{scheme}://{parts.netloc}/socket",
                 origin=websockets.Origin(origin),
                 subprotocols=[SUBPROTOCOL],
-                additional_headers={
-                    "Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())
-                },
+                additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
                 compression=None,
                 proxy=None,
                 max_size=4 * 1024 * 1024,

@@ -31,9 +31,7 @@ class Member:
         self._connection: Connection | None = None
 
     @classmethod
-    async def enter(
-        cls, origin: str, *, wallet: str, pseudonym: str, town: str, age: int, **choices: Any
-    ) -> Self:
+    async def enter(cls, origin: str, *, wallet: str, pseudonym: str, town: str, age: int, **choices: Any) -> Self:
         """Prove, enter and connect. Raises ``EntryRefused`` or ``Closed``."""
         visit = Visit.open(origin, wallet)
         await visit.prove_age()
@@ -62,8 +60,7 @@ class Member:
         """Open the socket, say hello, take up every place where it was left."""
         self._connection = await Connection.open(self.visit.origin, self.visit.cookies, self._told)
         resume = [
-            {"place": place.id, "epoch": place.epoch, "position": place.position}
-            for place in self.places.values()
+            {"place": place.id, "epoch": place.epoch, "position": place.position} for place in self.places.values()
         ]
         welcome = await self.connection.ask("hello", v=1, resume=resume)
         self.me = welcome["me"]

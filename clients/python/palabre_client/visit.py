@@ -78,9 +78,7 @@ class Visit:
 
     def _headers(self) -> dict[str, str]:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        return {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"} | (
-            {"Cookie": cookies} if cookies else {}
-        )
+        return {"Origin": self.origin, "Sec-Fetch-Site": "same-origin"} | ({"Cookie": cookies} if cookies else {})
 
     def _check(self, answer: httpx.Response) -> httpx.Response:
         self._take(answer)
@@ -102,7 +100,5 @@ class Visit:
     async def _to_wallet(self, path: str, body: Json) -> Json:
         # Resolvers do not know *.localhost: go to this machine and name the host.
         parts = urlsplit(self.wallet)
-        answer = await self.http.post(
-            f"http://127.0.0.1:{parts.port}{path}", json=body, headers={"Host": parts.netloc}
-        )
+        answer = await self.http.post(f"http://127.0.0.1:{parts.port}{path}", json=body, headers={"Host": parts.netloc})
         return dict(self._check(answer).json())

@@ -1,5 +1,13 @@
 // The socket as a state machine: numbered requests, back-off with jitter, advice of close codes.
-import { CLOSE_ADVICE, SUBPROTOCOL, VERSION, type Command, type Error as Refusal, type Frame, type Resume } from "./types";
+import {
+  CLOSE_ADVICE,
+  SUBPROTOCOL,
+  VERSION,
+  type Command,
+  type Error as Refusal,
+  type Frame,
+  type Resume,
+} from "./types";
 
 export type LinkState = "connecting" | "open" | "waiting" | "ended";
 
@@ -41,7 +49,10 @@ export class Link {
   constructor(
     private hooks: LinkHooks,
     private make: () => WebSocket = () =>
-      new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`, SUBPROTOCOL),
+      new WebSocket(
+        `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`,
+        SUBPROTOCOL,
+      ),
     private chance: () => number = Math.random,
   ) {}
 

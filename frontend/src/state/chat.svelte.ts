@@ -44,7 +44,13 @@ export class Chat {
   recent = $state.raw<string[]>([]);
   ignored = $state.raw<Ignored[]>([]);
   away = $state<string | null>(null);
-  people = $state.raw<{ place: string; offset: number; filter: string; total: number; people: Person[] } | null>(null);
+  people = $state.raw<{
+    place: string;
+    offset: number;
+    filter: string;
+    total: number;
+    people: Person[];
+  } | null>(null);
   demo = false;
 
   #link: Link;

@@ -21,7 +21,9 @@ export function fold(messages: Message[], event: PlaceEvent, me: string): Messag
         mentions: [],
         reactions: [],
         state: "deleted",
-      })).map((one) => (one.reply?.message === event.message ? { ...one, reply: { ...one.reply, text: "" } } : one));
+      })).map((one) =>
+        one.reply?.message === event.message ? { ...one, reply: { ...one.reply, text: "" } } : one,
+      );
     case "reacted":
       return change(messages, event.message, (one) => ({
         ...one,

@@ -61,10 +61,16 @@ export class Talk {
   }
 
   /** Takes live events; false when something is missing before them. */
-  hear(epoch: string, events: PlaceEvent[], me: string, isRead: boolean): { whole: boolean; said: Message[] } {
+  hear(
+    epoch: string,
+    events: PlaceEvent[],
+    me: string,
+    isRead: boolean,
+  ): { whole: boolean; said: Message[] } {
     const next = events.filter((event) => event.position > this.position);
     const first = next[0];
-    if (epoch !== this.epoch || (first && first.position > this.position + 1)) return { whole: false, said: [] };
+    if (epoch !== this.epoch || (first && first.position > this.position + 1))
+      return { whole: false, said: [] };
     const said = this.#take(next, me);
     this.position = next.at(-1)?.position ?? this.position;
     this.#count(said, me, isRead);
@@ -104,7 +110,8 @@ export class Talk {
   }
 
   sweepTyping(now: number): void {
-    if (this.typing.some((one) => one.until <= now)) this.typing = this.typing.filter((one) => one.until > now);
+    if (this.typing.some((one) => one.until <= now))
+      this.typing = this.typing.filter((one) => one.until > now);
   }
 
   #take(events: PlaceEvent[], me: string): Message[] {
