@@ -16,4 +16,5 @@ export default ts.config(
     },
   },
   { rules: { "max-lines": ["error", { max: 350 }] } },
+  { files: ["src/protocol/types.ts"], rules: { "max-lines": "off" } }, // generated
 );

@@ -14,17 +14,11 @@ import type {
   SetProfile,
   SetRoom,
 } from "../protocol/types";
-import { Kept } from "./device";
 import { FrameQueue } from "./frames";
+import { Keepsakes } from "./keepsakes.svelte";
 import { Talk, type Outgoing } from "./talk.svelte";
 
-const RECENT = 8;
 const ACTIVE_MS = 60_000;
-
-export interface Ignored {
-  id: string;
-  name: string;
-}
 
 export interface Spoken {
   talk: Talk;
@@ -40,9 +34,7 @@ export class Chat {
   closedBy = $state(0); // close code that ended the line for good
   since = $state(0); // when the line was lost, or 0
   backWith = $state<number | null>(null); // messages that left on return, shown for two seconds
-  favourites = $state.raw<string[]>([]);
-  recent = $state.raw<string[]>([]);
-  ignored = $state.raw<Ignored[]>([]);
+  kept = new Keepsakes();
   away = $state<string | null>(null);
   people = $state.raw<{
     place: string;
@@ -55,23 +47,13 @@ export class Chat {
 
   #link: Link;
   #frames: FrameQueue<Events>;
-  #kept = {
-    favourites: new Kept<string[]>("favourites", ["accueil"]),
-    recent: new Kept<string[]>("recent", []),
-    ignored: new Kept<Ignored[]>("ignored", []),
-    drafts: new Kept<Record<string, string>>("drafts", {}),
-    open: new Kept<string[]>("open", [], sessionStorage),
-  };
   #activeAt = 0;
 
   constructor(
     private spoken: (spoken: Spoken) => void = () => undefined,
     make?: () => WebSocket,
   ) {
-    this.favourites = this.#kept.favourites.read();
-    this.recent = this.#kept.recent.read();
-    this.ignored = this.#kept.ignored.read();
-    this.talks = this.#kept.open.read().map((id) => new Talk(id));
+    this.talks = this.kept.open().map((id) => new Talk(id));
     this.#frames = new FrameQueue((frames) => frames.forEach((frame) => this.#events(frame)));
     this.#link = new Link(
       {
@@ -131,8 +113,7 @@ export class Chat {
     const talk = this.talk;
     if (talk) {
       talk.read();
-      this.recent = [talk.id, ...this.recent.filter((id) => id !== talk.id)].slice(0, RECENT);
-      this.#kept.recent.write(this.recent);
+      this.kept.visited(talk.id);
     }
   }
 
@@ -143,13 +124,6 @@ export class Chat {
     this.#keepOpen();
     if (this.current === place) this.show((this.talks[at] ?? this.talks[at - 1])?.id ?? null);
     this.#link.hint({ t: "leave", place });
-  }
-
-  toggleFavourite(place: string): void {
-    this.favourites = this.favourites.includes(place)
-      ? this.favourites.filter((one) => one !== place)
-      : [...this.favourites, place];
-    this.#kept.favourites.write(this.favourites);
   }
 
   /** Says something: shown at once, sent with a key, kept until acknowledged. */
@@ -233,31 +207,6 @@ export class Chat {
     this.people = null;
   }
 
-  ignore(person: Ignored): void {
-    this.ignored = [...this.ignored.filter((one) => one.id !== person.id), person];
-    this.#kept.ignored.write(this.ignored);
-  }
-
-  unignore(id: string): void {
-    this.ignored = this.ignored.filter((one) => one.id !== id);
-    this.#kept.ignored.write(this.ignored);
-  }
-
-  isIgnored(id: string): boolean {
-    return this.ignored.some((one) => one.id === id);
-  }
-
-  draft(place: string): string {
-    return this.#kept.drafts.read()[place] ?? "";
-  }
-
-  keepDraft(place: string, text: string): void {
-    const drafts = this.#kept.drafts.read();
-    if (text) drafts[place] = text;
-    else delete drafts[place];
-    this.#kept.drafts.write(drafts);
-  }
-
   /** The person did something: the visit goes on. At most once a minute. */
   active(now = Date.now()): void {
     if (now - this.#activeAt < ACTIVE_MS || this.line !== "open") return;
@@ -314,7 +263,7 @@ export class Chat {
         for (const id of frame.gone) this.rooms.delete(id);
         return;
       case "typing":
-        if (!this.isIgnored(frame.member)) {
+        if (!this.kept.isIgnored(frame.member)) {
           this.talkOf(frame.place)?.someoneTypes(frame.member, frame.name, Date.now());
         }
         return;
@@ -396,6 +345,6 @@ export class Chat {
   }
 
   #keepOpen(): void {
-    this.#kept.open.write(this.talks.map((one) => one.id));
+    this.kept.keepOpen(this.talks.map((one) => one.id));
   }
 }

@@ -1,0 +1,74 @@
+// What this device keeps for its owner: favourites, recent rooms, ignored people, drafts, open tabs.
+import { Kept } from "./device";
+
+const RECENT = 8;
+const DRAFTS = 50;
+
+export interface Ignored {
+  id: string;
+  name: string;
+}
+
+export class Keepsakes {
+  favourites = $state.raw<string[]>([]);
+  recent = $state.raw<string[]>([]);
+  ignored = $state.raw<Ignored[]>([]);
+  drafts = $state.raw<Record<string, string>>({});
+
+  #favourites = new Kept<string[]>("favourites", ["accueil"]);
+  #recent = new Kept<string[]>("recent", []);
+  #ignored = new Kept<Ignored[]>("ignored", []);
+  #drafts = new Kept<Record<string, string>>("drafts", {});
+  #open = new Kept<string[]>("open", [], sessionStorage);
+
+  constructor() {
+    this.favourites = this.#favourites.read();
+    this.recent = this.#recent.read();
+    this.ignored = this.#ignored.read();
+    this.drafts = this.#drafts.read();
+  }
+
+  /** Rooms that were open in this tab before the page was loaded again. */
+  open(): string[] {
+    return this.#open.read();
+  }
+
+  keepOpen(places: string[]): void {
+    this.#open.write(places);
+  }
+
+  visited(place: string): void {
+    this.recent = [place, ...this.recent.filter((id) => id !== place)].slice(0, RECENT);
+    this.#recent.write(this.recent);
+  }
+
+  toggleFavourite(place: string): void {
+    const without = this.favourites.filter((one) => one !== place);
+    this.favourites = without.length < this.favourites.length ? without : [...without, place];
+    this.#favourites.write(this.favourites);
+  }
+
+  ignore(person: Ignored): void {
+    this.ignored = [...this.ignored.filter((one) => one.id !== person.id), person];
+    this.#ignored.write(this.ignored);
+  }
+
+  unignore(id: string): void {
+    this.ignored = this.ignored.filter((one) => one.id !== id);
+    this.#ignored.write(this.ignored);
+  }
+
+  isIgnored(id: string): boolean {
+    return this.ignored.some((one) => one.id === id);
+  }
+
+  draft(place: string): string {
+    return this.drafts[place] ?? "";
+  }
+
+  keepDraft(place: string, text: string): void {
+    const others = Object.entries(this.drafts).filter(([id]) => id !== place);
+    this.drafts = Object.fromEntries(text ? [[place, text] as const, ...others].slice(0, DRAFTS) : others);
+    this.#drafts.write(this.drafts);
+  }
+}
