@@ -1,0 +1,22 @@
+// What every component of the chat may reach: state, words, places, choices, quiet words to the reader.
+import { createContext } from "svelte";
+import type { ChatText } from "../text/chat.fr";
+import type { SideText } from "../text/side.fr";
+import type { Announcer } from "./announcer.svelte";
+import type { Chat } from "./chat.svelte";
+import type { Chosen } from "./chosen.svelte";
+import type { Route } from "./route.svelte";
+import type { Toasts } from "./toasts.svelte";
+
+export interface App {
+  chat: Chat;
+  route: Route;
+  chosen: Chosen;
+  announcer: Announcer;
+  toasts: Toasts;
+  language: "fr" | "en";
+  text: ChatText;
+  side: SideText;
+}
+
+export const [useApp, provideApp] = createContext<App>();

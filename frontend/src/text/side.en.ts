@@ -1,0 +1,5 @@
+import type { SideText } from "./side.fr";
+
+export const sideEn: SideText = {
+  close: "Close",
+};

@@ -1,0 +1,6 @@
+// Words of the panels beside the talk. Narrow no-break spaces (U+202F) stand before double punctuation.
+export const sideFr = {
+  close: "Fermer",
+};
+
+export type SideText = typeof sideFr;
