@@ -4,7 +4,7 @@ import type { Component } from "svelte";
 export interface MenuItem {
   label: string;
   onpick: () => void;
-  icon?: Component<{ size?: number | string }>;
+  icon?: Component<{ size?: number | string; "aria-hidden"?: "true" }>;
   checked?: boolean;
   danger?: boolean;
 }
