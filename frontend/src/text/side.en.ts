@@ -74,7 +74,6 @@ export const sideEn: SideText = {
         ? `The ${n} newest messages found`
         : plural("en", n, { one: `${n} message found`, other: `${n} messages found` }),
     none: (words) => `Nothing holds “${words}” among the messages still visible.`,
-    go: (name) => `Go to the message by ${name}`,
   },
 
   open: {

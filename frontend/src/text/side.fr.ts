@@ -76,7 +76,6 @@ export const sideFr = {
         ? `Les ${n} plus récents messages trouvés`
         : plural("fr", n, { one: `${n} message trouvé`, other: `${n} messages trouvés` }),
     none: (words: string): string => `Rien ne contient « ${words} » parmi les messages encore visibles.`,
-    go: (name: string): string => `Aller au message de ${name}`,
   },
 
   open: {
