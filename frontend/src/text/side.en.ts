@@ -11,7 +11,10 @@ export const sideEn: SideText = {
   saving: "Saving…",
   saved: "Saved.",
   optional: "optional",
-  left: (n) => plural("en", n, { one: `${n} character left`, other: `${n} characters left` }),
+  left: (n) =>
+    n < 0
+      ? plural("en", -n, { one: `${-n} character too many`, other: `${-n} characters too many` })
+      : plural("en", n, { one: `${n} character left`, other: `${n} characters left` }),
 
   people: {
     title: "People",

@@ -12,7 +12,9 @@ export const sideFr = {
   saved: "C’est enregistré.",
   optional: "facultatif",
   left: (n: number): string =>
-    plural("fr", Math.abs(n), { one: `${n} caractère restant`, other: `${n} caractères restants` }),
+    n < 0
+      ? plural("fr", -n, { one: `${-n} caractère de trop`, other: `${-n} caractères de trop` })
+      : plural("fr", n, { one: `${n} caractère restant`, other: `${n} caractères restants` }),
 
   people: {
     title: "Personnes",
