@@ -1,1 +1,52 @@
-export {};
+import { mount } from "svelte";
+import "./styles/all.css";
+import "./styles/shell.css";
+import "./styles/log.css";
+import "./styles/message.css";
+import "./styles/composer.css";
+import AppView from "./features/shell/App.svelte";
+import type { App } from "./state/app";
+import { Announcer } from "./state/announcer.svelte";
+import { Chat, type Spoken } from "./state/chat.svelte";
+import { Chosen } from "./state/chosen.svelte";
+import { Desk } from "./state/desk.svelte";
+import { applyPreferences } from "./state/preferences";
+import { Route } from "./state/route.svelte";
+import { Toasts } from "./state/toasts.svelte";
+import { chatText } from "./text/chat";
+import { keepOffline } from "./worker";
+
+applyPreferences();
+const language = document.documentElement.lang === "en" ? "en" : "fr";
+const target = document.getElementById("app");
+
+function speak(app: App, { talk, said }: Spoken): void {
+  const me = app.chat.meId;
+  for (const message of said) {
+    if (message.author.id === me || app.chat.kept.isIgnored(message.author.id)) continue;
+    const toMe = message.mentions.includes(me) || message.reply?.name === app.chat.me?.card.name;
+    app.announcer.hear({ room: talk.room?.name ?? "", message, toMe }, app.chosen.now.announce);
+  }
+}
+
+async function start(box: HTMLElement): Promise<void> {
+  const { text, side } = await chatText(language);
+  const chat = new Chat((spoken) => speak(app, spoken));
+  const app: App = {
+    chat,
+    route: new Route(),
+    chosen: new Chosen(),
+    desk: new Desk(),
+    announcer: new Announcer(text.grouped),
+    toasts: new Toasts(),
+    language,
+    text,
+    side,
+  };
+  box.replaceChildren();
+  mount(AppView, { target: box, props: { app } });
+  chat.connect();
+}
+
+if (target) void start(target);
+keepOffline();

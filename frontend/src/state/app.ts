@@ -5,6 +5,7 @@ import type { SideText } from "../text/side.fr";
 import type { Announcer } from "./announcer.svelte";
 import type { Chat } from "./chat.svelte";
 import type { Chosen } from "./chosen.svelte";
+import type { Desk } from "./desk.svelte";
 import type { Route } from "./route.svelte";
 import type { Toasts } from "./toasts.svelte";
 
@@ -12,6 +13,7 @@ export interface App {
   chat: Chat;
   route: Route;
   chosen: Chosen;
+  desk: Desk;
   announcer: Announcer;
   toasts: Toasts;
   language: "fr" | "en";

@@ -2,7 +2,6 @@
 import { Cut, Link, Refused, type LinkState } from "../protocol/link";
 import type {
   Card,
-  Error as Refusal,
   Events,
   Frame,
   Joined,
@@ -16,7 +15,8 @@ import type {
 } from "../protocol/types";
 import { FrameQueue } from "./frames";
 import { Keepsakes } from "./keepsakes.svelte";
-import { Talk, type Outgoing } from "./talk.svelte";
+import { Outbox } from "./outbox";
+import { Talk } from "./talk.svelte";
 
 const ACTIVE_MS = 60_000;
 
@@ -35,6 +35,7 @@ export class Chat {
   since = $state(0); // when the line was lost, or 0
   backWith = $state<number | null>(null); // messages that left on return, shown for two seconds
   kept = new Keepsakes();
+  outbox: Outbox;
   away = $state<string | null>(null);
   people = $state.raw<{
     place: string;
@@ -63,6 +64,13 @@ export class Chat {
       },
       make,
     );
+    this.outbox = new Outbox({
+      ask: (command) => this.#link.ask(command),
+      isOpen: () => this.#link.state === "open",
+      caughtUp: () => {
+        if (this.backWith !== null) this.backWith += 1;
+      },
+    });
   }
 
   connect(): void {
@@ -126,35 +134,6 @@ export class Chat {
     this.#link.hint({ t: "leave", place });
   }
 
-  /** Says something: shown at once, sent with a key, kept until acknowledged. */
-  send(talk: Talk, text: string, action = false): void {
-    const key = crypto.randomUUID();
-    const one: Outgoing = {
-      key,
-      text,
-      action,
-      reply: talk.replyTo,
-      at: Date.now(),
-      state: "sending",
-      why: "",
-      sentence: "",
-      retryAt: 0,
-    };
-    talk.replyTo = null;
-    talk.outgoing = [...talk.outgoing, one];
-    void this.#deliver(talk, one);
-  }
-
-  /** Sends again what was not sent, with the same key. */
-  retry(talk: Talk, one: Outgoing): void {
-    void this.#deliver(talk, one);
-  }
-
-  /** Gives up what was not sent. */
-  drop(talk: Talk, one: Outgoing): void {
-    talk.outgoing = talk.outgoing.filter((other) => other.key !== one.key);
-  }
-
   async older(talk: Talk): Promise<void> {
     const first = talk.messages[0];
     if (!talk.more || talk.loadingOlder || !first) return;
@@ -212,31 +191,6 @@ export class Chat {
     if (now - this.#activeAt < ACTIVE_MS || this.line !== "open") return;
     this.#activeAt = now;
     this.#link.hint({ t: "active" });
-  }
-
-  async #deliver(talk: Talk, one: Outgoing): Promise<void> {
-    this.#mark(talk, one.key, { state: this.line === "open" ? "sending" : "waiting", why: "" });
-    if (this.line !== "open") return;
-    try {
-      const { key, text, action } = one;
-      await this.#link.ask({ t: "send", place: talk.id, key, text, action, reply: one.reply?.id ?? null });
-      this.drop(talk, one);
-      if (this.backWith !== null) this.backWith += 1;
-    } catch (error) {
-      if (error instanceof Refused) this.#failed(talk, one, error.frame);
-      else this.#mark(talk, one.key, { state: "waiting" });
-    }
-  }
-
-  #failed(talk: Talk, one: Outgoing, frame: Refusal): void {
-    const language = document.documentElement.lang;
-    const sentence = frame.sentence[language] ?? "";
-    const retryAt = frame.retry_after_ms ? Date.now() + frame.retry_after_ms : 0;
-    this.#mark(talk, one.key, { state: "failed", why: frame.code, sentence, retryAt });
-  }
-
-  #mark(talk: Talk, key: string, changes: Partial<Outgoing>): void {
-    talk.outgoing = talk.outgoing.map((one) => (one.key === key ? { ...one, ...changes } : one));
   }
 
   #told(frame: Frame): void {
@@ -337,9 +291,7 @@ export class Chat {
     if (state === "open") {
       this.since = 0;
       this.backWith = wasLost ? 0 : null;
-      for (const talk of this.talks) {
-        for (const one of talk.outgoing) if (one.state !== "failed") void this.#deliver(talk, one);
-      }
+      for (const talk of this.talks) this.outbox.flush(talk);
       if (this.away !== null) this.#link.hint({ t: "away", on: true, note: this.away });
     }
   }

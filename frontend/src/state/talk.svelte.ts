@@ -8,7 +8,8 @@ export interface Outgoing {
   action: boolean;
   reply: Message | null;
   at: number;
-  state: "sending" | "waiting" | "failed";
+  id: string; // the message's, once acknowledged
+  state: "sending" | "waiting" | "sent" | "failed";
   why: string; // code of the refusal, once failed
   sentence: string; // what the rule says, once refused
   retryAt: number;
@@ -31,6 +32,7 @@ export class Talk {
   pinned = $state.raw<Message | null>(null);
   unread = $state(0);
   mentioned = $state(0);
+  saidAt = $state(0); // when my last message was taken, for slow mode
   newFrom = $state<number | null>(null); // first position I have not seen; the "new" line stands before it
   typing = $state.raw<{ member: string; name: string; until: number }[]>([]);
   replyTo = $state.raw<Message | null>(null);
@@ -121,6 +123,7 @@ export class Talk {
       messages = fold(messages, event, me);
       if (event.t === "said") {
         said.push(event.message);
+        this.outgoing = this.outgoing.filter((one) => one.id !== event.message.id);
         this.typing = this.typing.filter((one) => one.member !== event.message.author.id);
       }
       if (event.t === "room_changed" && this.room) {

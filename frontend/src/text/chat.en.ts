@@ -149,6 +149,21 @@ export const chatEn = {
   resizePeople: "Width of the list of people",
   today: "Today",
   yesterday: "Yesterday",
+  moreEmoji: "More…",
+  searchEmoji: "Search emoji",
+  noEmoji: "No emoji has that name.",
+  removed: "Message removed. Its words can come back to the composer.",
+  sent: "Sent",
+  completions: "Suggestions",
+  present: "people",
+  found: "Found",
+  welcomeCardAlone: "Here people say hello first.",
+  awayMark: "away",
+  ignoredMessages: (n) =>
+    plural("en", n, {
+      one: `${n} message from someone you ignore`,
+      other: `${n} messages from people you ignore`,
+    }),
   errors: {
     too_long: "The message is too long: 2,000 characters at most.",
     empty: "The message is empty.",

@@ -161,6 +161,21 @@ export const chatFr = {
   resizePeople: "Largeur de la liste des personnes",
   today: "Aujourd’hui",
   yesterday: "Hier",
+  moreEmoji: "Plus…",
+  searchEmoji: "Chercher un émoji",
+  noEmoji: "Aucun émoji ne porte ce nom.",
+  removed: "Message retiré. Ses mots peuvent revenir dans l’écriture.",
+  sent: "Envoyé",
+  completions: "Propositions",
+  present: "personnes",
+  found: "Trouvés",
+  welcomeCardAlone: "Ici, on se dit bonsoir avant tout.",
+  awayMark: "absent",
+  ignoredMessages: (n: number): string =>
+    plural("fr", n, {
+      one: `${n} message d’une personne ignorée`,
+      other: `${n} messages de personnes ignorées`,
+    }),
   errors: {
     too_long: "Le message est trop long : 2 000 caractères au plus.",
     empty: "Le message est vide.",

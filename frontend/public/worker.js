@@ -1,0 +1,52 @@
+// Keeps the shell readable off line: hashed files from the cache, pages from the network first.
+// Nothing private is ever kept: no message, no answer of the API, no public page.
+const CACHE = "palabre-shell-1";
+const SHELL = "/chat";
+
+self.addEventListener("install", () => self.skipWaiting());
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(
+    caches
+      .keys()
+      .then((names) => Promise.all(names.filter((name) => name !== CACHE).map((name) => caches.delete(name))))
+      .then(() => self.clients.claim()),
+  );
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.pathname.startsWith("/static/")) event.respondWith(hashed(request));
+  else if (request.mode === "navigate" && isShell(url.pathname)) event.respondWith(page(request));
+});
+
+function isShell(path) {
+  return path === SHELL || path.startsWith(`${SHELL}/`);
+}
+
+// A hashed file never changes: the first copy is the good one.
+async function hashed(request) {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request);
+  if (kept) return kept;
+  const answer = await fetch(request);
+  if (answer.ok) await cache.put(request, answer.clone());
+  return answer;
+}
+
+// The shell holds no word of anybody: it is the same for every member, and says by itself that it is off line.
+async function page(request) {
+  const cache = await caches.open(CACHE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok && !answer.redirected) await cache.put(SHELL, answer.clone());
+    else if (answer.status === 403) await caches.delete(CACHE);
+    return answer;
+  } catch (error) {
+    const kept = await cache.match(SHELL);
+    if (kept) return kept;
+    throw error;
+  }
+}

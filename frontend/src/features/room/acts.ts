@@ -1,0 +1,82 @@
+// What one can do with a message; every act has a key, a button and a menu line.
+import { Refused } from "../../protocol/link";
+import type { Message } from "../../protocol/types";
+import type { App } from "../../state/app";
+import type { Talk } from "../../state/talk.svelte";
+import { used } from "../../state/quick";
+
+const EDIT_MS = 15 * 60_000;
+
+export class Acts {
+  constructor(
+    private app: App,
+    private talk: Talk,
+    private composer: () => HTMLElement | null,
+  ) {}
+
+  isMine(message: Message): boolean {
+    return message.author.id === this.app.chat.meId;
+  }
+
+  isHost(): boolean {
+    return this.talk.room?.host === this.app.chat.meId;
+  }
+
+  canEdit(message: Message, now = Date.now()): boolean {
+    return this.isMine(message) && message.state === "said" && now - message.at < EDIT_MS;
+  }
+
+  react(message: Message, emoji: string, on: boolean): void {
+    if (on) used(emoji);
+    void this.#ask({ t: "react", place: this.talk.id, message: message.id, emoji, on });
+  }
+
+  reply(message: Message): void {
+    this.talk.editing = null;
+    this.talk.replyTo = message;
+    this.composer()?.focus();
+  }
+
+  edit(message: Message): void {
+    this.talk.replyTo = null;
+    this.talk.editing = message;
+    this.composer()?.focus();
+  }
+
+  async copy(message: Message): Promise<void> {
+    await navigator.clipboard.writeText(message.text);
+    this.app.announcer.say(this.app.text.copied);
+    this.app.toasts.show(this.app.text.copied);
+  }
+
+  /** Takes a message back; its words can still be put into the composer. */
+  async remove(message: Message): Promise<void> {
+    const isDone = await this.#ask({ t: "delete", place: this.talk.id, message: message.id });
+    if (isDone)
+      this.app.toasts.show(this.app.text.removed, () =>
+        this.app.chat.kept.keepDraft(this.talk.id, message.text),
+      );
+  }
+
+  pin(message: Message): void {
+    const pin = this.talk.pinned?.id === message.id ? "" : message.id;
+    void this.#ask({ t: "set_room", place: this.talk.id, pin });
+  }
+
+  async #ask(command: Parameters<App["chat"]["ask"]>[0]): Promise<boolean> {
+    try {
+      await this.app.chat.ask(command);
+      return true;
+    } catch (error) {
+      this.app.toasts.show(sentenceOf(this.app, error));
+      return false;
+    }
+  }
+}
+
+/** What to tell the reader about a command that was not done. */
+export function sentenceOf(app: Pick<App, "text" | "language">, error: unknown): string {
+  if (!(error instanceof Refused)) return app.text.errors["cut"] ?? "";
+  const { code, sentence } = error.frame;
+  return sentence[app.language] || app.text.errors[code] || app.text.errors["fault"] || "";
+}

@@ -1,0 +1,101 @@
+// What is being written in one talk: the draft, an edit in its place, what may complete it, when it may leave.
+import type { App } from "../../state/app";
+import { isShouting, lengthOf } from "../../state/words";
+import type { Talk } from "../../state/talk.svelte";
+import { sentenceOf } from "./acts";
+import { choicesFor, complete, type Choice } from "./completion";
+import { obey, said } from "./obey";
+
+export const LIMIT = 2_000;
+const WARN_AT = 0.8 * LIMIT;
+const TYPING_EVERY_MS = 3_000;
+
+export class Writing {
+  strip = $state.raw<{ kind: "unknown"; name: string } | { kind: "kept"; sentence: string } | null>(null);
+  caret = $state(0);
+  at = $state(0); // the choice under the keys
+  closed = $state(false); // the list was closed with Escape
+  #edit = $state<string | null>(null);
+  #told = 0;
+
+  constructor(
+    private app: App,
+    private talk: Talk,
+  ) {}
+
+  get text(): string {
+    return this.talk.editing
+      ? (this.#edit ?? this.talk.editing.text)
+      : this.app.chat.kept.draft(this.talk.id);
+  }
+
+  set text(value: string) {
+    this.strip = null;
+    if (this.talk.editing) this.#edit = value;
+    else this.app.chat.kept.keepDraft(this.talk.id, value);
+  }
+
+  left = $derived.by(() => LIMIT - lengthOf(this.text));
+  isLong = $derived.by(() => LIMIT - this.left >= WARN_AT);
+  isShouting = $derived.by(() => isShouting(this.text));
+
+  choices = $derived.by((): Choice[] => {
+    if (this.closed || this.talk.editing) return [];
+    const { chat, language, text } = this.app;
+    const present = chat.people?.place === this.talk.id ? chat.people.people.map((one) => one.name) : [];
+    const spoke = this.talk.messages.map((one) => one.author.name);
+    const names = [...new Set([...present, ...spoke])].filter((name) => name !== chat.me?.card.name);
+    return choicesFor(this.text.slice(0, this.caret), names, language, text);
+  });
+
+  /** Typed: others may know, at most every three seconds, and never what. */
+  typed(now = Date.now()): void {
+    this.closed = false;
+    this.at = 0;
+    if (!this.text || this.talk.editing || this.text.startsWith("/") || now - this.#told < TYPING_EVERY_MS)
+      return;
+    this.#told = now;
+    this.app.chat.hint({ t: "typing", place: this.talk.id });
+  }
+
+  pick(choice: Choice): number {
+    const done = complete(this.text, this.caret, choice);
+    this.text = done.value;
+    return (this.caret = done.caret);
+  }
+
+  stopEditing(): void {
+    this.talk.editing = null;
+    this.#edit = null;
+  }
+
+  /** Sends, edits or obeys; what was typed stays in the field unless it left. */
+  async leave(asMessage = false): Promise<void> {
+    const text = this.text;
+    if (!text.trim() || this.left < 0) return;
+    if (this.talk.editing) return this.#change(text);
+    this.#told = 0;
+    this.app.chat.kept.keepDraft(this.talk.id, "");
+    this.strip = null;
+    const outcome = await obey(this.app, this.talk, text, asMessage);
+    if (outcome.kind === "done") return;
+    this.app.chat.kept.keepDraft(this.talk.id, text);
+    this.strip = outcome;
+  }
+
+  async #change(text: string): Promise<void> {
+    const message = this.talk.editing;
+    if (!message) return;
+    try {
+      await this.app.chat.ask({
+        t: "edit",
+        place: this.talk.id,
+        message: message.id,
+        text: said(this.app, text),
+      });
+      this.stopEditing();
+    } catch (error) {
+      this.strip = { kind: "kept", sentence: sentenceOf(this.app, error) };
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// Keys that hold everywhere (brief 9.1).
+import type { App } from "../../state/app";
+
+const PANES = ["rooms-pane", "log", "composer", "people-pane"];
+
+/** Obeys a global key; says whether it meant something. */
+export function globalKey(event: KeyboardEvent, app: App, close: (place: string) => void): boolean {
+  const control = event.ctrlKey || event.metaKey;
+  if (event.key === "F6") focusPane(event.shiftKey ? -1 : 1);
+  else if (control && !event.shiftKey && event.key === "k") app.desk.onTop = { kind: "palette" };
+  else if (control && (event.key === "/" || event.key === ":")) app.desk.onTop = { kind: "keys" };
+  else if (control && event.shiftKey && event.key.toLowerCase() === "x" && app.chat.current)
+    close(app.chat.current);
+  else if (event.altKey && !control) return altKey(event, app);
+  else return false;
+  return true;
+}
+
+function altKey(event: KeyboardEvent, app: App): boolean {
+  if (event.code === "Digit1") app.route.go({ page: "rooms" });
+  else if (event.code === "Digit5") app.route.go({ page: "me" });
+  else if (event.key === "ArrowDown") step(app, 1, event.shiftKey);
+  else if (event.key === "ArrowUp") step(app, -1, event.shiftKey);
+  else if (event.code === "KeyM") nextLevel(app);
+  else return false;
+  return true;
+}
+
+function step(app: App, by: 1 | -1, onlyUnread: boolean): void {
+  const talks = app.chat.talks;
+  const at = talks.findIndex((one) => one.id === app.chat.current);
+  for (let far = 1; far <= talks.length; far += 1) {
+    const talk = talks[(at + by * far + talks.length * 2) % talks.length];
+    if (talk && (!onlyUnread || talk.unread)) return app.route.go({ page: "room", place: talk.id });
+  }
+}
+
+function nextLevel(app: App): void {
+  const levels = ["everything", "mentions", "nothing"] as const;
+  const next = levels[(levels.indexOf(app.chosen.now.announce) + 1) % levels.length] ?? "mentions";
+  app.chosen.set({ announce: next });
+  app.announcer.say(app.text.announceLevel[next]);
+}
+
+function focusPane(by: 1 | -1): void {
+  const panes = PANES.flatMap((id) => document.getElementById(id) ?? []).filter((one) =>
+    one.checkVisibility(),
+  );
+  const at = panes.findIndex((one) => one.contains(document.activeElement));
+  const next = panes[(at + by + panes.length) % panes.length];
+  const inside = next?.matches("textarea")
+    ? next
+    : next?.querySelector<HTMLElement>('[tabindex="0"], input, a[href], button');
+  inside?.focus();
+}

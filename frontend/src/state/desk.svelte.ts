@@ -1,0 +1,57 @@
+// How the desk is laid: panes and their widths, and the one thing that lies on top.
+import { Kept } from "./device";
+
+export type OnTop =
+  | { kind: "card"; member: string }
+  | { kind: "keys" }
+  | { kind: "palette" }
+  | { kind: "open room"; name: string }
+  | { kind: "host corner" }
+  | { kind: "people" };
+
+interface Panes {
+  rooms: number; // px
+  people: number; // px
+  roomsOpen: boolean;
+  peopleOpen: boolean;
+}
+
+const DEFAULT: Panes = { rooms: 264, people: 272, roomsOpen: true, peopleOpen: true };
+export const WIDTHS = { rooms: { least: 220, most: 360 }, people: { least: 240, most: 360 } } as const;
+
+export class Desk {
+  onTop = $state.raw<OnTop | null>(null);
+  panes = $state.raw<Panes>(DEFAULT);
+  searching = $state(false);
+  #kept = new Kept<Partial<Panes>>("panes", {});
+
+  constructor() {
+    this.panes = { ...DEFAULT, ...this.#kept.read() };
+  }
+
+  /** Moves a divider, within what the pane allows. */
+  widen(pane: "rooms" | "people", width: number): void {
+    const { least, most } = WIDTHS[pane];
+    this.#set({ [pane]: Math.round(Math.min(most, Math.max(least, width))) });
+  }
+
+  toggle(pane: "roomsOpen" | "peopleOpen"): void {
+    this.#set({ [pane]: !this.panes[pane] });
+  }
+
+  #set(changes: Partial<Panes>): void {
+    this.panes = { ...this.panes, ...changes };
+    this.#kept.write(this.panes);
+  }
+}
+
+/** A media query that components can read. */
+export class Screen {
+  matches = $state(false);
+
+  constructor(query: string) {
+    const list = window.matchMedia(query);
+    this.matches = list.matches;
+    list.addEventListener("change", () => (this.matches = list.matches));
+  }
+}

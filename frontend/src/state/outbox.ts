@@ -1,0 +1,77 @@
+// What I am sending: shown at once, sent with a key, kept until the message itself is back.
+import { Refused, type Ask } from "../protocol/link";
+import type { Error as Refusal, Frame } from "../protocol/types";
+import type { Outgoing, Talk } from "./talk.svelte";
+
+export interface Line {
+  ask(command: Ask): Promise<Frame>;
+  isOpen(): boolean;
+  /** A message waiting for the line has left. */
+  caughtUp(): void;
+}
+
+export class Outbox {
+  constructor(private line: Line) {}
+
+  /** Says something: shown at once. */
+  send(talk: Talk, text: string, action = false): void {
+    const key = crypto.randomUUID();
+    const reply = talk.replyTo;
+    const one: Outgoing = { key, text, action, reply, at: Date.now(), ...FRESH };
+    talk.replyTo = null;
+    talk.outgoing = [...talk.outgoing, one];
+    void this.deliver(talk, one);
+  }
+
+  /** Sends everything that waits for the line. */
+  flush(talk: Talk): void {
+    for (const one of talk.outgoing)
+      if (one.state === "sending" || one.state === "waiting") void this.deliver(talk, one);
+  }
+
+  /** Gives up what was not sent. */
+  drop(talk: Talk, one: Outgoing): void {
+    talk.outgoing = talk.outgoing.filter((other) => other.key !== one.key);
+  }
+
+  /** Sends one, or sends it again under the same key. */
+  async deliver(talk: Talk, one: Outgoing): Promise<void> {
+    const isOpen = this.line.isOpen();
+    mark(talk, one.key, { state: isOpen ? "sending" : "waiting", why: "", sentence: "" });
+    if (!isOpen) return;
+    const { key, text, action } = one;
+    try {
+      const answer = await this.line.ask({
+        t: "send",
+        place: talk.id,
+        key,
+        text,
+        action,
+        reply: one.reply?.id ?? null,
+      });
+      if (answer.t === "ack") this.#sent(talk, one, answer.id);
+      talk.saidAt = Date.now();
+      this.line.caughtUp();
+    } catch (error) {
+      if (error instanceof Refused) failed(talk, one, error.frame);
+      else mark(talk, one.key, { state: "waiting" });
+    }
+  }
+
+  #sent(talk: Talk, one: Outgoing, id: string): void {
+    if (talk.messages.some((message) => message.id === id)) this.drop(talk, one);
+    else mark(talk, one.key, { state: "sent", id });
+  }
+}
+
+const FRESH = { id: "", state: "sending", why: "", sentence: "", retryAt: 0 } as const;
+
+function failed(talk: Talk, one: Outgoing, frame: Refusal): void {
+  const sentence = frame.sentence[document.documentElement.lang] ?? "";
+  const retryAt = frame.retry_after_ms ? Date.now() + frame.retry_after_ms : 0;
+  mark(talk, one.key, { state: "failed", why: frame.code, sentence, retryAt });
+}
+
+function mark(talk: Talk, key: string, changes: Partial<Outgoing>): void {
+  talk.outgoing = talk.outgoing.map((one) => (one.key === key ? { ...one, ...changes } : one));
+}
