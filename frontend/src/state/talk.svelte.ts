@@ -21,7 +21,7 @@ const TYPING_MS = 6_000;
 export class Talk {
   readonly id: string;
   epoch = "";
-  position = -1;
+  position = $state(-1);
   room = $state.raw<Room | null>(null);
   messages = $state.raw<Message[]>([]);
   outgoing = $state.raw<Outgoing[]>([]);

@@ -132,7 +132,7 @@ export const chatEn = {
   oldPage: "This page is old",
   oldPageMore: "The server has changed. Reload the page: nothing is lost.",
   welcomeCard: (room) => `Welcome to ${room}`,
-  welcomeCardMore: "Here people say hello first. Two lively rooms right now:",
+  welcomeCardMore: "Here people say hello first. Lively rooms right now:",
   welcomeHelp: "Need help? Ctrl + / shows the keys; “Help” is always in the same place.",
   understood: "Understood",
   announceLevel: {

@@ -144,7 +144,7 @@ export const chatFr = {
   oldPage: "Cette page est ancienne",
   oldPageMore: "Le serveur a changé. Rechargez la page : rien n’est perdu.",
   welcomeCard: (room: string): string => `Bienvenue dans ${room}`,
-  welcomeCardMore: "Ici, on se dit bonsoir avant tout. Deux salons animés en ce moment :",
+  welcomeCardMore: "Ici, on se dit bonsoir avant tout. Salons animés en ce moment :",
   welcomeHelp: "Besoin d’aide ? Ctrl + / montre les touches ; « Aide » est toujours à la même place.",
   understood: "Compris",
   announceLevel: {

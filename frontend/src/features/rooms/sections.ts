@@ -35,6 +35,7 @@ export function sectionsOf(listing: Listing): Section[] {
   const recent = pick(listing.recent)
     .filter((room) => !shown.has(room.id))
     .slice(0, RECENT);
+  for (const room of recent) shown.add(room.id);
   const others = listed.filter((room) => !shown.has(room.id));
   const sections: Section[] = [
     { name: "favourites", rooms: favourites },

@@ -1,0 +1,42 @@
+// The whole state of the chat, real, over a line that the test holds.
+import type { App } from "../state/app";
+import { Announcer } from "../state/announcer.svelte";
+import { Chat } from "../state/chat.svelte";
+import { Chosen } from "../state/chosen.svelte";
+import { Desk } from "../state/desk.svelte";
+import { Route } from "../state/route.svelte";
+import { Toasts } from "../state/toasts.svelte";
+import { chatFr } from "../text/chat.fr";
+import { sideFr } from "../text/side.fr";
+import type { Room } from "../protocol/types";
+import { Line, asSocket, type Answer } from "./line";
+import { profile } from "./people";
+
+export interface Held {
+  app: App;
+  line: Line;
+}
+
+/** An app already greeted by the server, as Marc; `answer` plays the server's part. */
+export async function appWith(answer: Answer = () => undefined, rooms: Room[] = []): Promise<Held> {
+  localStorage.clear();
+  sessionStorage.clear();
+  const welcome = { t: "welcome", v: 1, me: profile(), rooms, now: 0, demo: true };
+  const line = new Line((command) => (command.t === "hello" ? welcome : answer(command)));
+  const chat = new Chat(undefined, () => asSocket(line));
+  const app: App = {
+    chat,
+    route: new Route(),
+    chosen: new Chosen(),
+    desk: new Desk(),
+    announcer: new Announcer(chatFr.grouped),
+    toasts: new Toasts(),
+    language: "fr",
+    text: chatFr,
+    side: sideFr,
+  };
+  chat.connect();
+  line.open();
+  await new Promise((done) => setTimeout(done));
+  return { app, line };
+}

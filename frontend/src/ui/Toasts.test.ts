@@ -1,0 +1,38 @@
+import { fireEvent, screen } from "@testing-library/svelte";
+import { afterEach, expect, test, vi } from "vitest";
+import { appWith } from "../tests/app";
+import { show } from "../tests/within";
+import Toasts from "./Toasts.svelte";
+
+afterEach(() => vi.useRealTimers());
+
+test("undo takes the act back once and takes the words away", async () => {
+  const { app } = await appWith();
+  const undo = vi.fn();
+  show(app, Toasts);
+  app.toasts.show("Vous ne verrez plus Marc.", undo);
+  await fireEvent.click(await screen.findByRole("button", { name: "Annuler" }));
+  expect(undo).toHaveBeenCalledTimes(1);
+  expect(screen.queryByText("Vous ne verrez plus Marc.")).toBeNull();
+});
+
+test("words go after ten seconds, and stay while the pointer or the focus is on them", async () => {
+  const { app } = await appWith();
+  vi.useFakeTimers();
+  show(app, Toasts);
+  app.toasts.show("Copié", () => undefined);
+  await vi.advanceTimersByTimeAsync(9_000);
+  const toast = screen.getByText("Copié").parentElement as HTMLElement;
+  await fireEvent.pointerEnter(toast);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(screen.getByText("Copié")).toBeTruthy();
+  await fireEvent.pointerLeave(toast);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(screen.queryByText("Copié")).toBeNull();
+});
+
+test("the region of quiet words is there before any of them", async () => {
+  const { app } = await appWith();
+  show(app, Toasts);
+  expect(screen.getByRole("status").textContent?.trim()).toBe("");
+});
