@@ -1,0 +1,75 @@
+import { expect, test } from "vitest";
+import type { PlaceEvent } from "../protocol/types";
+import { message } from "../tests/people";
+import { fold } from "./fold";
+
+const ONE = message({ id: "1", position: 1 });
+const TWO = message({
+  id: "2",
+  position: 2,
+  text: "oui",
+  reply: { message: "1", name: "Lavande", colour: 11, text: "bonsoir" },
+});
+const after = (messages: (typeof ONE)[], ...events: PlaceEvent[]) =>
+  events.reduce((before, event) => fold(before, event, "m-me"), messages);
+
+test("a message said twice is shown once", () => {
+  const said: PlaceEvent = { t: "said", position: 1, message: ONE };
+  expect(after([], said, said)).toEqual([ONE]);
+});
+
+test("an edit changes the words, the mentions and the mark, and nothing else", () => {
+  const edited: PlaceEvent = {
+    t: "edited",
+    position: 3,
+    message: "1",
+    text: "salut",
+    mentions: ["m-me"],
+    at: 9,
+  };
+  expect(after([ONE, TWO], edited)).toEqual([{ ...ONE, text: "salut", mentions: ["m-me"], edited: 9 }, TWO]);
+});
+
+test("a message taken back keeps its place, without its words, there and where it was quoted", () => {
+  const deleted: PlaceEvent = { t: "deleted", position: 3, message: "1" };
+  expect(after([ONE, TWO], deleted)).toEqual([
+    { ...ONE, text: "", state: "deleted" },
+    { ...TWO, reply: { message: "1", name: "Lavande", colour: 11, text: "" } },
+  ]);
+});
+
+test("a reaction carries the server's count, and whether I am among them", () => {
+  const reacted = (member: string, on: boolean, count: number): PlaceEvent => ({
+    t: "reacted",
+    position: 3,
+    message: "1",
+    member,
+    emoji: "🙂",
+    on,
+    count,
+  });
+  const reactions = (...events: PlaceEvent[]) => after([ONE], ...events)[0]?.reactions;
+  expect(reactions(reacted("m-lavande", true, 1))).toEqual([{ emoji: "🙂", count: 1, mine: false }]);
+  expect(reactions(reacted("m-me", true, 1), reacted("m-lavande", true, 2))).toEqual([
+    { emoji: "🙂", count: 2, mine: true },
+  ]);
+  expect(reactions(reacted("m-me", true, 1), reacted("m-me", false, 0))).toEqual([]);
+});
+
+test("a change of the room and a stub leave the messages as they are", () => {
+  const messages = [ONE];
+  expect(fold(messages, { t: "stub", position: 2 }, "m-me")).toBe(messages);
+  const changed: PlaceEvent = {
+    t: "room_changed",
+    position: 2,
+    topic: "",
+    slow_s: 0,
+    read_only: false,
+    pinned: null,
+  };
+  expect(fold(messages, changed, "m-me")).toBe(messages);
+});
+
+test("an event about a message not loaded changes nothing", () => {
+  expect(after([ONE], { t: "deleted", position: 9, message: "x" })).toEqual([ONE]);
+});

@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { chatEn } from "./chat.en";
+import { chatFr } from "./chat.fr";
+import { en } from "./entry.en";
+import { fr } from "./entry.fr";
+import { sideEn } from "./side.en";
+import { sideFr } from "./side.fr";
+
+/** Every sentence of a catalogue with its path; functions are asked for small numbers and a name. */
+function sentences(part: unknown, path: string): [string, string][] {
+  if (typeof part === "string") return [[path, part]];
+  if (typeof part === "function") {
+    const say = part as (...given: unknown[]) => unknown;
+    return [1, 2].flatMap((n) =>
+      sentences(safely(() => say(n, 2, true)) ?? safely(() => say("Rose", 2)), `${path}(${n})`),
+    );
+  }
+  if (part && typeof part === "object")
+    return Object.entries(part).flatMap(([name, inner]) => sentences(inner, `${path}.${name}`));
+  return [];
+}
+
+function safely(say: () => unknown): unknown {
+  try {
+    return say();
+  } catch {
+    return undefined;
+  }
+}
+
+const french = [...sentences(chatFr, "chat"), ...sentences(sideFr, "side"), ...sentences(fr, "entry")];
+const english = [...sentences(chatEn, "chat"), ...sentences(sideEn, "side"), ...sentences(en, "entry")];
+
+test("French puts a narrow no-break space by double punctuation, and true apostrophes", () => {
+  const wrong = french.filter(([, text]) =>
+    /(?<![\u202f/\d]|https?)[;!?»]|(?<=\p{L}) ?:|«(?!\u202f)|'/u.test(text),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test("English has no straight apostrophe, no French quotes, no space by its punctuation", () => {
+  expect(english.filter(([, text]) => /'|[«»]| [:;!?]/u.test(text))).toEqual([]);
+});
+
+test("both languages say the same things", () => {
+  const names = (all: [string, string][]) => [...new Set(all.map(([path]) => path))].sort();
+  expect(names(english)).toEqual(names(french));
+});
