@@ -1,0 +1,30 @@
+"""One demonstration a test, with a clock that the test moves, and one visitor."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from e2e.running import Running
+from palabre.kernel.clock import ManualClock
+from palabre_client import Visit
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """Give the clock that the whole site goes by."""
+    return ManualClock()
+
+
+@pytest.fixture
+async def running(clock: ManualClock) -> AsyncIterator[Running]:
+    """Run the whole product."""
+    async with Running(clock) as started:
+        yield started
+
+
+@pytest.fixture
+async def visit(running: Running) -> AsyncIterator[Visit]:
+    """Bring one visitor who has proved nothing yet."""
+    visitor = running.visit()
+    yield visitor
+    await visitor.close()
