@@ -79,6 +79,8 @@ class Gate:
             await self._judge(transaction, fields, given)
         except Refused as refused:
             self.counters.refused(refused.reason)
+        except Exception:  # noqa: BLE001 - a fault of ours admits nobody, and is told to nobody (R3, R8)
+            self.counters.refused("fault")
         else:
             transaction.status = Status.DONE
         return self._told(transaction)

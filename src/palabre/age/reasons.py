@@ -9,7 +9,7 @@ REASONS = frozenset({
     "not_yet_valid", "response_status", "response_version", "salt_short", "shape", "sig_length", "signature",
     "signed_outside_certificate", "tdate", "too_large", "under_age", "untrusted_issuer", "validity", "x5chain",
     # the transaction around the proof
-    "unknown", "state", "syntax", "wallet_error", "spent", "store", "anchors", "clock", "published_key",
+    "unknown", "state", "syntax", "wallet_error", "spent", "store", "anchors", "clock", "published_key", "fault",
 })  # fmt: skip
 
 

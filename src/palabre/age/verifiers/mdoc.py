@@ -4,6 +4,7 @@ Every check is mandatory and stands in the order of the age assurance specificat
 that fails names the reason. Nothing of the proof leaves this module but what ``Presented`` holds.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,6 +27,7 @@ SKEW = 60 * SECOND
 SALT_OCTETS = 16
 CHAIN_LONGEST = 4
 TDATE = "%Y-%m-%dT%H:%M:%SZ"
+TDATE_FORM = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)  # strptime alone takes spaces and other digits
 ITEM_KEYS = frozenset({"digestID", "random", "elementIdentifier", "elementValue"})
 
 
@@ -163,7 +165,7 @@ def _tdate(validity: Mapping[str, Any], name: str) -> int:
     if name not in validity:
         raise Refused("validity")
     item = validity[name]
-    if not isinstance(item, Tag) or item.number != 0 or len(item.value) != 20:
+    if not isinstance(item, Tag) or item.number != 0 or not TDATE_FORM.fullmatch(item.value):
         raise Refused("tdate")
     try:
         moment = datetime.strptime(item.value, TDATE).replace(tzinfo=UTC)
@@ -188,15 +190,15 @@ def _checked_item(received: Any, digests: Mapping[Any, Any]) -> Any:
     if not isinstance(received, Tag) or received.number != 24:
         raise Refused("shape")
     item = _mapping(decode(received.value))
-    if set(item) != ITEM_KEYS or not isinstance(item["random"], bytes):
+    number = item.get("digestID")
+    if set(item) != ITEM_KEYS or not isinstance(item["random"], bytes) or type(number) is not int:
         raise Refused("shape")
     if len(item["random"]) < SALT_OCTETS:
         raise Refused("salt_short")
     if item["elementIdentifier"] != ELEMENT:
         raise Refused("claim")
     known = digests.get(NAMESPACE)
-    number = item["digestID"]
-    if not isinstance(known, dict) or isinstance(number, bool) or number not in known:
+    if not isinstance(known, dict) or number not in known:
         raise Refused("digest_missing")
     if sha256(received.raw).digest() != known[number]:
         raise Refused("digest_mismatch")
@@ -216,7 +218,7 @@ def _check_device(document: Mapping[str, Any], key: EllipticCurvePublicKey, sess
     protected, unprotected, payload, signature = _sign1(auth["deviceSignature"])
     if protected != ES256_ONLY:
         raise Refused("device_alg")
-    if not isinstance(unprotected, dict) or 1 in unprotected:
+    if unprotected != {}:
         raise Refused("shape")
     if payload is not None:
         raise Refused("device_payload_attached")
