@@ -82,8 +82,10 @@ class Transactions:
     def give_code(self, transaction: Transaction) -> str:
         """Make the single-use code that the wallet carries back to the browser."""
         code = base64url(self.entropy(16))
+        self._by_code.pop(transaction.code, None)
         transaction.code, transaction.code_made = sha256(code.encode()).digest(), self.clock.now()
-        self._by_code[transaction.code] = transaction
+        if transaction.rid in self._by_rid:  # else forgotten meanwhile to make room: the code finds nothing
+            self._by_code[transaction.code] = transaction
         return code
 
     def take_code(self, code: str) -> Transaction | None:
