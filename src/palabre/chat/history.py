@@ -1,6 +1,8 @@
 """What was said: entering, catching up, older pages, searching."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 import msgspec
 
@@ -10,7 +12,7 @@ from palabre.chat.model import Message, Room
 from palabre.chat.ports import ChatStore, Head, Slice
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import HISTORY_ON_ENTRY, HISTORY_PAGE, RESUME_EVENTS, SEARCH_RESULTS
+from palabre.kernel.limits import ANSWER_OCTETS, HISTORY_ON_ENTRY, HISTORY_PAGE, RESUME_EVENTS, SEARCH_RESULTS
 
 NOBODY = MemberId("")  # what everybody may see
 
@@ -51,21 +53,24 @@ class History:
         pinned = await self.store.message(place, member, room.pinned) if room.pinned else None
         if await self._can_resume(place, epoch == head.epoch, position, head.position):
             missed = tuple(await self.store.events(place, member, position, head.position))
-            return Entry(room, head.epoch, head.position, None, missed, pinned)
-        shown = await self.store.page(place, member, head.position + 1, HISTORY_ON_ENTRY)
+            if sum(map(octets, missed)) <= ANSWER_OCTETS:
+                return Entry(room, head.epoch, head.position, None, missed, pinned)
+        shown = newest(await self.store.page(place, member, head.position + 1, HISTORY_ON_ENTRY))
         return Entry(room, head.epoch, head.position, shown, (), pinned)
 
     async def page(self, member: MemberId, place: PlaceId, before: int) -> Slice:
-        """Return the page of messages before a position."""
+        """Return the page of messages before a position; long ones make it short."""
         await access_room_to_read(self.store, member, place)
-        return await self.store.page(place, member, before, HISTORY_PAGE)
+        return newest(await self.store.page(place, member, before, HISTORY_PAGE))
 
     async def search(self, member: MemberId, place: PlaceId, text: str) -> Slice:
         """Return the newest messages that hold the text."""
         await access_room_to_read(self.store, member, place)
         if not text.strip():
             raise Refusal("empty")
-        return await self.store.search(place, member, text.strip(), SEARCH_RESULTS)
+        found = await self.store.search(place, member, text.strip(), SEARCH_RESULTS)
+        fit = fitting(found.messages)
+        return Slice(found.messages[:fit], found.more or fit < len(found.messages))
 
     async def encoded_between(self, place: PlaceId, after: int, upto: int) -> list[bytes]:
         """Return encoded events of an interval, as everybody sees them, for the repair of lost bells."""
@@ -75,3 +80,20 @@ class History:
         if not same_epoch or not 0 <= position <= head or head - position > RESUME_EVENTS:
             return False
         return position + 1 >= await self.store.oldest_event(place)
+
+
+def octets(value: PlaceEvent | Message) -> int:
+    """Return how long a value is on the wire."""
+    return len(msgspec.json.encode(value))
+
+
+def fitting(messages: Iterable[Message]) -> int:
+    """Return how many messages, from the first, fit one answer."""
+    lengths = accumulate(map(octets, messages))
+    return sum(total <= ANSWER_OCTETS for total in lengths)
+
+
+def newest(page: Slice) -> Slice:
+    """Return the newest messages of a page that fit one answer."""
+    fit = fitting(reversed(page.messages))
+    return Slice(page.messages[len(page.messages) - fit :], page.more or fit < len(page.messages))

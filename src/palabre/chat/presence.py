@@ -4,6 +4,7 @@ Pure: no input, output or clock. A connection is an opaque key; a member with se
 """
 
 import bisect
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
@@ -189,12 +190,16 @@ class Presence:
             self._insert(place, somebody)
 
     def mentioned(self, place: PlaceId, text: str) -> tuple[MemberId, ...]:
-        """Return members present whose ``@pseudonym`` stands in a text, at most ten."""
+        """Return members present whose ``@pseudonym`` stands in a text, at most ten; the longest name wins."""
         if "@" not in text:
             return ()
-        low = plain(text)
-        here = (self.people[row[2]].card for row in self._sorted.get(place, []))
-        return tuple(card.id for card in here if f"@{plain(card.name)}" in low)[:MENTIONS]
+        low, found = plain(text), []
+        here = [self.people[row[2]].card for row in self._sorted.get(place, [])]
+        for card in sorted(here, key=lambda card: -len(card.name)):
+            low, times = re.subn(rf"@{re.escape(plain(card.name))}(?!\w)", " ", low)
+            if times:
+                found.append(card.id)
+        return tuple(found[:MENTIONS])
 
     def _difference(self, connection: int, watch: _Watch) -> Difference | None:
         total, people = self.page(watch.place, watch.offset, watch.filter)

@@ -46,11 +46,16 @@ def messages_holding(c: Connection, place: PlaceId, viewer: MemberId, text: str,
     statement = (
         select(message)
         .where(message.c.place == place, visible(viewer), message.c.state != MessageState.DELETED.value)
-        .where(message.c.text.icontains(text, autoescape=True))
+        .where(or_(*(message.c.text.icontains(form, autoescape=True) for form in sorted(cases(text)))))
         .order_by(message.c.position.desc())
         .limit(limit)
     )
     return messages_of(c, c.execute(statement).all(), viewer)
+
+
+def cases(text: str) -> set[str]:
+    """Return a text as typed, small, capital and capitalised: SQLite folds the case of ASCII letters only."""
+    return {text, text.lower(), text.upper(), text.capitalize(), text.title()}
 
 
 def one_message(c: Connection, place: PlaceId, viewer: MemberId, number: MessageId) -> Message | None:
