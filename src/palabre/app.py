@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.requests import Request
 
 from palabre.age.counters import GateCounters
 from palabre.age.gate import Gate
@@ -32,6 +33,7 @@ from palabre.gateway.admission import Admission
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.commands import Commands
 from palabre.gateway.edge import Edge
+from palabre.gateway.handshake import client_address
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
 from palabre.gateway.registry import Registry
@@ -53,6 +55,7 @@ from palabre.web.chat import ChatPages, chat_routes
 from palabre.web.entry import Allowance, EntryApi, entry_routes
 from palabre.web.headers import SecurityHeaders, completed
 from palabre.web.isolation import Isolation
+from palabre.web.networks import NetworkBudget
 from palabre.web.notices import Notices
 from palabre.web.pages import Pages
 from palabre.web.public import public_routes
@@ -148,7 +151,9 @@ class Node:
     def _build_web(self) -> Starlette:
         pages = Pages(self.site)
         notices = Notices(pages)
-        age_pages = AgePages(self.gate, self.age_sessions, pages, asyncio.sleep)
+        age_pages = AgePages(
+            self.gate, self.age_sessions, pages, NetworkBudget(self.clock, os.urandom), self.address_of, asyncio.sleep
+        )
         api = EntryApi(
             self.site.origin, self.age_sessions, self.members, self.towns, self.arrival, self.farewell,
             Allowance(self.clock),
@@ -222,6 +227,12 @@ class Node:
     async def _gone(self, member: MemberId) -> None:
         await self.store.hosts_left(member)
         self.connections.close(member, CloseCode.LEFT)
+
+    def address_of(self, request: Request) -> str:
+        """Return the address that limits count; kept nowhere."""
+        peer = request.client.host if request.client else ""
+        forwarded = [part.strip() for line in request.headers.getlist("x-forwarded-for") for part in line.split(",")]
+        return client_address(peer, forwarded, self.edge.trusted_proxies)
 
     def town_named(self, name: str) -> int:
         """Return the id of the largest town of a name, or 0."""

@@ -14,14 +14,16 @@ from palabre.age.request import SCHEMES
 from palabre.age.sessions import COOKIE, AgeSessions
 from palabre.web.cookies import give_cookie, take_cookie
 from palabre.web.forms import TooLarge, read_form
+from palabre.web.networks import NetworkBudget
 from palabre.web.notices import preferred
 from palabre.web.origin import check_origin
 from palabre.web.pages import PATHS, Pages
-from palabre.web.texts import Lang
+from palabre.web.texts import Lang, texts
 
 BROWSER = "__Host-age"
 RESPONSE_OCTETS = 131_072
 FORM_OCTETS = 4_096
+RETRY_SECONDS = 10
 FLOOR_MS = 400  # every refusal takes as long: what was wrong cannot be timed (R8)
 
 
@@ -32,6 +34,8 @@ class AgePages:
     gate: Gate
     sessions: AgeSessions
     pages: Pages
+    budget: NetworkBudget
+    address_of: Callable[[Request], str]
     sleep: Callable[[float], Awaitable[None]]  # seconds
 
     async def begin(self, request: Request) -> Response:
@@ -43,6 +47,8 @@ class AgePages:
         except (TooLarge, ValueError):
             return Response(status_code=400)
         lang: Lang = "en" if form.get("lang") == "en" else "fr"
+        if not self.budget.take(self.address_of(request)):
+            return self._too_many(lang)
         begun = self.gate.begin(request.cookies.get(BROWSER), script="js" in form)
         response = self._shown(begun, lang, as_json=request.headers.get("accept") == "application/json")
         give_cookie(response, BROWSER, begun.browser)
@@ -57,6 +63,14 @@ class AgePages:
         return self.pages.render(
             "age/begun.html", lang, entry="gate", links=links, wallet=wallet, code=code, page="gate"
         )
+
+    def _too_many(self, lang: Lang) -> Response:
+        answer = self.pages.render(
+            "notice.html", lang, status=429, page="gate", key="gate_many", onward=PATHS["gate"][lang],
+            onward_words=texts(lang)["gate_retry"],
+        )  # fmt: skip
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+        return answer
 
     async def respond(self, request: Request) -> Response:
         """Take a wallet's answer; it learns nothing of the outcome."""

@@ -40,6 +40,8 @@ AGE_EN: dict[str, str] = {
     "gate_continue": "Continue",
     "gate_failed": "The proof did not go through",
     "gate_failed_more": "Nothing is lost: try again or choose another service.",
+    "gate_many": "Many requests come from your network",
+    "gate_many_more": "Nothing is lost: wait a few seconds, then try again.",
     "gate_retry": "Try again",
     "gate_another": "See the ways to prove",
     "gate_contest": "If your proof is wrongly refused, ask whoever issued it. Send us no document.",

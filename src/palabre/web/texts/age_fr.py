@@ -43,6 +43,8 @@ AGE_FR: dict[str, str] = {
     "gate_continue": "Continuer",
     "gate_failed": "La preuve n’a pas abouti",
     "gate_failed_more": "Rien n’est perdu : réessayez ou choisissez un autre service.",
+    "gate_many": "Beaucoup de demandes viennent de votre réseau",
+    "gate_many_more": "Rien n’est perdu : attendez quelques secondes, puis recommencez.",
     "gate_retry": "Réessayer",
     "gate_another": "Voir les façons de prouver",
     "gate_contest": "Si votre preuve est refusée à tort, voyez avec qui l’a délivrée. Ne nous envoyez aucun document.",
