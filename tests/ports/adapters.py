@@ -1,4 +1,4 @@
-"""Every adapter of every port, by name: another one adds a factory here and passes the same tests."""
+"""Every adapter of every port: a suite runs on each; a new adapter adds its factory here and nothing else."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,12 +15,10 @@ from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database
 from palabre.store.identity import SqlMemberStore
 
-Opening = AbstractAsyncContextManager
-
 
 @asynccontextmanager
-async def sqlite(folder: Path, history: str) -> AsyncIterator[Database]:
-    """Open one of the two databases in a folder, until the block ends."""
+async def opened(folder: Path, history: str) -> AsyncIterator[Database]:
+    """Open a database of one history of migrations for as long as the block lasts."""
     database = await Database.open(folder / f"{history}.db", history)
     try:
         yield database
@@ -29,43 +27,45 @@ async def sqlite(folder: Path, history: str) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def chat_on_sqlite(folder: Path, clock: Clock) -> AsyncIterator[ChatStore]:
-    """Open the chat's store."""
-    async with sqlite(folder, "chat") as database:
+async def sqlite_chat(folder: Path, clock: Clock) -> AsyncIterator[ChatStore]:
+    """Open a chat store on SQLite."""
+    async with opened(folder, "chat") as database:
         yield SqlChatStore(database, clock)
 
 
 @asynccontextmanager
-async def members_on_sqlite(folder: Path) -> AsyncIterator[MemberStore]:
-    """Open the members' store."""
-    async with sqlite(folder, "chat") as database:
+async def sqlite_members(folder: Path) -> AsyncIterator[MemberStore]:
+    """Open a store of members on SQLite."""
+    async with opened(folder, "chat") as database:
         yield SqlMemberStore(database)
 
 
 @asynccontextmanager
-async def spent_on_sqlite(folder: Path) -> AsyncIterator[SpentStore]:
-    """Open the store of used proofs."""
-    async with sqlite(folder, "age") as database:
+async def sqlite_spent(folder: Path) -> AsyncIterator[SpentStore]:
+    """Open a store of spent proofs on SQLite."""
+    async with opened(folder, "age") as database:
         yield SqlSpentStore(database)
 
 
 @asynccontextmanager
-async def sessions_on_sqlite(folder: Path) -> AsyncIterator[AgeSessionStore]:
-    """Open the store of age sessions."""
-    async with sqlite(folder, "age") as database:
+async def sqlite_sessions(folder: Path) -> AsyncIterator[AgeSessionStore]:
+    """Open a store of age sessions on SQLite."""
+    async with opened(folder, "age") as database:
         yield SqlAgeSessionStore(database)
 
 
 @asynccontextmanager
-async def bus_in_memory() -> AsyncIterator[Bus]:
-    """Open the bus of one process."""
+async def memory_bus() -> AsyncIterator[Bus]:
+    """Open a bus of one process."""
     bus = MemoryBus()
-    yield bus
-    await bus.close()
+    try:
+        yield bus
+    finally:
+        await bus.close()
 
 
-CHAT_STORES: dict[str, Callable[[Path, Clock], Opening[ChatStore]]] = {"sqlite": chat_on_sqlite}
-MEMBER_STORES: dict[str, Callable[[Path], Opening[MemberStore]]] = {"sqlite": members_on_sqlite}
-SPENT_STORES: dict[str, Callable[[Path], Opening[SpentStore]]] = {"sqlite": spent_on_sqlite}
-AGE_SESSION_STORES: dict[str, Callable[[Path], Opening[AgeSessionStore]]] = {"sqlite": sessions_on_sqlite}
-BUSES: dict[str, Callable[[], Opening[Bus]]] = {"memory": bus_in_memory}
+CHAT: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[ChatStore]]] = {"sqlite": sqlite_chat}
+MEMBERS: dict[str, Callable[[Path], AbstractAsyncContextManager[MemberStore]]] = {"sqlite": sqlite_members}
+SPENT: dict[str, Callable[[Path], AbstractAsyncContextManager[SpentStore]]] = {"sqlite": sqlite_spent}
+SESSIONS: dict[str, Callable[[Path], AbstractAsyncContextManager[AgeSessionStore]]] = {"sqlite": sqlite_sessions}
+BUSES: dict[str, Callable[[], AbstractAsyncContextManager[Bus]]] = {"memory": memory_bus}

@@ -1,54 +1,57 @@
-"""Each port's fixture runs a test once for every adapter of the port."""
+"""Each port, once for each of its adapters."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 
 from palabre.age.ports import AgeSessionStore, SpentStore
+from palabre.chat.ports import ChatStore
 from palabre.identity.ports import MemberStore
 from palabre.kernel.clock import ManualClock
 from palabre.kernel.ports import Bus
-from ports.adapters import AGE_SESSION_STORES, BUSES, CHAT_STORES, MEMBER_STORES, SPENT_STORES
-from ports.talk import Talk
+from ports import adapters
+from ports.samples import TEA
 
 
 @pytest.fixture
 def clock() -> ManualClock:
-    """Give the time that stores go by."""
+    """Return a clock that the test moves."""
     return ManualClock()
 
 
-@pytest.fixture(params=CHAT_STORES)
-async def talk(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> AsyncIterator[Talk]:
-    """Give a chat store with one open room."""
-    async with CHAT_STORES[request.param](tmp_path, clock) as store:
-        yield await Talk.begin(store, clock)
+@pytest_asyncio.fixture(params=adapters.CHAT)
+async def chat(request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> AsyncIterator[ChatStore]:
+    """Give a chat store with one open room, ``TEA``."""
+    async with adapters.CHAT[request.param](tmp_path, clock) as store:
+        assert await store.add_room(TEA, "tea")
+        yield store
 
 
-@pytest.fixture(params=MEMBER_STORES)
+@pytest_asyncio.fixture(params=adapters.MEMBERS)
 async def members(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[MemberStore]:
     """Give an empty store of members."""
-    async with MEMBER_STORES[request.param](tmp_path) as store:
+    async with adapters.MEMBERS[request.param](tmp_path) as store:
         yield store
 
 
-@pytest.fixture(params=SPENT_STORES)
+@pytest_asyncio.fixture(params=adapters.SPENT)
 async def spent(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[SpentStore]:
-    """Give an empty store of used proofs."""
-    async with SPENT_STORES[request.param](tmp_path) as store:
+    """Give an empty store of spent proofs."""
+    async with adapters.SPENT[request.param](tmp_path) as store:
         yield store
 
 
-@pytest.fixture(params=AGE_SESSION_STORES)
+@pytest_asyncio.fixture(params=adapters.SESSIONS)
 async def sessions(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[AgeSessionStore]:
     """Give an empty store of age sessions."""
-    async with AGE_SESSION_STORES[request.param](tmp_path) as store:
+    async with adapters.SESSIONS[request.param](tmp_path) as store:
         yield store
 
 
-@pytest.fixture(params=BUSES)
+@pytest_asyncio.fixture(params=adapters.BUSES)
 async def bus(request: pytest.FixtureRequest) -> AsyncIterator[Bus]:
     """Give a bus."""
-    async with BUSES[request.param]() as opened:
+    async with adapters.BUSES[request.param]() as opened:
         yield opened

@@ -7,64 +7,69 @@ from dataclasses import dataclass, field
 
 from palabre.kernel.ports import Handler, Subscription
 
+Answerer = Callable[[bytes], Awaitable[bytes]]
 
-@dataclass
+
+@dataclass(eq=False)
 class MemorySubscription:
-    """A handler on a subject, until cancelled."""
+    """A handler among those of a subject, until cancelled; two of one handler are two."""
 
-    handlers: list[Handler]
+    among: list["MemorySubscription"]
     handler: Handler
 
     def cancel(self) -> None:
         """Stop hearing; harmless when repeated."""
-        if self.handler in self.handlers:
-            self.handlers.remove(self.handler)
+        if self in self.among:
+            self.among.remove(self)
+
+
+@dataclass(eq=False)
+class AnswererSubscription:
+    """An answerer of a subject, until cancelled or replaced."""
+
+    among: dict[str, "AnswererSubscription"]
+    subject: str
+    answerer: Answerer
+
+    def cancel(self) -> None:
+        """Stop answering; harmless when repeated, and to whoever answers now."""
+        if self.among.get(self.subject) is self:
+            del self.among[self.subject]
 
 
 @dataclass
 class MemoryBus:
     """Implements ``kernel.ports.Bus``."""
 
-    _handlers: dict[str, list[Handler]] = field(default_factory=lambda: defaultdict(list))
-    _answerers: dict[str, Callable[[bytes], Awaitable[bytes]]] = field(default_factory=dict)
+    _handlers: dict[str, list[MemorySubscription]] = field(default_factory=lambda: defaultdict(list))
+    _answerers: dict[str, AnswererSubscription] = field(default_factory=dict)
 
     async def publish(self, subject: str, payload: bytes) -> None:
         """Ring the subject for every subscriber."""
         wild = subject.rpartition(".")[0] + ".*"
-        for handler in [*self._handlers.get(subject, ()), *self._handlers.get(wild, ())]:
-            handler(subject, payload)
+        for subscription in [*self._handlers.get(subject, ()), *self._handlers.get(wild, ())]:
+            subscription.handler(subject, payload)
 
     async def subscribe(self, subject: str, handler: Handler) -> Subscription:
         """Hear a subject."""
-        self._handlers[subject].append(handler)
-        return MemorySubscription(self._handlers[subject], handler)
+        subscription = MemorySubscription(self._handlers[subject], handler)
+        self._handlers[subject].append(subscription)
+        return subscription
 
     async def request(self, subject: str, payload: bytes, timeout_ms: int) -> bytes:
         """Ask the answerer of a subject. Raises ``TimeoutError`` when there is none or it is late."""
-        answerer = self._answerers.get(subject)
-        if answerer is None:
+        answering = self._answerers.get(subject)
+        if answering is None:
             raise TimeoutError
         async with asyncio.timeout(timeout_ms / 1000):
-            return await answerer(payload)
+            return await answering.answerer(payload)
 
-    async def answer(self, subject: str, answerer: Callable[[bytes], Awaitable[bytes]]) -> Subscription:
+    async def answer(self, subject: str, answerer: Answerer) -> Subscription:
         """Answer what is asked of a subject."""
-        self._answerers[subject] = answerer
-        return AnswererSubscription(self._answerers, subject)
+        self._answerers[subject] = AnswererSubscription(self._answerers, subject, answerer)
+        return self._answerers[subject]
 
     async def close(self) -> None:
         """Let go of every subscription."""
         self._handlers.clear()
         self._answerers.clear()
-
-
-@dataclass
-class AnswererSubscription:
-    """An answerer of a subject, until cancelled."""
-
-    answerers: dict[str, Callable[[bytes], Awaitable[bytes]]]
-    subject: str
-
-    def cancel(self) -> None:
-        """Stop answering; harmless when repeated."""
-        self.answerers.pop(self.subject, None)

@@ -1,0 +1,68 @@
+import asyncio
+
+import pytest
+from msgspec.structs import replace
+
+from palabre.identity.model import Member
+from palabre.identity.ports import MemberStore
+from palabre.kernel.clock import DAY, HOUR
+from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId, digest
+from ports.samples import NOW, member
+
+ADA = member("Ada")
+
+
+async def test_a_member_is_found_by_id_and_by_session(members: MemberStore) -> None:
+    """What is recorded is what comes back, whole; other ids and sessions find nobody."""
+    await members.add(ADA, "ada", digest("secret"), NOW)
+    assert await members.get(ADA.id) == ADA
+    assert await members.by_session(digest("secret"), NOW) == ADA
+    assert await members.by_session(digest("stolen?"), NOW) is None
+    assert await members.get(MemberId("nobody")) is None
+    assert [await members.is_taken("ada"), await members.is_taken("adam")] == [True, False]
+
+
+async def test_of_many_who_want_a_name_one_has_it(members: MemberStore) -> None:
+    """The store decides the race; the others are told, and nothing of them stays."""
+    racers = [member("Ada", f"member-{number}") for number in range(10)]
+    answers = await asyncio.gather(
+        *(members.add(one, "ada", digest(one.id), NOW) for one in racers), return_exceptions=True
+    )
+    assert sorted(str(answer) for answer in answers) == ["None"] + ["pseudonym_taken"] * 9
+    known = [one for one in racers if await members.get(one.id)]
+    assert len(known) == 1
+    assert [one for one in racers if await members.by_session(digest(one.id), NOW)] == known
+
+
+async def test_a_saved_card_replaces_the_former(members: MemberStore) -> None:
+    """A new name frees the former one, and cannot be somebody else's."""
+    await members.add(ADA, "ada", digest("one"), NOW)
+    await members.add(member("Bo"), "bo", digest("two"), NOW)
+    card = replace(ADA.profile.card, name="Zoé")
+    renamed = Member(replace(ADA.profile, card=card))
+    await members.save(renamed, "zoe")
+    assert await members.by_session(digest("one"), NOW) == renamed
+    assert not await members.is_taken("ada")
+    with pytest.raises(Refusal, match="pseudonym_taken"):
+        await members.save(renamed, "bo")
+    assert await members.is_taken("zoe")
+
+
+async def test_removing_a_member_ends_their_sessions(members: MemberStore) -> None:
+    """Card and sessions go at once; the name is free; a repeat is harmless."""
+    await members.add(ADA, "ada", digest("secret"), NOW)
+    for _ in range(2):
+        await members.remove(ADA.id)
+    assert await members.get(ADA.id) is None
+    assert await members.by_session(digest("secret"), NOW) is None
+    await members.add(member("Ada", "another"), "ada", digest("other"), NOW)
+
+
+async def test_who_has_not_been_seen_is_known(members: MemberStore) -> None:
+    """The last use is kept by the hour: whoever was seen since the moment, or in its hour, is spared."""
+    await members.add(ADA, "ada", digest("one"), NOW)
+    await members.add(member("Bo"), "bo", digest("two"), NOW)
+    assert await members.by_session(digest("two"), NOW + DAY) is not None
+    assert await members.unused_since(NOW) == []
+    assert await members.unused_since(NOW + 2 * HOUR) == [ADA.id]
