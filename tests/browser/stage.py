@@ -34,6 +34,11 @@ class Site:
         """Return the address people type."""
         return f"http://localhost:{self.port}"
 
+    @property
+    def wallet(self) -> str:
+        """Return the test wallet's address."""
+        return f"http://wallet.localhost:{self.port + 1}"
+
     def start(self) -> None:
         """Start, and return once it answers that it is ready."""
         self.port = self.port or _free_port()
@@ -49,6 +54,11 @@ class Site:
         with httpx.Client(transport=transport, trust_env=False) as http:
             answer = http.get(f"http://127.0.0.1:{self.port}/readyz", headers={"Host": f"localhost:{self.port}"})
         assert answer.status_code == 200, answer.status_code
+
+    def approve(self, room: str) -> None:
+        """Approve a room as an operator would, from the command line."""
+        environment = {**os.environ, "PALABRE_FOLDER": str(self.folder)}
+        subprocess.run([sys.executable, "-m", "palabre", "rooms", "approve", room], env=environment, check=True)
 
     def stop(self) -> None:
         """Stop as an operator would, and wait for the end."""

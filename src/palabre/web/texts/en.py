@@ -4,6 +4,8 @@ EN: dict[str, str] = {
     "name": "Palabre",
     "tagline": "A place for adults to talk, without giving themselves away.",
     "enter": "Come in",
+    "demo_label": "Demonstration",
+    "unbuilt_label": "Pages without scripts",
     "demo": "Demonstration on this machine: the wallet and the proofs are for trying only.",
     "unbuilt": "Styles and scripts are not built: run “make frontend”.",
     "skip": "Skip to content",

@@ -4,6 +4,8 @@ FR: dict[str, str] = {
     "name": "Palabre",
     "tagline": "Un lieu pour parler, entre adultes, sans se dévoiler.",
     "enter": "Entrer",
+    "demo_label": "Démonstration",
+    "unbuilt_label": "Pages sans scripts",
     "demo": "Démonstration sur cette machine : le portefeuille et les preuves sont des essais.",
     "unbuilt": "Les styles et les scripts ne sont pas construits : lancez « make frontend ».",
     "skip": "Aller au contenu",

@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { Cut, Refused, type Ask } from "../protocol/link";
+import type { Error as Refusal, Frame } from "../protocol/types";
+import { joined, message } from "../tests/people";
+import { Outbox } from "./outbox";
+import { Talk } from "./talk.svelte";
+
+const SLOW: Refusal = {
+  t: "error",
+  n: 1,
+  code: "slow_mode",
+  advice: "later",
+  retry_after_ms: 5_000,
+  params: {},
+  sentence: {},
+  help: "",
+};
+
+/** A line whose answers are decided one by one. */
+function held(isOpen = true) {
+  const asked: Ask[] = [];
+  const answers: { resolve: (frame: Frame) => void; reject: (error: Error) => void }[] = [];
+  const line = { open: isOpen, left: 0 };
+  const outbox = new Outbox({
+    ask: (command) => {
+      asked.push(command);
+      return new Promise((resolve, reject) => answers.push({ resolve, reject }));
+    },
+    isOpen: () => line.open,
+    caughtUp: () => (line.left += 1),
+  });
+  const talk = new Talk("cuisine");
+  talk.enter(joined(), "m-me", true);
+  const ack = (index: number, id: string) =>
+    answers[index]?.resolve({ t: "ack", n: 1, key: "", place: "cuisine", id, epoch: "e1", position: 2, at: 0, state: "said" });
+  const settle = () => new Promise((done) => setTimeout(done));
+  return { outbox, talk, line, asked, answers, ack, settle, states: () => talk.outgoing.map((one) => one.state) };
+}
+
+test("what is said shows at once, is sent, and goes once the message itself is back", async () => {
+  const { outbox, talk, ack, settle, states } = held();
+  outbox.send(talk, "bonsoir");
+  expect(states()).toEqual(["sending"]);
+  ack(0, "2");
+  await settle();
+  expect(states()).toEqual(["sent"]);
+  talk.hear("e1", [{ t: "said", position: 2, message: message({ id: "2", position: 2 }) }], "m-me", true);
+  expect([states(), talk.messages.map((one) => one.id)]).toEqual([[], ["1", "2"]]);
+});
+
+test("a message back before its acknowledgement is not shown twice", async () => {
+  const { outbox, talk, ack, settle, states } = held();
+  outbox.send(talk, "bonsoir");
+  talk.hear("e1", [{ t: "said", position: 2, message: message({ id: "2", position: 2 }) }], "m-me", true);
+  ack(0, "2");
+  await settle();
+  expect(states()).toEqual([]);
+});
+
+test("without a line, a message waits, then leaves with the key it had", async () => {
+  const { outbox, talk, line, asked, ack, settle, states } = held(false);
+  outbox.send(talk, "bonsoir");
+  const key = talk.outgoing[0]?.key;
+  expect([states(), asked]).toEqual([["waiting"], []]);
+  line.open = true;
+  outbox.flush(talk);
+  ack(0, "2");
+  await settle();
+  expect([asked.map((one) => "key" in one && one.key), line.left, states()]).toEqual([[key], 1, ["sent"]]);
+});
+
+test("a cut before the answer leaves the message waiting, sent again under the same key", async () => {
+  const { outbox, talk, asked, answers, settle, states } = held();
+  outbox.send(talk, "bonsoir");
+  answers[0]?.reject(new Cut());
+  await settle();
+  expect(states()).toEqual(["waiting"]);
+  outbox.flush(talk);
+  expect(asked[1]).toEqual(asked[0]);
+});
+
+test("a refusal is kept with its reason, not sent again by itself, and can be given up", async () => {
+  const { outbox, talk, asked, answers, settle } = held();
+  outbox.send(talk, "bonsoir");
+  answers[0]?.reject(new Refused(SLOW));
+  await settle();
+  expect(talk.outgoing).toMatchObject([{ state: "failed", why: "slow_mode", text: "bonsoir" }]);
+  outbox.flush(talk);
+  expect(asked).toHaveLength(1);
+  const [failed] = talk.outgoing;
+  if (failed) outbox.drop(talk, failed);
+  expect(talk.outgoing).toEqual([]);
+});
+
+test("a reply goes with its message once", () => {
+  const { outbox, talk, asked } = held();
+  talk.replyTo = message();
+  outbox.send(talk, "oui");
+  outbox.send(talk, "danse", true);
+  expect(asked.map((one) => one.t === "send" && [one.text, one.action, one.reply])).toEqual([
+    ["oui", false, "1"],
+    ["danse", true, null],
+  ]);
+});
