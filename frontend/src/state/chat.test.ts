@@ -42,7 +42,15 @@ test("a full room opens its twin in the same tab", async () => {
 });
 
 test("a room that refuses leaves no tab behind", async () => {
-  const refused = { t: "error", code: "unknown_place", advice: "never", retry_after_ms: 0, params: {}, sentence: {}, help: "" };
+  const refused = {
+    t: "error",
+    code: "unknown_place",
+    advice: "never",
+    retry_after_ms: 0,
+    params: {},
+    sentence: {},
+    help: "",
+  };
   const { app } = await appWith(({ t }) => (t === "join" ? refused : undefined));
   await expect(app.chat.open("nulle-part")).rejects.toThrow("unknown_place");
   expect([app.chat.talks, app.chat.current]).toEqual([[], null]);
@@ -96,7 +104,13 @@ test("differences keep a page of people true: hosts first, then by name", async 
   );
   await app.chat.showPeople("cuisine", 0, "");
   const rose = person({ id: "m-3", name: "Rose", host: true });
-  line.say({ t: "people_changed", place: "cuisine", total: 2, here: [rose, { ...marc, away: "" }], gone: ["m-lavande"] });
+  line.say({
+    t: "people_changed",
+    place: "cuisine",
+    total: 2,
+    here: [rose, { ...marc, away: "" }],
+    gone: ["m-lavande"],
+  });
   expect(app.chat.people).toMatchObject({ total: 2, people: [rose, { ...marc, away: "" }] });
 });
 

@@ -32,9 +32,28 @@ function held(isOpen = true) {
   const talk = new Talk("cuisine");
   talk.enter(joined(), "m-me", true);
   const ack = (index: number, id: string) =>
-    answers[index]?.resolve({ t: "ack", n: 1, key: "", place: "cuisine", id, epoch: "e1", position: 2, at: 0, state: "said" });
+    answers[index]?.resolve({
+      t: "ack",
+      n: 1,
+      key: "",
+      place: "cuisine",
+      id,
+      epoch: "e1",
+      position: 2,
+      at: 0,
+      state: "said",
+    });
   const settle = () => new Promise((done) => setTimeout(done));
-  return { outbox, talk, line, asked, answers, ack, settle, states: () => talk.outgoing.map((one) => one.state) };
+  return {
+    outbox,
+    talk,
+    line,
+    asked,
+    answers,
+    ack,
+    settle,
+    states: () => talk.outgoing.map((one) => one.state),
+  };
 }
 
 test("what is said shows at once, is sent, and goes once the message itself is back", async () => {

@@ -3,7 +3,7 @@ import type { Ask } from "../protocol/link";
 import type { Frame } from "../protocol/types";
 
 type Sent = Ask & { n: number };
-export type Answer = (command: Sent) => Record<string, unknown> | undefined;
+export type Answer = (command: Sent) => object | undefined;
 
 export class Line {
   readyState = 0;
@@ -35,7 +35,7 @@ export class Line {
     const command = JSON.parse(text) as Sent;
     this.sent.push(command);
     const answer = this.answer(command);
-    if (answer) queueMicrotask(() => this.say({ n: command.n, ...answer } as Frame));
+    if (answer) queueMicrotask(() => this.say({ ...answer, n: command.n } as Frame));
   }
 
   close(): void {
