@@ -38,7 +38,7 @@ async def test_positions_have_no_gap_whoever_writes_at_once(chat: ChatStore) -> 
         return [ack.position]
 
     taken = await asyncio.gather(*(write(number) for number in range(1, 201)))
-    assert sorted(sum(taken, [])) == list(range(1, 161))
+    assert sorted(position for each in taken for position in each) == list(range(1, 161))
     events = await chat.events(TEA.id, BO.id, 0, 1_000)
     assert [event.position for event in events] == list(range(1, 161))
     assert [row[1:] for row in await chat.outbox(0, 1_000)] == [(TEA.id, at) for at in range(1, 161)]
