@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ec import (
     ECDSA,
     SECP256R1,
@@ -20,15 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.ec import (
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509.oid import NameOID
 
 from palabre.age.cbor import Tag, encode, tagged
 from palabre.age.cose import ES256_ONLY
 from palabre.age.trust import Anchors
 from palabre.age.verifiers.mdoc import DOCTYPE, ELEMENT, NAMESPACE
+from palabre.demo.certificates import ROOT, Form, certificate
 from palabre.kernel.clock import DAY, Clock
 
-SIGNER_USAGE = x509.ObjectIdentifier("1.3.130.2.0.0.1.2")
 BATCH = 30
 LIFE_DAYS = 90
 
@@ -53,8 +51,8 @@ class Issuer:
     def __post_init__(self) -> None:
         """Make the certificates."""
         self.today = datetime.fromtimestamp(self.clock.now() // DAY * DAY / 1000, UTC)
-        self.root_certificate = self._certificate(self.root, self.root, is_root=True)
-        self.signer_certificate = self._certificate(self.signer, self.root, is_root=False)
+        self.root_certificate = certificate(self.root.public_key(), self.root, self.today, ROOT)
+        self.signer_certificate = certificate(self.signer.public_key(), self.root, self.today, Form())
 
     def anchors(self) -> Anchors:
         """Return what a demonstration trusts: this issuer, nobody else."""
@@ -86,25 +84,6 @@ class Issuer:
             "validityInfo": {name: tdate(date) for name, date in zip(names, dates, strict=True)},
         }
 
-    def _certificate(
-        self, subject: EllipticCurvePrivateKey, issuer: EllipticCurvePrivateKey, *, is_root: bool
-    ) -> x509.Certificate:
-        days = 3650 if is_root else 365
-        builder = (
-            x509.CertificateBuilder()
-            .subject_name(_name("Palabre demo CA" if is_root else "Palabre demo DS"))
-            .issuer_name(_name("Palabre demo CA"))
-            .public_key(subject.public_key())
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(self.today - timedelta(days=1))
-            .not_valid_after(self.today + timedelta(days=days))
-            .add_extension(x509.BasicConstraints(ca=is_root, path_length=0 if is_root else None), critical=True)
-            .add_extension(_usage(is_root=is_root), critical=True)
-        )
-        if not is_root:
-            builder = builder.add_extension(x509.ExtendedKeyUsage([SIGNER_USAGE]), critical=True)
-        return builder.sign(issuer, SHA256())
-
 
 def sign1(key: EllipticCurvePrivateKey, payload: bytes) -> bytes:
     """Return the raw r||s signature of a COSE Signature1 over a payload."""
@@ -121,15 +100,3 @@ def cose_key(key: EllipticCurvePublicKey) -> dict[int, int | bytes]:
 def tdate(moment: datetime) -> Tag:
     """Return a date as CBOR tag 0."""
     return tagged(0, moment.strftime("%Y-%m-%dT%H:%M:%SZ"))
-
-
-def _name(common: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
-
-
-def _usage(*, is_root: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=not is_root, key_cert_sign=is_root, crl_sign=is_root, content_commitment=False,
-        key_encipherment=False, data_encipherment=False, key_agreement=False, encipher_only=False,
-        decipher_only=False,
-    )  # fmt: skip

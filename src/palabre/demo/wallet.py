@@ -81,15 +81,18 @@ class Wallet:
     post: Post
     attestations: list[Attestation] = field(default_factory=list)
 
-    async def present(self, link: str) -> str:
+    async def present(self, link: str, respond: Callable[[Asked], bytes] | None = None) -> str:
         """Answer a request; return where the browser goes next, or nothing for another device.
 
-        Raises ``RefusesRequest``.
+        ``respond`` takes the place of the right answer: a demonstration of a refusal. Raises ``RefusesRequest``.
         """
         asked = read_request(link)
-        if not self.attestations:
-            self.attestations = self.issuer.batch()
-        attestation = self.attestations.pop()
-        response = device_response(attestation, transcript(asked.client_id, asked.nonce, asked.response_uri))
+        response = (respond or self._right)(asked)
         told = await self.post(asked.response_uri, answer_fields(asked, response))
         return told.get("redirect_uri", "")
+
+    def _right(self, asked: Asked) -> bytes:
+        if not self.attestations:
+            self.attestations = self.issuer.batch()
+        over = transcript(asked.client_id, asked.nonce, asked.response_uri)
+        return device_response(self.attestations.pop(), over)

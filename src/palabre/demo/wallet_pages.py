@@ -1,6 +1,8 @@
 """The test wallet's own pages, on a host name of its own, so that a person can try the flow."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from html import escape
 from urllib.parse import urlsplit
 
@@ -10,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from palabre.demo.faults import faulty_response
 from palabre.demo.wallet import Asked, RefusesRequest, Wallet, read_request
 
 BODY_OCTETS = 16_384
@@ -56,21 +59,27 @@ class WalletPages:
         return self._page(_ask(asked, request.url.query))
 
     async def present(self, request: Request) -> Response:
-        """Answer the request: as JSON for a program, else leading the browser back."""
+        """Answer the request: as JSON for a program, else leading the browser back.
+
+        A program may add ``fault``, the name of one of ``faults.FAULTS``, and be refused by the site.
+        """
         as_json = request.headers.get("content-type", "").startswith("application/json")
         body = await request.body()
         if len(body) > BODY_OCTETS:
             return Response(status_code=413)
         try:
-            link = (await request.json())["link"] if as_json else _form_link(body)
-            target = await self.wallet.present(str(link))
-        except (RefusesRequest, KeyError, ValueError, TypeError) as refusal:
+            asked = await request.json() if as_json else {"link": _form_link(body)}
+            target = await self.wallet.present(str(asked["link"]), self._faulty(asked.get("fault")))
+        except (RefusesRequest, KeyError, ValueError, TypeError, AttributeError) as refusal:
             return JSONResponse({"error": str(refusal)}, 400)
         if as_json:
             return JSONResponse({"redirect_uri": target})
         if not target:
             return self._page(SAID.format(title="C’est fait", words="Revenez à l’autre appareil."))
         return RedirectResponse(target, 303)
+
+    def _faulty(self, name: str | None) -> Callable[[Asked], bytes] | None:
+        return None if name is None else partial(faulty_response, name, self.wallet.issuer)
 
     async def style(self, _: Request) -> Response:
         """Return the style sheet."""
