@@ -11,6 +11,7 @@ from pathlib import Path
 
 from palabre import __version__
 from palabre.age import check_vectors
+from palabre.age.request import AsksTooMuch
 from palabre.age.trust import BadAnchors, read_anchors
 from palabre.app import Node, site_of
 from palabre.chat.model import RoomState
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         set_up_logs(settings.log_level)
         status: int = asked.run(asked, settings)
-    except (BadSetting, BadAnchors, BadRules, WeakSettings) as error:
+    except (AsksTooMuch, BadSetting, BadAnchors, BadRules, WeakSettings) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
     return status

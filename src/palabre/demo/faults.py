@@ -25,6 +25,7 @@ from palabre.demo.wallet import Asked, device_response
 Json = dict[str, Any]
 ES384 = encode({1: -35})
 LICENCE = "org.iso.18013.5.1.mDL"
+PID = "eu.europa.ec.eudi.pid.1"
 
 
 class UnknownFault(ValueError):  # noqa: N818 - says what was asked
@@ -155,6 +156,11 @@ def _device_key(label: int, value: object) -> Stage:
     return lambda mso, _: mso["deviceKeyInfo"]["deviceKey"].__setitem__(label, value)
 
 
+def _identity(mso: Json, _: Draft) -> None:
+    mso["docType"] = PID
+    mso["valueDigests"] = {PID: mso["valueDigests"][NAMESPACE]}
+
+
 # The issuer's signature and its certificate.
 
 
@@ -200,8 +206,8 @@ def _another_item(**changes: Any) -> Stage:
     return add
 
 
-def _renamed_space(spaces: Json, _: Draft) -> None:
-    spaces[LICENCE] = spaces.pop(NAMESPACE)
+def _renamed_space(name: str) -> Stage:
+    return lambda spaces, _: spaces.__setitem__(name, spaces.pop(NAMESPACE))
 
 
 def _second_space(spaces: Json, _: Draft) -> None:
@@ -272,7 +278,7 @@ FAULTS: dict[str, Fault] = {
     "N15": Fault(disclosed=_changed_value),
     "N16": Fault(mso=_set("valueDigests", {NAMESPACE: {}})),
     "N17": Fault(mso=_set("valueDigests", {})),
-    "N18": Fault(issued=_renamed_space),
+    "N18": Fault(issued=_renamed_space(LICENCE)),
     "N19": Fault(auth=_flipped),
     "N20": Fault(auth=_altered_mso),
     "N21": Fault(auth=_chain(lambda draft: draft.other_leaf(generate_private_key(SECP256R1())))),
@@ -317,4 +323,5 @@ FAULTS: dict[str, Fault] = {
     "N60": Fault(octets=lambda right: right + bytes(70_000)),
     "N61": Fault(octets=lambda right: right[:-1]),
     "N62": Fault(octets=lambda _: encode([1, 2, 3])),
+    "E26": Fault(mso=_identity, issued=_renamed_space(PID), document=_set("docType", PID)),
 }

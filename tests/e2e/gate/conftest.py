@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from e2e.gate.steps import Proof
 from e2e.running import Running
 from palabre.kernel.clock import ManualClock
 from palabre_client import Visit
@@ -28,3 +29,9 @@ async def visit(running: Running) -> AsyncIterator[Visit]:
     visitor = running.visit()
     yield visitor
     await visitor.close()
+
+
+@pytest.fixture
+def proof(running: Running, visit: Visit) -> Proof:
+    """Give the steps of one proof of that visitor."""
+    return Proof(running, visit)
