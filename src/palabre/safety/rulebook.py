@@ -4,9 +4,10 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import cel
+import msgspec
 import yaml
 
 from palabre.safety.model import EventType, Observation, Outcome
@@ -16,9 +17,9 @@ LONGEST_EXPRESSION = 500
 OUTCOMES = {
     "refuse_message": Outcome.REFUSE, "refuse_name": Outcome.REFUSE, "hold_message": Outcome.HOLD,
 }  # fmt: skip
-MODES = frozenset({"enforce", "shadow", "off"})
-RULE_KEYS = frozenset({"id", "on", "needs", "when", "effects", "priority", "explain", "mode", "guard", "pinned"})
-FILE_KEYS = frozenset({"version", "defaults", "lists", "constants", "rules", "tests"})
+EFFECTS_SAID = (*OUTCOMES, "wait: 10s", "show_help: minor")
+# What CEL raises on a value it cannot compute; KeyError is a field that no signal has.
+CEL_ERRORS = (RuntimeError, ValueError, ZeroDivisionError, TypeError, KeyError)
 DURATION = re.compile(r"(\d+)(ms|s|m|h)")
 UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000}
 
@@ -32,6 +33,45 @@ RuleLoader.yaml_implicit_resolvers = {
     for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
 RuleLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
+
+
+class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What people read when a rule decides."""
+
+    fr: str
+    en: str
+
+
+class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A rule as its file says it."""
+
+    id: str
+    on: tuple[EventType, ...]
+    when: str
+    effects: tuple[str | dict[str, str], ...]
+    explain: Sentence
+    needs: tuple[str, ...] = ()
+    priority: int = 100
+    mode: Literal["enforce", "shadow", "off", ""] = ""
+    guard: bool = False
+    pinned: bool = False
+
+
+class Defaults(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the rules of a file have unless they say otherwise."""
+
+    mode: Literal["enforce", "shadow", "off"] = "enforce"
+
+
+class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A whole rule file."""
+
+    version: Literal[1]
+    rules: tuple[RuleRow, ...]
+    defaults: Defaults = Defaults()
+    lists: dict[str, list[str]] = {}
+    constants: dict[str, Any] = {}
+    tests: tuple[dict[str, Any], ...] = ()
 
 
 class BadRules(Exception):  # noqa: N818 - a state of the files
@@ -61,7 +101,7 @@ class Rule:
             return False
         try:
             return self.program.execute(signals | {"constants": self.constants}) is True
-        except (RuntimeError, ValueError, ZeroDivisionError, TypeError):
+        except CEL_ERRORS:
             return self.guard
 
 
@@ -81,10 +121,7 @@ def load_rulebook(folder: Path) -> Rulebook:
         raise BadRules(f"{folder}: no rule file")
     rules: list[Rule] = []
     for file in files:
-        rules += _load_file(file)
-    ids = [rule.id for rule in rules]
-    if len(set(ids)) != len(ids):
-        raise BadRules(f"{folder}: a rule id stands twice among {sorted(ids)}")
+        rules += _load_file(file, {rule.id for rule in rules})
     rules.sort(key=lambda rule: (-rule.priority, rule.id))
     live = [rule for rule in rules if rule.mode != "off"]
     by_event = {event.value: tuple(rule for rule in live if event.value in rule.on) for event in EventType}
@@ -92,52 +129,46 @@ def load_rulebook(folder: Path) -> Rulebook:
     return Rulebook(digest, tuple(rules), by_event)
 
 
-def _load_file(file: Path) -> list[Rule]:
+def _load_file(file: Path, known: set[str]) -> list[Rule]:
     try:
         content = yaml.load(file.read_text(), Loader=RuleLoader)  # noqa: S506 - RuleLoader is a SafeLoader
-    except yaml.YAMLError as error:
+        shape = msgspec.convert(content, RuleFile)
+    except (yaml.YAMLError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise BadRules(f"{file.name}: {error}") from error
-    if not isinstance(content, dict) or not content.keys() <= FILE_KEYS or "rules" not in content:
-        raise BadRules(f"{file.name}: keys must be among {sorted(FILE_KEYS)}, with rules")
-    rules = [_rule(file, row, content) for row in content["rules"]]
-    for number, test in enumerate(content.get("tests", []), 1):
-        _run_test(file, number, test, {rule.id: rule for rule in rules})
+    rules = []
+    for row in shape.rules:
+        if row.id in known:
+            raise BadRules(f"{file.name}: rule {row.id} stands twice")
+        known.add(row.id)
+        rules.append(_rule(f"{file.name}: rule {row.id}", row, shape))
+    for number, test in enumerate(shape.tests, 1):
+        _run_test(f"{file.name}: test {number}", test, {rule.id: rule for rule in rules})
     return rules
 
 
-def _rule(file: Path, row: Any, content: dict[str, Any]) -> Rule:
-    where = f"{file.name}: rule {row.get('id', '?') if isinstance(row, dict) else row}"
-    if not isinstance(row, dict) or not row.keys() <= RULE_KEYS or not {"id", "on", "when", "effects"} <= row.keys():
-        raise BadRules(f"{where}: keys must be among {sorted(RULE_KEYS)}, with id, on, when, effects")
-    if not set(row["on"]) <= {event.value for event in EventType}:
-        raise BadRules(f"{where}: unknown event in on: {row['on']}")
-    mode = row.get("mode", content.get("defaults", {}).get("mode", "enforce"))
-    if mode not in MODES:
-        raise BadRules(f"{where}: mode must be one of {sorted(MODES)}")
-    if set(row.get("explain", {})) != {"fr", "en"}:
-        raise BadRules(f"{where}: explain needs fr and en")
-    outcome, wait_ms, lines = _effects(where, row["effects"])
+def _rule(where: str, row: RuleRow, shape: RuleFile) -> Rule:
+    outcome, wait_ms, lines = _effects(where, row)
     rule = Rule(
-        row["id"], frozenset(row["on"]), tuple(row.get("needs", ())), _compiled(where, row["when"]), outcome,
-        wait_ms, lines, int(row.get("priority", 100)), row["explain"], mode, bool(row.get("guard")),
-        content.get("constants", {}),
+        row.id, frozenset(event.value for event in row.on), row.needs, _compiled(where, row.when), outcome, wait_ms,
+        lines, row.priority, msgspec.structs.asdict(row.explain), row.mode or shape.defaults.mode, row.guard,
+        shape.constants,
     )  # fmt: skip
     _dry_run(where, rule)
     return rule
 
 
-def _effects(where: str, effects: list[Any]) -> tuple[Outcome, int, str]:
+def _effects(where: str, row: RuleRow) -> tuple[Outcome, int, str]:
     outcome, wait_ms, lines = Outcome.ALLOW, 0, ""
-    for effect in effects:
-        name, value = next(iter(effect.items())) if isinstance(effect, dict) else (effect, "")
+    for effect in row.effects:
+        name, value = next(iter(effect.items()), ("", "")) if isinstance(effect, dict) else (effect, "")
         if name in OUTCOMES:
             outcome = max(outcome, OUTCOMES[name], key=lambda one: one.strength)
-        elif name == "wait" and (match := DURATION.fullmatch(str(value))):
+        elif name == "wait" and (match := DURATION.fullmatch(value)):
             wait_ms = int(match[1]) * UNITS[match[2]]
         elif name == "show_help" and value:
-            lines = str(value)
+            lines = value
         else:
-            raise BadRules(f"{where}: unknown effect {effect!r}")
+            raise BadRules(f"{where}: unknown effect {effect!r}; an effect is one of {', '.join(EFFECTS_SAID)}")
     return outcome, wait_ms, lines
 
 
@@ -147,7 +178,7 @@ def _compiled(where: str, expression: str) -> Any:
     try:
         return cel.compile(expression)
     except ValueError as error:
-        raise BadRules(f"{where}: {error}") from error
+        raise BadRules(f"{where}: when: {error}") from error
 
 
 def sample_signals() -> Signals:
@@ -159,20 +190,26 @@ def sample_signals() -> Signals:
 def _dry_run(where: str, rule: Rule) -> None:
     sample = sample_signals()
     if unknown := set(rule.needs) - sample.keys():
-        raise BadRules(f"{where}: needs names no signal: {sorted(unknown)}")
+        raise BadRules(f"{where}: needs names no signal: {sorted(unknown)}; signals are {sorted(sample)}")
     try:
         value = rule.program.execute(sample | {"constants": rule.constants})
-    except (RuntimeError, ValueError, ZeroDivisionError, TypeError) as error:
-        raise BadRules(f"{where}: {error}") from error
+    except CEL_ERRORS as error:
+        raise BadRules(f"{where}: when cannot be computed: {error}") from error
     if not isinstance(value, bool):
         raise BadRules(f"{where}: when must be true or false, not {value!r}")
 
 
-def _run_test(file: Path, number: int, test: dict[str, Any], rules: dict[str, Rule]) -> None:
-    rule = rules.get(test.get("rule", ""))
-    if rule is None:
-        raise BadRules(f"{file.name}: test {number} names no rule of this file")
-    given = {name: value for name, value in test.items() if name not in {"rule", "fires"}}
-    signals = {name: fields | given.get(name, {}) for name, fields in sample_signals().items()}
-    if rule.fires(signals) is not test["fires"]:
-        raise BadRules(f"{file.name}: test {number} of rule {rule.id} should give {test['fires']}")
+def _run_test(where: str, test: dict[str, Any], rules: dict[str, Rule]) -> None:
+    given = dict(test)
+    name, fires = given.pop("rule", None), given.pop("fires", None)
+    if name not in rules:
+        raise BadRules(f"{where}: {name!r} is no rule of this file")
+    if not isinstance(fires, bool):
+        raise BadRules(f"{where}: fires must be true or false")
+    sample = sample_signals()
+    for signal, fields in given.items():
+        if signal not in sample or not isinstance(fields, dict) or not fields.keys() <= sample[signal].keys():
+            raise BadRules(f"{where}: {signal}: {fields!r} is no signal with its fields; signals are {sample}")
+    signals = {signal: fields | given.get(signal, {}) for signal, fields in sample.items()}
+    if rules[name].fires(signals) is not fires:
+        raise BadRules(f"{where}: rule {name} should {'fire' if fires else 'not fire'}")
