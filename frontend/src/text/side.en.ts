@@ -155,7 +155,7 @@ export const sideEn: SideText = {
     map: {
       anywhere: [
         ["Ctrl + K", "go to a room"],
-        ["Alt + 1 / Alt + 2", "Rooms / Me"],
+        ["Alt + 1 / Alt + 5", "Rooms / Me"],
         ["Alt + ↑ / Alt + ↓", "previous / next talk; with Shift, unread"],
         ["F6 / Shift + F6", "next / previous pane"],
         ["Alt + M", "change what is announced"],
@@ -181,7 +181,7 @@ export const sideEn: SideText = {
         ["↑ (empty field)", "edit my last message"],
       ],
       writingSwapped: [
-        ["Ctrl + Enter", "send"],
+        ["Shift + Enter", "send"],
         ["Enter", "new line"],
         ["↑ (empty field)", "edit my last message"],
       ],
@@ -250,7 +250,7 @@ export const sideEn: SideText = {
     languageNames: { fr: "Français", en: "English" },
     talk: "Talk",
     enterSends: "Enter sends the message",
-    enterSendsHint: "Otherwise Enter starts a new line and Ctrl + Enter sends.",
+    enterSendsHint: "Otherwise Enter starts a new line and Shift + Enter sends.",
     smileys: "Turn smileys into pictures",
     letterKeys: "Single-letter keys in the messages",
     letterKeysHint: "R to reply, E to edit, C to copy…",

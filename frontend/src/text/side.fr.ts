@@ -156,7 +156,7 @@ export const sideFr = {
     map: {
       anywhere: [
         ["Ctrl + K", "aller à un salon"],
-        ["Alt + 1 / Alt + 2", "Salons / Moi"],
+        ["Alt + 1 / Alt + 5", "Salons / Moi"],
         ["Alt + ↑ / Alt + ↓", "conversation précédente / suivante ; avec Maj, non lue"],
         ["F6 / Maj + F6", "panneau suivant / précédent"],
         ["Alt + M", "changer ce qui est annoncé"],
@@ -182,7 +182,7 @@ export const sideFr = {
         ["↑ (champ vide)", "modifier mon dernier message"],
       ],
       writingSwapped: [
-        ["Ctrl + Entrée", "envoyer"],
+        ["Maj + Entrée", "envoyer"],
         ["Entrée", "aller à la ligne"],
         ["↑ (champ vide)", "modifier mon dernier message"],
       ],
@@ -253,7 +253,7 @@ export const sideFr = {
     languageNames: { fr: "Français", en: "English" },
     talk: "Conversation",
     enterSends: "Entrée envoie le message",
-    enterSendsHint: "Sinon, Entrée va à la ligne et Ctrl + Entrée envoie.",
+    enterSendsHint: "Sinon, Entrée va à la ligne et Maj + Entrée envoie.",
     smileys: "Changer les smileys en images",
     letterKeys: "Touches d’une lettre dans les messages",
     letterKeysHint: "R pour répondre, E pour modifier, C pour copier…",
