@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import msgspec
+import structlog
 
 from palabre.chat.announce import Announcement, subject, unpack
 from palabre.gateway.edge import Wire
@@ -17,6 +18,7 @@ from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import COALESCE_MS
 from palabre.kernel.ports import Bus, Subscription
 
+log = structlog.get_logger(__name__)
 SLICE = 500  # members written to before the loop breathes: 5,000 people do not hold it
 Between = Callable[[PlaceId, int, int], Awaitable[list[bytes]]]
 
@@ -48,6 +50,7 @@ class Hub:
 
     bus: Bus
     between: Between
+    retry_seconds: float = 1.0  # before a store that failed is asked again
     _audiences: dict[PlaceId, _Audience] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -130,14 +133,17 @@ class Hub:
         task.add_done_callback(self._tasks.discard)
 
     async def _fetch(self, audience: _Audience) -> None:
-        try:
-            while audience.known > audience.position:
-                upto = audience.known
+        while audience.known > audience.position and self._audiences.get(audience.place) is audience:
+            upto = audience.known
+            try:
                 events = await self.between(audience.place, audience.position, upto)
-                audience.pending += events
-                audience.position = upto
-        finally:
-            audience.repairing = False
+            except Exception as error:  # noqa: BLE001 - a store that fails once must not leave a room behind
+                log.error("repair failed", error=type(error).__name__)  # noqa: TRY400 - a traceback holds words
+                await asyncio.sleep(self.retry_seconds)
+                continue
+            audience.pending += events
+            audience.position = upto
+        audience.repairing = False
         if audience.window is None and audience.pending:
             self._flush(audience)
 

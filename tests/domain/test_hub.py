@@ -1,0 +1,188 @@
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from palabre.bus.memory import MemoryBus
+from palabre.chat.announce import Announcement, pack, subject
+from palabre.gateway.hub import Hub
+from palabre.kernel.ids import PlaceId
+
+TEA = PlaceId("tea")
+EPOCH = "epoch-1"
+
+
+@dataclass
+class Ear:
+    """A wire that keeps what was written to it, decoded."""
+
+    frames: list[Any] = field(default_factory=list)
+    octets: list[bytes] = field(default_factory=list)
+    is_slow: bool = False
+
+    @property
+    def positions(self) -> list[int]:
+        """Positions of every event written, in order."""
+        return [event["position"] for frame in self.frames if frame["t"] == "events" for event in frame["events"]]
+
+    def send_text(self, payload: bytes) -> None:
+        """Keep a frame."""
+        self.frames.append(msgspec.json.decode(payload))
+
+    def write_framed(self, frame: bytes) -> None:
+        """Keep a frame without its head (RFC 6455 section 5.2)."""
+        self.octets.append(frame)
+        head = {126: 4, 127: 10}.get(frame[1], 2)
+        self.send_text(frame[head:])
+
+    def close(self, code: int, reason: str = "") -> None:
+        """Do nothing."""
+
+    def drop(self) -> None:
+        """Do nothing."""
+
+
+@dataclass
+class Truth:
+    """What the store holds: events 1, 2, 3 … of one place."""
+
+    head: int = 0
+    asked: int = 0
+
+    def say(self) -> Announcement:
+        """Write the next event."""
+        self.head += 1
+        return Announcement(TEA, EPOCH, self.head, b'{"t":"stub","position":%d}' % self.head)
+
+    async def between(self, _: PlaceId, after: int, upto: int) -> list[bytes]:
+        """Return what the store holds of an interval."""
+        self.asked += 1
+        await asyncio.sleep(0)
+        return [b'{"t":"stub","position":%d}' % position for position in range(after + 1, min(upto, self.head) + 1)]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Let the loop run until something is so; fails after 5 s."""
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110 - a wire has no event of its own
+            await asyncio.sleep(0.001)
+
+
+async def enter(hub: Hub, truth: Truth, key: int, ear: Ear) -> int:
+    """Put a listener in the room as the gateway does; return the position it enters at."""
+    at = truth.head
+    await hub.watch(TEA, EPOCH, at)
+    _, since = await hub.catch_up(TEA, at)
+    hub.enter(key, ear, TEA, since)
+    return since
+
+
+CHAOS = st.lists(st.sampled_from(["ring", "ring", "ring", "lose", "double", "late", "enter", "leave"]), max_size=40)
+
+
+async def walk(steps: list[str]) -> None:
+    """Ring a place through a bus that loses, doubles and delays; then let the outbox tell the head."""
+    bus, truth = MemoryBus(), Truth()
+    hub = Hub(bus, truth.between)
+    ears = {0: Ear()}
+    entered = {0: await enter(hub, truth, 0, ears[0])}
+    late: list[Announcement] = []
+    for step in steps:
+        if step == "enter":
+            key = len(ears)
+            ears[key] = Ear()
+            entered[key] = await enter(hub, truth, key, ears[key])
+            continue
+        if step == "leave":
+            hub.leave(len(ears) - 1 if len(ears) > 1 else 99, TEA)
+            ears.pop(len(ears) - 1 if len(ears) > 1 else 99, None)
+            continue
+        said = truth.say()
+        late += [said] if step == "late" else []
+        for _ in range({"ring": 1, "double": 2}.get(step, 0)):
+            await bus.publish(subject(TEA), pack(said))
+    for said in reversed(late):
+        await bus.publish(subject(TEA), pack(said))
+    hub.look(TEA, truth.head)
+    wanted = {key: list(range(entered[key] + 1, truth.head + 1)) for key in ears}
+    await until(lambda: all(len(ears[key].positions) >= len(wanted[key]) for key in ears))
+    assert {key: ear.positions for key, ear in ears.items()} == wanted
+
+
+@given(CHAOS)
+@settings(max_examples=60, deadline=None)
+def test_everybody_hears_every_event_once_in_order(steps: list[str]) -> None:
+    """Whatever the bus loses, doubles or delays, each listener hears all that came since they entered (R-3, R-8)."""
+    asyncio.run(walk(steps))
+
+
+async def test_everybody_gets_the_same_octets() -> None:
+    """A frame is encoded once: two listeners are written one object."""
+    bus, truth, ears = MemoryBus(), Truth(), [Ear(), Ear()]
+    hub = Hub(bus, truth.between)
+    for key, ear in enumerate(ears):
+        await enter(hub, truth, key, ear)
+    await bus.publish(subject(TEA), pack(truth.say()))
+    await until(lambda: all(ear.positions for ear in ears))
+    assert ears[0].octets[0] is ears[1].octets[0]
+    assert truth.asked == 0
+
+
+async def test_a_burst_leaves_as_few_frames() -> None:
+    """The first message leaves at once, the hundred that follow together."""
+    bus, truth, ear = MemoryBus(), Truth(), Ear()
+    hub = Hub(bus, truth.between)
+    await enter(hub, truth, 0, ear)
+    for _ in range(101):
+        await bus.publish(subject(TEA), pack(truth.say()))
+    assert ear.positions == [1]
+    await until(lambda: len(ear.positions) == 101)
+    assert [len(frame["events"]) for frame in ear.frames] == [1, 100]
+
+
+async def test_a_place_nobody_hears_is_watched_no_more() -> None:
+    """The last to leave takes the subscription with them; whoever enters next starts from the head."""
+    bus, truth, ear = MemoryBus(), Truth(), Ear()
+    hub = Hub(bus, truth.between)
+    await enter(hub, truth, 0, ear)
+    hub.leave(0, TEA)
+    hub.leave(0, TEA)
+    await bus.publish(subject(TEA), pack(truth.say()))
+    hub.look(TEA, truth.head)
+    assert (hub._audiences, ear.frames, truth.asked) == ({}, [], 0)
+    assert await enter(hub, truth, 1, ear) == 1
+
+
+async def test_a_whisper_reaches_everybody_but_who_whispers() -> None:
+    """Passing hints are written at once to the others of the place, and to nobody elsewhere."""
+    truth, ears = Truth(), [Ear(), Ear(), Ear()]
+    hub = Hub(MemoryBus(), truth.between)
+    for key, ear in enumerate(ears):
+        await enter(hub, truth, key, ear)
+    hub.whisper(TEA, b'{"t":"typing"}', 1)
+    hub.whisper(PlaceId("elsewhere"), b'{"t":"typing"}', 1)
+    assert [ear.frames for ear in ears] == [[{"t": "typing"}], [], [{"t": "typing"}]]
+
+
+async def test_a_store_that_fails_once_is_asked_again() -> None:
+    """A repair that failed is taken up again, with what came meanwhile, and nothing is lost or doubled."""
+    bus, truth, ear = MemoryBus(), Truth(), Ear()
+    failures = iter([True, True, False])
+
+    async def between(place: PlaceId, after: int, upto: int) -> list[bytes]:
+        if next(failures, False):
+            truth.say()
+            raise OSError("disk")
+        return await truth.between(place, after, upto)
+
+    hub = Hub(bus, between, retry_seconds=0)
+    await enter(hub, truth, 0, ear)
+    truth.say()
+    hub.look(TEA, 1)
+    await until(lambda: truth.head == 3)
+    await bus.publish(subject(TEA), pack(truth.say()))
+    await until(lambda: ear.positions == [1, 2, 3, 4])
