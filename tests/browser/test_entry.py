@@ -104,3 +104,13 @@ async def test_keyboard_alone_is_enough_to_enter_and_talk(people: People) -> Non
     await keys.type("Bonsoir au clavier")
     await keys.press("Enter")
     await expect(page.locator("[data-id] .body", has_text="Bonsoir au clavier")).to_be_visible()
+
+
+async def test_the_language_chosen_is_kept_through_the_gate(people: People) -> None:
+    """Somebody who chose English in a French browser proves, enters and talks in English."""
+    page = await people.visitor(locale="fr-FR")
+    await people.prove(page, "en")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Who are you tonight?")
+    await page.goto(people.site.origin + "/chat?lang=fr")
+    await page.goto(people.site.origin + "/age/done")
+    await expect(page.locator("html")).to_have_attribute("lang", "fr")

@@ -12,10 +12,10 @@ from starlette.routing import Route
 from palabre.age.gate import Begun, Gate
 from palabre.age.request import SCHEMES
 from palabre.age.sessions import COOKIE, AgeSessions
-from palabre.web.cookies import give_cookie, take_cookie
+from palabre.web.cookies import LANGUAGE, give_cookie, take_cookie
 from palabre.web.forms import TooLarge, read_form
 from palabre.web.networks import NetworkBudget
-from palabre.web.notices import preferred
+from palabre.web.notices import language_of
 from palabre.web.origin import check_origin
 from palabre.web.pages import PATHS, Pages
 from palabre.web.texts import Lang, texts
@@ -52,6 +52,7 @@ class AgePages:
         begun = self.gate.begin(request.cookies.get(BROWSER), script="js" in form)
         response = self._shown(begun, lang, as_json=request.headers.get("accept") == "application/json")
         give_cookie(response, BROWSER, begun.browser)
+        give_cookie(response, LANGUAGE, lang)
         return response
 
     def _shown(self, begun: Begun, lang: Lang, *, as_json: bool) -> Response:
@@ -84,8 +85,8 @@ class AgePages:
         return JSONResponse(reply.body, reply.status)
 
     async def returned(self, request: Request) -> Response:
-        """Show the page a wallet leads back to: reads no cookie, spends nothing."""
-        lang = preferred(request.headers.get("accept-language", ""))
+        """Show the page a wallet leads back to: reads no session, spends nothing."""
+        lang = language_of(request)
         code = request.query_params.get("response_code", "")
         return self.pages.render("age/done.html", lang, entry="gate", page="gate", code=code)
 
@@ -97,7 +98,7 @@ class AgePages:
             form = dict(await read_form(request, FORM_OCTETS))
         except (TooLarge, ValueError):
             return Response(status_code=400)
-        lang = preferred(request.headers.get("accept-language", ""))
+        lang = language_of(request)
         browser = request.cookies.get(BROWSER)
         code = form.get("response_code", "")
         is_admitted = self.gate.complete(code, browser) if code else self.gate.poll(browser) == "ok"

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from palabre.age.sessions import COOKIE, AgeSessions
 from palabre.identity.model import Member
 from palabre.web.age import AgePages
+from palabre.web.cookies import LANGUAGE, give_cookie
 from palabre.web.isolation import is_navigation
 from palabre.web.notices import Notices, language_of
 from palabre.web.pages import PATHS, Pages
@@ -41,7 +42,10 @@ class ChatPages:
         lang = self._language(request)
         if await self.member_of(request) is None:
             return RedirectResponse(PATHS["gate"][lang], 303)
-        return self.pages.render("app.html", lang, entry="chat", title="chat_title")
+        page = self.pages.render("app.html", lang, entry="chat", title="chat_title")
+        if request.query_params.get("lang") == lang:
+            give_cookie(page, LANGUAGE, lang)
+        return page
 
     async def closed(self, request: Request) -> Response:
         """Answer any other address of the chat: nothing without a session, not found with one."""
@@ -49,6 +53,11 @@ class ChatPages:
         return Response(status_code=404 if is_admitted else 403)
 
     async def _entry(self, request: Request, lang: Lang) -> Response:
+        page = await self._step(request, lang)
+        give_cookie(page, LANGUAGE, lang)
+        return page
+
+    async def _step(self, request: Request, lang: Lang) -> Response:
         if await self.sessions.check(request.cookies.get(COOKIE)) is None:
             return self.age.step_one(lang)
         if await self.member_of(request) is not None:

@@ -2,6 +2,7 @@
 
 from starlette.responses import Response
 
+LANGUAGE = "__Host-lang"  # fr or en, once somebody chose
 ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 
 

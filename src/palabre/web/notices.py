@@ -6,17 +6,21 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from palabre.web.cookies import LANGUAGE
 from palabre.web.pages import PATHS, Pages
 from palabre.web.texts import Lang, texts
 
 
 def language_of(request: Request) -> Lang:
-    """Return the language of a page: its path's, else what the browser prefers."""
+    """Return the language of a page: its path's, else the one chosen before, else what the browser prefers."""
     path = request.url.path
     if path == "/en" or path.startswith("/en/"):
         return "en"
     if any(path == twins["fr"] for twins in PATHS.values()):
         return "fr"
+    chosen = request.cookies.get(LANGUAGE)
+    if chosen in {"fr", "en"}:
+        return "en" if chosen == "en" else "fr"
     return preferred(request.headers.get("accept-language", ""))
 
 

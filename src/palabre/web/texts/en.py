@@ -68,7 +68,8 @@ EN: dict[str, str] = {
     ),
     "privacy_device": "On your device",
     "privacy_device_more": (
-        "Two cookies the visit cannot do without, and your preferences, drafts and favourite rooms."
+        "Two cookies the visit cannot do without, a third for the language you chose, "
+        "and your preferences, drafts and favourite rooms."
         " “Erase everything” removes them."
     ),
     "privacy_rights": "Your rights",

@@ -73,7 +73,8 @@ FR: dict[str, str] = {
     ),
     "privacy_device": "Sur votre appareil",
     "privacy_device_more": (
-        "Deux cookies indispensables à la visite, et vos préférences, vos brouillons et vos salons favoris."
+        "Deux cookies indispensables à la visite, un troisième pour la langue choisie, "
+        "et vos préférences, vos brouillons et vos salons favoris."
         " « Tout effacer » les retire."
     ),
     "privacy_rights": "Vos droits",

@@ -1,0 +1,101 @@
+"""Take pictures of each screen at four widths, light and dark, French and English, to be looked at.
+
+Usage: python scripts/screens.py FOLDER   (needs Debian's Chromium and built assets)
+"""
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from playwright.async_api import Page, expect
+
+from browser.stage import People, Site, chromium, fill, running_site, say
+from palabre.web.pages import PATHS
+from palabre.web.texts import Lang
+
+WIDTHS = {360: 740, 820: 1180, 1280: 800, 1920: 1080}
+LOOKS: list[tuple[Lang, str]] = [("fr", "light"), ("en", "dark")]
+
+
+async def picture(page: Page, folder: Path, name: str, *, whole: bool = False) -> None:
+    """Take the picture of a page at each width."""
+    for width, height in WIDTHS.items():
+        await page.set_viewport_size({"width": width, "height": height})
+        await page.evaluate("new Promise(requestAnimationFrame)")
+        await page.screenshot(path=folder / f"{name}-{width}.png", full_page=whole)
+
+
+async def public(people: People, folder: Path, lang: Lang, theme: str) -> None:
+    """Take the pages that need no session."""
+    page = await people.visitor(color_scheme=theme)
+    for name, paths in PATHS.items():
+        await page.goto(people.site.origin + paths[lang])
+        await picture(page, folder, f"{lang}-{theme}-{name}", whole=True)
+
+
+async def entry(people: People, folder: Path, lang: Lang, theme: str) -> None:
+    """Take the three steps and the page for minors."""
+    page = await people.visitor(color_scheme=theme)
+    await page.goto(people.site.origin + PATHS["gate"][lang])
+    await page.locator('form[data-gate="begin"] button').click()
+    await picture(page, folder, f"{lang}-{theme}-gate-begun", whole=True)
+    await people.prove(page, lang)
+    await picture(page, folder, f"{lang}-{theme}-who", whole=True)
+    await fill(page, "Églantine", "Limoges", "41")
+    await page.locator('button[type="submit"]').click()
+    await picture(page, folder, f"{lang}-{theme}-before", whole=True)
+    await page.goto(page.url)
+    await fill(page, "Églantine", "Limoges", "16")
+    await page.locator('button[type="submit"]').click()
+    await picture(page, folder, f"{lang}-{theme}-minor", whole=True)
+
+
+async def talk(people: People, folder: Path, lang: Lang, theme: str) -> None:
+    """Take a lively room, comfortable and compact, the rooms, a card, the palette and Me."""
+    other = await people.member(f"Marc {lang}", "Brive", "45")
+    page = await people.member(f"Lavande {lang}", "Limoges", "41", lang, color_scheme=theme)
+    for text in ("Bonsoir tout le monde :)", "Quelqu’un a une recette de quiche ?"):
+        await say(other, text)
+    await say(page, f"Bonsoir @Marc {lang}, oui : https://exemple.fr/quiche")
+    await say(page, "/me sort son moule")
+    await expect(page.locator(".message.action").last).to_be_visible()
+    await picture(page, folder, f"{lang}-{theme}-room")
+    await page.evaluate("document.documentElement.dataset.density = 'compact'")
+    await picture(page, folder, f"{lang}-{theme}-room-compact")
+    await page.evaluate("document.documentElement.dataset.density = 'comfortable'")
+    await page.keyboard.press("Control+k")
+    await picture(page, folder, f"{lang}-{theme}-palette")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Control+/")
+    await picture(page, folder, f"{lang}-{theme}-keys")
+    await page.keyboard.press("Escape")
+    await page.goto(people.site.origin + "/chat/salon/jardin")
+    await expect(page.locator("#composer")).to_be_visible()
+    await picture(page, folder, f"{lang}-{theme}-empty-room")
+    await page.goto(people.site.origin + "/chat")
+    await expect(page.locator("#room-search")).to_be_visible()
+    await picture(page, folder, f"{lang}-{theme}-rooms")
+    await page.goto(people.site.origin + "/chat/moi")
+    await expect(page.locator("#pseudonym, input").first).to_be_visible()
+    await picture(page, folder, f"{lang}-{theme}-me")
+
+
+async def take(site: Site, folder: Path) -> None:
+    """Take everything."""
+    async with chromium() as browser:
+        people = People(site, browser)
+        for lang, theme in LOOKS:
+            await public(people, folder, lang, theme)
+            await entry(people, folder, lang, theme)
+            await talk(people, folder, lang, theme)
+
+
+if __name__ == "__main__":
+    where = Path(sys.argv[1])
+    where.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, running_site(Path(data)) as running:
+        asyncio.run(take(running, where))
+    print(f"{len(list(where.glob('*.png')))} pictures in {where}")

@@ -1,0 +1,81 @@
+"""Panels beside the talk: each opens with the focus inside, closes with Escape, gives the focus back."""
+
+import re
+
+from playwright.async_api import Page, expect
+
+from browser.stage import People, say
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+
+
+async def has_inside(page: Page, title: str) -> None:
+    """Expect a dialog of this name to hold the focus."""
+    dialog = page.get_by_role("dialog", name=title)
+    await expect(dialog).to_be_visible()
+    await expect(dialog.locator(":focus")).to_have_count(1)
+
+
+async def test_the_palette_goes_to_a_room_by_keys(people: People) -> None:
+    """Ctrl+K, a few letters without accents, Enter: the room; Escape instead leaves everything as it was."""
+    page = await people.member("Mélisse")
+    await page.locator("#composer").focus()
+    await page.keyboard.press("Control+k")
+    await has_inside(page, "Aller à un salon")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#composer")).to_be_focused()
+    await page.keyboard.press("Control+k")
+    await page.keyboard.type("cine")
+    await expect(page.get_by_role("option")).to_have_count(1)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#talk-title")).to_have_text("Cinéma")
+
+
+async def test_search_finds_and_jumps(people: People) -> None:
+    """Words are found whatever their case, marked, and lead to their message; the panel then is gone."""
+    page = await people.member("Estragon")
+    for text in ("une fondue au comté", "rien à voir", "La FONDUE de ma tante"):
+        await say(page, text)
+    await expect(page.locator("[data-id]", has_text="de ma tante")).to_be_visible()
+    opener = page.get_by_role("button", name="Chercher", exact=True)
+    await opener.click()
+    await has_inside(page, "Chercher dans Accueil")
+    await page.keyboard.type("fondue")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("mark")).to_have_text(["FONDUE", "fondue"])
+    await page.get_by_role("dialog").get_by_role("button", name=re.compile("au comté")).click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.locator("[data-id]", has_text="au comté")).to_be_focused()
+
+
+async def test_people_and_a_card_on_a_phone_give_the_focus_back(people: People) -> None:
+    """From the list of people to a card, then Escape: back on the button that opened the list."""
+    await people.member("Origan", "Brive", "52")
+    page = await people.member("Cumin", **PHONE)
+    opener = page.get_by_role("button", name=re.compile("^Personnes"))
+    await opener.click()
+    await has_inside(page, "Personnes")
+    await page.get_by_role("dialog").get_by_role("button", name="Origan · 52 · Brive").click()
+    await has_inside(page, "Origan")
+    await page.keyboard.press("Escape")
+    await expect(opener).to_be_focused()
+
+
+async def test_a_changed_card_is_seen_by_the_others(people: People) -> None:
+    """Another pseudonym and a hidden age show in the others' list; a pseudonym refused names its field."""
+    other = await people.member("Safran", "Tulle", "38")
+    page = await people.member("Paprika", "Limoges", "41")
+    await page.goto(people.site.origin + "/chat/moi")
+    name = page.get_by_label("Pseudo", exact=True)
+    await name.fill("Safran")
+    await page.get_by_role("button", name="Enregistrer ma carte").click()
+    await expect(page.get_by_text("Ce pseudo est pris.")).to_be_visible()
+    await expect(name).to_be_focused()
+    await name.fill("Piment")
+    await page.get_by_role("group", name="De mon âge, montrer").get_by_label("rien").check()
+    await page.get_by_role("button", name="Enregistrer ma carte").click()
+    await expect(page.get_by_text("C’est enregistré.")).to_be_visible()
+    await page.get_by_role("link", name="Salons", exact=True).click()
+    await expect(
+        other.locator("#people-pane").get_by_role("button", name=re.compile("^Piment · (?!41)"))
+    ).to_be_visible()
