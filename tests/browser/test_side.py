@@ -1,12 +1,13 @@
 """Panels beside the talk: each opens with the focus inside, closes with Escape, gives the focus back."""
 
 import re
+from typing import Any
 
 from playwright.async_api import Page, expect
 
 from browser.stage import People, say
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 
 
 async def has_inside(page: Page, title: str) -> None:
