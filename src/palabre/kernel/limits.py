@@ -54,5 +54,5 @@ HEAD_HEADERS: Final = 100
 HEAD_MS: Final = 10_000
 HANDSHAKES_PER_ADDRESS: Final = 64  # at once; a household or a company behind one address
 BEGINS_PER_SECOND: Final = 10  # proofs begun by one network: a school or an operator's shared address
-BEGINS_BURST: Final = 600  # a large company arriving together
+BEGINS_BURST: Final = 100  # a class arriving together
 NETWORKS: Final = 100_000  # counted at once, 20 MB; the one unseen for longest goes first
