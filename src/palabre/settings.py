@@ -1,6 +1,7 @@
 """Every setting, read once, checked, frozen; docs/run.md lists them (a test compares)."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -37,7 +38,8 @@ class Settings:
             "log_level",
             "debug, info, warning or error",
         )
-        _check(not self.origin.endswith("/"), "origin", "an origin without a slash at its end")
+        is_origin = re.fullmatch(r"https?://[^/\s]+", self.origin) is not None
+        _check(is_origin or not self.origin, "origin", "https:// and a host, without a path or a slash at its end")
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -62,9 +64,12 @@ OTHERS = frozenset({"PALABRE_CI", "PALABRE_SKIP_FRONTEND"})  # read by the tests
 
 def _parse(name: str, default: object, text: str) -> object:
     if isinstance(default, int):
-        if not text.strip().lstrip("-").isdigit():
-            raise BadSetting(f"{name}={text!r} is not a whole number")
-        return int(text)
+        try:
+            return int(text)
+        except ValueError:
+            raise BadSetting(f"{name}={text!r} is not a whole number") from None
+    if isinstance(default, Path) and not text:
+        raise BadSetting(f"{name} is empty: give a path, or leave it unset for {default}")
     return Path(text) if isinstance(default, Path) else text
 
 

@@ -16,6 +16,13 @@ SMALL = 2_000  # inhabitants; below it the nearest larger town is shown unless c
 SUGGESTIONS = 8
 QUERY_LONGEST = 60
 ARTICLES = ("le ", "la ", "les ", "l ")
+# The table says these as French does; people also type them as they say them.
+ALSO = {
+    "Bruxelles": "Brussels", "Londres": "London", "Barcelone": "Barcelona", "Lisbonne": "Lisbon", "Cologne": "Köln",
+    "Vienne (Autriche)": "Vienna", "Genève": "Geneva", "Anvers": "Antwerpen", "Gand": "Gent",
+    "Copenhague": "Copenhagen", "Varsovie": "Warsaw", "Athènes": "Athens", "Alger": "Algiers", "Moscou": "Moscow",
+    "Édimbourg": "Edinburgh", "Venise": "Venice", "Séville": "Seville",
+}  # fmt: skip
 LAST = "\U0010ffff"
 # Most people here type French: their towns come before larger ones far away.
 NEAR = {"FR": 40, "BE": 20, "CH": 20, "LU": 20, "MC": 20, "CA": 5}
@@ -106,6 +113,8 @@ class Towns:
 def _keys(town: Town) -> Iterator[str]:
     key = fold(town.name)
     yield key
+    if town.name in ALSO and town.country != "FR":
+        yield fold(ALSO[town.name])
     for article in ARTICLES:
         if key.startswith(article):
             yield key.removeprefix(article)
