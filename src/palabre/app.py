@@ -144,7 +144,7 @@ class Node:
             restart_ms=lambda: random.SystemRandom().randint(1_000, RESTART_SPREAD_MS),
             draining=lambda: self._draining,
         )
-        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.clock)
+        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.bus, self.clock)
         self._draining = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -202,9 +202,10 @@ class Node:
 
     async def fade(self) -> None:
         """Erase what has outlived its time: words, unused cards, ended sessions, hashes of old proofs."""
-        await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
         for member in await self.members.forget_unused():
             await self._gone(member)
+        # Last in the chat's file: it empties the log, where the cards just erased stand too.
+        await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
         await self.age_sessions.purge()
         await self.spent.purge()
 
@@ -225,7 +226,7 @@ class Node:
         await self.chat_db.checkpoint()
 
     async def _gone(self, member: MemberId) -> None:
-        await self.store.hosts_left(member)
+        await self.rooms.host_left(member)
         self.connections.close(member, CloseCode.LEFT)
 
     def address_of(self, request: Request) -> str:

@@ -41,7 +41,7 @@ async def test_positions_have_no_gap_whoever_writes_at_once(chat: ChatStore) -> 
     assert sorted(position for each in taken for position in each) == list(range(1, 161))
     events = await chat.events(TEA.id, BO.id, 0, 1_000)
     assert [event.position for event in events] == list(range(1, 161))
-    assert [row[1:] for row in await chat.outbox(0, 1_000)] == [(TEA.id, at) for at in range(1, 161)]
+    assert [row[1:] for row in await chat.outbox(1, 1_000)] == [(TEA.id, at) for at in range(1, 161)]
 
 
 async def test_the_same_key_gives_the_same_ack(chat: ChatStore) -> None:
@@ -219,9 +219,19 @@ async def test_rooms_are_listed_by_state_and_name(chat: ChatStore) -> None:
     assert not await chat.set_state(new.id, RoomState.REFUSED)
     assert not await chat.set_state(NOWHERE, RoomState.OPEN)
     assert [room.name for room in await chat.rooms([RoomState.OPEN])] == ["Ales", "Tea"]
-    assert (await chat.outbox(0, 9))[0][1:] == (new.id, 0)
-    await chat.hosts_left(BO.id)
+    assert [row[1:] for row in await chat.outbox(0, 9)] == [(TEA.id, 0), (new.id, 0)]
+    assert positions(await chat.hosts_left(BO.id, NOW)) == []
     assert await chat.room(new.id) == replace(new, host=None, state=RoomState.OPEN)
+
+
+async def test_a_host_who_leaves_binds_nobody(chat: ChatStore) -> None:
+    """Slow mode and read only end with the host, and everybody is told; topic and pin stay."""
+    ack = await say(chat, ADA, "pin me")
+    await chat.change_room(replace(TEA, slow_s=30, read_only=True, pinned=ack.id), NOW)
+    assert positions(await chat.hosts_left(ADA.id, NOW)) == [3]
+    assert await chat.room(TEA.id) == replace(TEA, host=None, pinned=ack.id)
+    assert await chat.events(TEA.id, BO.id, 2, 3) == [RoomChanged(3, TEA.topic, 0, False, ack.id)]
+    assert (await say(chat, BO, "at last")).position == 4
 
 
 async def test_nothing_is_found_where_there_is_nothing(chat: ChatStore) -> None:

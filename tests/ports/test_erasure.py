@@ -50,7 +50,7 @@ async def test_faded_words_stand_in_no_file(chat: ChatStore, tmp_path: Path) -> 
 async def test_erased_words_stand_in_no_file(chat: ChatStore, tmp_path: Path) -> None:
     """After “Erase everything” the words, the name that said them and the id are nowhere but on the room hosted."""
     await plant(chat)
-    await chat.hosts_left(ADA.id)
+    await chat.hosts_left(ADA.id, NOW)
     assert [found(tmp_path, word) != [] for word in (SAID, LATER, ADA.id, "Limoges")] == [True] * 4
     await chat.erase_words(ADA.id, NOW)
     assert found(tmp_path, SAID) + found(tmp_path, LATER) + found(tmp_path, ADA.id) + found(tmp_path, "Limoges") == []

@@ -110,5 +110,5 @@ class ChatStore(Protocol):
     async def fade(self, before: int) -> int:
         """Erase what was said before a moment, in the file too; return how many messages."""
 
-    async def hosts_left(self, member: MemberId) -> None:
-        """Forget a member who leaves as host of rooms."""
+    async def hosts_left(self, member: MemberId, now: int) -> Written:
+        """Forget a member who leaves as host; slow mode and read only end in their rooms, which nobody could lift."""

@@ -89,6 +89,10 @@ class Rooms:
         await self.bus.publish(LISTED, place.encode())
         return room
 
+    async def host_left(self, member: MemberId) -> None:
+        """Let a member's rooms go on without them as host."""
+        await ring(self.bus, await self.store.hosts_left(member, self.clock.now()))
+
     async def waiting(self) -> list[Room]:
         """Return rooms that wait for approval."""
         return await self.store.rooms([RoomState.WAITING])
@@ -126,9 +130,13 @@ class Rooms:
         first = await self.store.room(origin)
         if first is None:
             raise Refusal("unknown_place")
-        name = f"{first.name} {number}"
-        twin = replace(first, id=place, name=name, host=None, pinned=None, state=RoomState.OPEN, topic=first.topic)
-        await self.store.add_room(twin, skeleton(place))
+        # What only a host could lift does not pass to a room without one.
+        twin = replace(
+            first, id=place, name=f"{first.name} {number}", host=None, pinned=None, slow_s=0, read_only=False,
+            state=RoomState.OPEN,
+        )  # fmt: skip
+        # A skeleton has no space: no name that somebody chooses can stand in a twin's way.
+        await self.store.add_room(twin, f" {place}")
         await self.bus.publish(LISTED, place.encode())
         return twin
 

@@ -1,12 +1,14 @@
 """What a node does by the clock: counts, people, lost bells, ended sessions. One small loop each."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 import structlog
 from msgspec.structs import replace
 
+from palabre.chat.announce import LISTED
 from palabre.chat.model import RoomState
 from palabre.chat.ports import ChatStore
 from palabre.chat.presence import Presence
@@ -18,6 +20,7 @@ from palabre.gateway.websocket import frame_text
 from palabre.kernel.clock import Clock
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
+from palabre.kernel.ports import Bus
 
 log = structlog.get_logger(__name__)
 SESSIONS_EVERY_MS = 500  # an ended age session closes its sockets within a second
@@ -33,16 +36,23 @@ class Rounds:
     hub: Hub
     registry: Registry
     store: ChatStore
+    bus: Bus
     clock: Clock
     _seen: int = 0  # last outbox row read
+    _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when the list of rooms changed here
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Begin every round."""
         self._seen = await self._newest_row()
-        rounds = ((COUNTS_EVERY_MS, self.tell_counts), (PEOPLE_EVERY_MS, self.tell_people),
-                  (POLL_EVERY_MS, self.poll), (SESSIONS_EVERY_MS, self.check_sessions))  # fmt: skip
-        self._tasks = [asyncio.create_task(every(milliseconds, step)) for milliseconds, step in rounds]
+        await self.bus.subscribe(LISTED, lambda _on, _payload: self._listed.set())
+        rounds = (
+            every(COUNTS_EVERY_MS, self.tell_counts),
+            every(PEOPLE_EVERY_MS, self.tell_people),
+            every(POLL_EVERY_MS, self.poll, self._listed),
+            every(SESSIONS_EVERY_MS, self.check_sessions),
+        )
+        self._tasks = [asyncio.create_task(one) for one in rounds]
 
     async def stop(self) -> None:
         """End every round."""
@@ -74,8 +84,10 @@ class Rounds:
                     await self.tell_room(place)
 
     async def tell_room(self, place: PlaceId) -> None:
-        """Tell everyone that a room is listed, changed or gone."""
+        """Tell everyone that a room is listed, changed or gone; of one that waits, nothing."""
         room = await self.store.room(place)
+        if room is not None and room.state is RoomState.WAITING:
+            return
         if room is not None and room.state is RoomState.OPEN:
             frame = RoomsChanged(rooms=(replace(room, count=self.presence.count(place)),))
         else:
@@ -101,10 +113,13 @@ class Rounds:
         return newest
 
 
-async def every(milliseconds: int, step: Step) -> None:
-    """Run a step again and again; one that fails is logged and tried again at the next turn."""
+async def every(milliseconds: int, step: Step, bell: asyncio.Event | None = None) -> None:
+    """Run a step again and again, at once when the bell rings; one that fails is logged and tried again next turn."""
+    bell = bell or asyncio.Event()
     while True:
-        await asyncio.sleep(milliseconds / 1000)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(bell.wait(), milliseconds / 1000)
+        bell.clear()
         try:
             await step()
         except Exception as error:  # noqa: BLE001 - a round that stops would go unseen

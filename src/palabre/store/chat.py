@@ -46,8 +46,14 @@ class SqlChatStore:
             "read_only": new.read_only, "pinned": new.pinned, "state": new.state.value, "created": new.created,
             "epoch": new_id(), "head": 0,
         }  # fmt: skip
+
+        def act(c: Connection) -> None:
+            c.execute(insert(room).values(**values))
+            if new.state is RoomState.OPEN:
+                writes.list_changed(c, new.id, self.clock.now())
+
         try:
-            await self.database.write(lambda c: c.execute(insert(room).values(**values)))
+            await self.database.write(act)
         except IntegrityError:
             return False
         return True
@@ -58,7 +64,8 @@ class SqlChatStore:
         def act(c: Connection) -> bool:
             waiting = (room.c.id == place, room.c.state == RoomState.WAITING.value)
             changed = c.execute(update(room).where(*waiting).values(state=state.value)).rowcount > 0
-            c.execute(insert(outbox).values(place=place, position=0, at=self.clock.now()))
+            if changed:
+                writes.list_changed(c, place, self.clock.now())
             return changed
 
         return await self.database.write(act)
@@ -157,6 +164,6 @@ class SqlChatStore:
         await self.database.checkpoint()
         return faded
 
-    async def hosts_left(self, member: MemberId) -> None:
+    async def hosts_left(self, member: MemberId, now: int) -> Written:
         """Forget a member who leaves as host of rooms."""
-        await self.database.write(lambda c: c.execute(update(room).where(room.c.host == member).values(host=None)))
+        return Written(await self.database.write(lambda c: writes.hosts_left(c, member, now)))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
@@ -13,7 +14,7 @@ from palabre.chat.model import Ack, Author, Draft, MessageState, Room
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, digest, new_id
 from palabre.kernel.limits import EDIT_WINDOW_MS, REACTIONS_PER_MESSAGE
-from palabre.store.chat_reads import one_message
+from palabre.store.chat_reads import one_message, room_of
 from palabre.store.chat_schema import event, message, outbox, reaction, room, send_key
 
 NOBODY = MemberId("")
@@ -58,6 +59,11 @@ def record(
     )
     c.execute(insert(outbox).values(place=place, position=happened.position, at=now))
     return Announcement(place, epoch, happened.position, encoded)
+
+
+def list_changed(c: Connection, place: PlaceId, now: int) -> None:
+    """Leave an outbox row that tells live nodes to look at a room's line in the list."""
+    c.execute(insert(outbox).values(place=place, position=0, at=now))
 
 
 def append(
@@ -176,8 +182,17 @@ def change_room(c: Connection, wanted: Room, now: int) -> tuple[Announcement, ..
         "topic": wanted.topic, "slow_s": wanted.slow_s, "read_only": wanted.read_only, "pinned": wanted.pinned,
     }  # fmt: skip
     c.execute(update(room).where(room.c.id == wanted.id).values(**choices))
+    list_changed(c, wanted.id, now)
     changed = RoomChanged(position, wanted.topic, wanted.slow_s, wanted.read_only, wanted.pinned)
     return (record(c, wanted.id, epoch, changed, now, None),)
+
+
+def hosts_left(c: Connection, member: MemberId, now: int) -> tuple[Announcement, ...]:
+    """Leave a member's rooms without a host, free of what only a host could lift."""
+    rooms = [room_of(row) for row in c.execute(select(room).where(room.c.host == member)).all()]
+    c.execute(update(room).where(room.c.host == member).values(host=None))
+    bound = [replace(one, slow_s=0, read_only=False) for one in rooms if one.slow_s or one.read_only]
+    return tuple(told for freed in bound for told in change_room(c, freed, now))
 
 
 def erase_words(c: Connection, member: MemberId, now: int) -> tuple[Announcement, ...]:

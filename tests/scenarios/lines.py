@@ -1,0 +1,54 @@
+"""The sentences of scripts, ended: several lines of one person, lines that say no hello, rooms that fill up."""
+
+from palabre_client import Connection
+from scenarios.interpreter import sentence
+from scenarios.scene import Person, Scene
+from scenarios.sentences import same
+
+
+@sentence("{name} opens a line without a word")
+async def opens_silent(scene: Scene, name: str) -> None:
+    """Open a further socket of the same visit and say nothing, not even hello; the script goes on with it."""
+    scene.gone.append(person := scene.people[name])
+    silent = Person(name, type(person.member)(person.member.visit))
+    silent.member._connection = await Connection.open(
+        scene.stage.origin, person.member.visit.cookies, silent.member._told
+    )
+    scene.people[name] = silent
+
+
+@sentence("the first line of {name} learns {text} as {field} of the card")
+async def first_learns(scene: Scene, name: str, text: str, field: str) -> None:
+    """Wait until the oldest socket is told of a change made on another."""
+    first = next(person for person in scene.gone if person.name == name)
+    frame = await first.next_frame(t="me")
+    same(frame["me"]["card"][field], text)
+
+
+@sentence("the operator lets {number} people into a room")
+async def lets_in(scene: Scene, number: int) -> None:
+    """Change the setting and start again."""
+    await scene.stage.stop()
+    scene.stage.changes["room_audience"] = number
+    await scene.stage.start()
+
+
+@sentence("{name} is in the room named {text}")
+async def is_in(scene: Scene, name: str, text: str) -> None:
+    """Look at the name of the room where one arrived."""
+    same(scene.people[name].here.room["name"], text)
+
+
+@sentence("{name} hears that the list shows {text} with {field} {new}")
+async def hears_line(scene: Scene, name: str, text: str, field: str, new: str) -> None:
+    """Wait for a change of one line of the list of rooms."""
+    frame = await scene.people[name].next_frame(t="rooms_changed")
+    same([(room["name"], room[field]) for room in frame["rooms"]], [(text, new)])
+
+
+@sentence("one day passes without {name}")
+async def day_passes(scene: Scene, name: str) -> None:
+    """Move time so that nobody used this visit for a day, then do what the node does every ten minutes."""
+    await scene.people[name].member.disconnect()
+    scene.stage.clock.advance(26 * 3_600_000)
+    await scene.stage.node.fade()
