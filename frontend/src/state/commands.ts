@@ -23,10 +23,10 @@ export type Typed =
 export function read(text: string): Typed {
   if (!text.startsWith("/")) return { kind: "text", text };
   if (text.startsWith("//")) return { kind: "text", text: text.slice(1) };
-  const [word = "", ...others] = text.split(/\s+/u);
+  const [word = ""] = text.split(/\s+/u);
   const found = COMMANDS.find((one) => one.fr === word.toLowerCase() || one.en === word.toLowerCase());
   const rest = text.slice(word.length).trim();
-  if (!found || (found.takes && !others.length)) return { kind: "unknown", name: word, text };
+  if (!found || (found.takes && !rest)) return { kind: "unknown", name: word, text };
   return { kind: "command", name: found.name, rest };
 }
 

@@ -50,6 +50,8 @@ export class Talk {
     this.loading = false;
     if (joined.reset) {
       this.messages = joined.messages;
+      const here = new Set(joined.messages.map((one) => one.id));
+      this.outgoing = this.outgoing.filter((one) => one.state !== "sent" && !here.has(one.id));
       this.more = joined.more;
       this.epoch = joined.epoch;
       this.position = joined.head;
