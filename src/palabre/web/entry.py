@@ -113,17 +113,20 @@ class EntryApi:
         return response
 
     async def leave(self, request: Request) -> Response:
-        """Erase card, session and, if asked, words; both cookies go."""
-        if not check_origin(request, self.origin):
+        """Erase card, session and, if asked, words; both cookies go. Nobody without either session is answered."""
+        member = await self.members.of_session(request.cookies.get(MEMBER))
+        adult = await self.sessions.check(request.cookies.get(ADULT))
+        # Whoever was idle for too long may still erase what is theirs: either session will do.
+        if not check_origin(request, self.origin) or (member is None and adult is None):
             return Response(status_code=403)
         try:
             leaving = await _body(request, Leaving)
         except Refusal as refusal:
             return self._refused(refusal, request)
-        if member := await self.members.of_session(request.cookies.get(MEMBER)):
+        if member is not None:
             await self.farewell(member.id, leaving.erase_words)
-        if adult := request.cookies.get(ADULT):
-            await self.sessions.end(adult)
+        if secret := request.cookies.get(ADULT):
+            await self.sessions.end(secret)
         response = _json({})
         take_cookie(response, MEMBER)
         take_cookie(response, ADULT)
