@@ -218,7 +218,7 @@ class Node:
 
     async def farewell(self, member: MemberId, erase_words: bool) -> None:  # noqa: FBT001 - the port's shape
         """Erase a member: card and sessions at once, words too if asked; their sockets close."""
-        self.connections.close(member, CloseCode.LEFT)
+        await self.connections.end(member, CloseCode.LEFT)
         if erase_words:
             await self.messages.erase_words(member)
         await self.members.leave(member)

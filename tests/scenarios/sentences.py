@@ -65,6 +65,16 @@ async def erases(scene: Scene, name: str) -> None:
     await scene.people[name].member.visit.leave(erase_words=True)
 
 
+@sentence("{name} says {texts} and erases everything in the same breath")
+async def says_and_erases(scene: Scene, name: str, texts: list[str]) -> None:
+    """Send without waiting for acks, and leave at once."""
+    person = scene.people[name]
+    for number, text in enumerate(texts):
+        frame = {"t": "send", "n": 0, "place": person.place, "key": f"breath-{number}", "text": text}
+        await person.member.connection.send(frame)
+    await person.member.visit.leave(erase_words=True)
+
+
 @sentence("{name} loses the line")
 async def loses_line(scene: Scene, name: str) -> None:
     """Cut the line as a lost network does."""

@@ -117,6 +117,11 @@ class Connection:
         self._end()
         wire.close(code, reason)
 
+    async def finished(self) -> None:
+        """Return once the command under way, if any, is done: after a close nothing more is written for it."""
+        if self._worker is not None:
+            await asyncio.wait({self._worker})
+
     def send(self, frame: AnyFrame) -> None:
         """Write a frame."""
         if not self._over:

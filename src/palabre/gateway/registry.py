@@ -1,5 +1,6 @@
 """Every open connection of this node, by member."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -44,6 +45,12 @@ class Registry:
         """Close every connection of a member."""
         for connection in self.of(member):
             connection.close(code)
+
+    async def end(self, member: MemberId, code: CloseCode) -> None:
+        """Close every connection of a member and return once none of their commands is under way."""
+        connections = self.of(member)
+        self.close(member, code)
+        await asyncio.gather(*(connection.finished() for connection in connections))
 
     def __len__(self) -> int:
         """How many connections are open."""
