@@ -1,10 +1,11 @@
 """One demonstration a test, with a clock that the test moves, and one visitor."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from e2e.gate.steps import Proof
+from e2e.outbound import only_this_machine
 from e2e.running import Running
 from palabre.kernel.clock import ManualClock
 from palabre_client import Visit
@@ -35,3 +36,11 @@ async def visit(running: Running) -> AsyncIterator[Visit]:
 def proof(running: Running, visit: Visit) -> Proof:
     """Give the steps of one proof of that visitor."""
     return Proof(running, visit)
+
+
+@pytest.fixture(autouse=True)
+def attempts() -> Iterator[list[str]]:
+    """Block the way out of this machine for every test of the gate, and hold it to not having tried (R4, E30)."""
+    with only_this_machine() as tried:
+        yield tried
+    assert tried == []
