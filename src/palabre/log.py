@@ -1,8 +1,25 @@
 """Logs: one line of JSON an event, with names of things and numbers, never words, names or addresses of people."""
 
 import logging
+import traceback
+from types import TracebackType
 
 import structlog
+
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
+
+
+class WordlessFormatter(logging.Formatter):
+    """Shows where something broke and what kind of error it was, never its message: that may quote a request."""
+
+    def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the standard library's name
+        """Return the places of the code and the names of the errors, cause first."""
+        told: list[str] = []
+        error = ei[1]
+        while error is not None:
+            told.insert(0, "".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n".join(told)
 
 
 def set_up_logs(level: str) -> None:
@@ -17,4 +34,6 @@ def set_up_logs(level: str) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         cache_logger_on_first_use=False,
     )
-    logging.basicConfig(level=max(number, logging.WARNING), format="%(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(WordlessFormatter("%(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler])

@@ -78,7 +78,12 @@ class Database:
 
 
 def _engine(path: Path, pool: type[Any], begin: str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", poolclass=pool, connect_args={"check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{path}",
+        poolclass=pool,
+        connect_args={"check_same_thread": False},
+        hide_parameters=True,  # an error that is logged must not quote what somebody wrote
+    )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _: object) -> None:
