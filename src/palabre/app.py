@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from palabre.age.counters import GateCounters
 from palabre.age.gate import Gate
@@ -172,7 +172,11 @@ class Node:
                 Middleware(SecurityHeaders, is_https=self.site.is_https),
                 Middleware(Isolation, notices=notices),
             ],
-            exception_handlers={HTTPException: notices.refused, Exception: notices.fault},
+            exception_handlers={
+                HTTPException: notices.refused,
+                ClientDisconnect: notices.gone,
+                Exception: notices.fault,
+            },
             lifespan=self._lifespan,
         )
 

@@ -12,6 +12,12 @@ ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tupl
 class WordlessFormatter(logging.Formatter):
     """Shows where something broke and what kind of error it was, never its message: that may quote a request."""
 
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the standard library's name
+        """Return the line; of what asyncio says only the first, since the others show errors whole."""
+        if record.name == "asyncio":
+            record.message = record.message.partition("\n")[0]
+        return super().formatMessage(record)
+
     def formatException(self, ei: ExcInfo) -> str:  # noqa: N802 - the standard library's name
         """Return the places of the code and the names of the errors, cause first."""
         told: list[str] = []

@@ -56,6 +56,10 @@ class Notices:
         headers = getattr(error, "headers", None)
         return self._home(request, key, status, headers)
 
+    async def gone(self, _: Request, __: Exception) -> Response:
+        """Answer nobody: the asker went away in the middle of a request, which is no fault of ours to log."""
+        return Response(status_code=400)
+
     async def fault(self, request: Request, _: Exception) -> Response:
         """Answer when something broke on our side; what broke is logged without the request."""
         return self._home(request, "fault", 500, None)
