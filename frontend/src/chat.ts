@@ -5,11 +5,13 @@ import "./styles/log.css";
 import "./styles/message.css";
 import "./styles/composer.css";
 import AppView from "./features/shell/App.svelte";
+import Locked from "./features/shell/Locked.svelte";
 import type { App } from "./state/app";
 import { Announcer } from "./state/announcer.svelte";
 import { Chat, type Spoken } from "./state/chat.svelte";
 import { Chosen } from "./state/chosen.svelte";
 import { Desk } from "./state/desk.svelte";
+import { isLocked } from "./state/exit";
 import { applyPreferences } from "./state/preferences";
 import { Route } from "./state/route.svelte";
 import { Toasts } from "./state/toasts.svelte";
@@ -44,6 +46,10 @@ async function start(box: HTMLElement): Promise<void> {
     side,
   };
   box.replaceChildren();
+  if (isLocked()) {
+    mount(Locked, { target: box, props: { text } });
+    return;
+  }
   mount(AppView, { target: box, props: { app } });
   chat.connect();
 }

@@ -89,3 +89,23 @@ async def test_the_back_button_does_what_it_says(people: People) -> None:
     await expect(page.get_by_role("heading", level=1, name="Salons")).to_be_visible()
     await page.go_forward()
     await expect(page.get_by_role("heading", level=1, name="Cuisine")).to_be_visible()
+
+
+async def test_three_escapes_leave_the_screen_at_once(people: People) -> None:
+    """A neutral page takes the place; back finds a locked page and never the talk; drafts survive."""
+    page = await people.member("Cyclamen")
+    await say(page, "Bonsoir à la terrasse")
+    await expect(page.locator("[data-id]", has_text="terrasse")).to_be_visible()
+    await page.locator("#composer").fill("Un brouillon")
+    for _ in range(3):
+        await page.keyboard.press("Escape")
+    await expect(page).to_have_url(people.site.origin + "/temps")
+    assert "Palabre" not in await page.content()
+    await page.goto(people.site.origin + "/chat")
+    await expect(page.get_by_role("heading", name="Page en pause")).to_be_visible()
+    await expect(page.get_by_text("terrasse")).to_have_count(0)
+    await page.go_back()
+    await expect(page).to_have_url(people.site.origin + "/temps")
+    await page.goto(people.site.origin + "/chat/salon/accueil")
+    await page.get_by_role("button", name="Reprendre").click()
+    await expect(page.locator("#composer")).to_have_value("Un brouillon")

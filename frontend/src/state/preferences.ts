@@ -8,6 +8,7 @@ export interface Preferences {
   enterSends: boolean;
   smileys: boolean;
   letterKeys: boolean;
+  quickExit: boolean; // three quick presses of Escape
   announce: "everything" | "mentions" | "nothing";
   ignored: "folded" | "hidden";
 }
@@ -20,6 +21,7 @@ export const DEFAULTS: Preferences = {
   enterSends: true,
   smileys: true,
   letterKeys: true,
+  quickExit: true,
   announce: "mentions",
   ignored: "folded",
 };

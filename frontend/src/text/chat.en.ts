@@ -133,7 +133,8 @@ export const chatEn = {
   oldPageMore: "The server has changed. Reload the page: nothing is lost.",
   welcomeCard: (room) => `Welcome to ${room}`,
   welcomeCardMore: "Here people say hello first. Lively rooms right now:",
-  welcomeHelp: "Need help? Ctrl + / shows the keys; “Help” is always in the same place.",
+  welcomeHelp:
+    "Need help? Ctrl + / shows the keys, Escape three times leaves the screen; “Help” is always in the same place.",
   understood: "Understood",
   announceLevel: {
     everything: "Announcements: everything",
@@ -164,6 +165,10 @@ export const chatEn = {
       one: `${n} message from someone you ignore`,
       other: `${n} messages from people you ignore`,
     }),
+  quickExit: "Leave the screen at once",
+  lockedTitle: "Page on hold",
+  unlock: "Resume",
+  weatherPath: "/en/weather",
   errors: {
     too_long: "The message is too long: 2,000 characters at most.",
     empty: "The message is empty.",

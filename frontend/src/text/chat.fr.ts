@@ -145,7 +145,8 @@ export const chatFr = {
   oldPageMore: "Le serveur a changé. Rechargez la page : rien n’est perdu.",
   welcomeCard: (room: string): string => `Bienvenue dans ${room}`,
   welcomeCardMore: "Ici, on se dit bonsoir avant tout. Salons animés en ce moment :",
-  welcomeHelp: "Besoin d’aide ? Ctrl + / montre les touches ; « Aide » est toujours à la même place.",
+  welcomeHelp:
+    "Besoin d’aide ? Ctrl + / montre les touches, trois fois Échap quitte l’écran ; « Aide » est toujours à la même place.",
   understood: "Compris",
   announceLevel: {
     everything: "Annonces : tout",
@@ -176,6 +177,10 @@ export const chatFr = {
       one: `${n} message d’une personne ignorée`,
       other: `${n} messages de personnes ignorées`,
     }),
+  quickExit: "Quitter l’écran tout de suite",
+  lockedTitle: "Page en pause",
+  unlock: "Reprendre",
+  weatherPath: "/temps",
   errors: {
     too_long: "Le message est trop long : 2 000 caractères au plus.",
     empty: "Le message est vide.",

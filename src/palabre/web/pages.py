@@ -24,6 +24,7 @@ PATHS: dict[str, dict[Lang, str]] = {
     "legal": {"fr": "/mentions-legales", "en": "/en/legal"},
     "accessibility": {"fr": "/accessibilite", "en": "/en/accessibility"},
     "source": {"fr": "/code-source", "en": "/en/source"},
+    "weather": {"fr": "/temps", "en": "/en/weather"},  # where a quick exit leads: says nothing of us
 }
 FOOT = ("rules", "help", "privacy", "legal", "accessibility", "source")
 

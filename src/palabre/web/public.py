@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,13 @@ def retention_rows() -> list[dict[str, Any]]:
     return rows
 
 
+@cache
+def seasons() -> dict[str, list[dict[str, str]]]:
+    """Words on the weather of each month: the neutral page that a quick exit leads to."""
+    months: dict[str, list[dict[str, str]]] = json.loads((DATA / "seasons.json").read_text())
+    return months
+
+
 CONTEXTS: dict[str, Callable[[], dict[str, Any]]] = {
     "home": lambda: {"robots": "index"},
     "rules": dict,
@@ -42,6 +50,7 @@ CONTEXTS: dict[str, Callable[[], dict[str, Any]]] = {
     "legal": dict,
     "accessibility": dict,
     "source": lambda: {"version": __version__},
+    "weather": lambda: {"seasons": seasons(), "month": datetime.now(UTC).month - 1},
 }
 
 
@@ -65,6 +74,7 @@ def public_routes(pages: Pages, ready: Callable[[], Coroutine[Any, Any, bool]]) 
     ]
     routes += [
         Route("/favicon.svg", _file("favicon.svg", "image/svg+xml"), methods=["GET"]),
+        Route("/temps.svg", _file("sun.svg", "image/svg+xml"), methods=["GET"]),
         Route("/worker.js", _worker, methods=["GET"]),
         Route("/manifest.webmanifest", _manifest, methods=["GET"]),
         Route("/robots.txt", _robots, methods=["GET"]),
@@ -101,7 +111,9 @@ async def _manifest(_: Request) -> Response:
 
 
 async def _robots(_: Request) -> Response:
-    shown = "".join(f"Allow: {path}$\n" for twins in PATHS.values() for path in twins.values())
+    shown = "".join(
+        f"Allow: {path}$\n" for name, twins in PATHS.items() if name != "weather" for path in twins.values()
+    )
     return PlainTextResponse(f"User-agent: *\n{shown}Disallow: /\n")
 
 

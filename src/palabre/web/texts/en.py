@@ -4,6 +4,7 @@ EN: dict[str, str] = {
     "name": "Palabre",
     "tagline": "A place for adults to talk, without giving themselves away.",
     "enter": "Come in",
+    "weather": "The weather of the season",
     "demo_label": "Demonstration",
     "unbuilt_label": "Pages without scripts",
     "demo": "Demonstration on this machine: the wallet and the proofs are for trying only.",

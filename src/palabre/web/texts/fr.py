@@ -4,6 +4,7 @@ FR: dict[str, str] = {
     "name": "Palabre",
     "tagline": "Un lieu pour parler, entre adultes, sans se dévoiler.",
     "enter": "Entrer",
+    "weather": "Le temps de saison",
     "demo_label": "Démonstration",
     "unbuilt_label": "Pages sans scripts",
     "demo": "Démonstration sur cette machine : le portefeuille et les preuves sont des essais.",

@@ -1,0 +1,32 @@
+// Leaving the screen at once (brief 5.12): a neutral page in place of this one, and a lock behind it.
+import { Kept } from "./device";
+
+const PRESSES = 3;
+const WITHIN_MS = 700;
+const lock = (): Kept<boolean> => new Kept<boolean>("locked", false);
+
+/** Counts presses of Escape; true when the third falls within 700 ms of the first. */
+export class Presses {
+  #at: number[] = [];
+
+  press(now: number): boolean {
+    this.#at = [...this.#at.filter((at) => now - at <= WITHIN_MS), now];
+    return this.#at.length >= PRESSES;
+  }
+}
+
+export function isLocked(): boolean {
+  return lock().read();
+}
+
+export function unlock(): void {
+  lock().write(false);
+}
+
+/** Goes to the neutral page now; coming back finds a locked page, never the talk. Drafts stay on the device. */
+export function leaveNow(path: string, go: (path: string) => void = (to) => location.replace(to)): void {
+  lock().write(true);
+  document.body.replaceChildren();
+  document.title = "";
+  go(path);
+}
