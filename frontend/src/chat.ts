@@ -15,6 +15,7 @@ import { isLocked } from "./state/exit";
 import { applyPreferences } from "./state/preferences";
 import { Route } from "./state/route.svelte";
 import { Toasts } from "./state/toasts.svelte";
+import { levelOf } from "./state/level";
 import { chatText } from "./text/chat";
 import { keepOffline } from "./worker";
 
@@ -27,7 +28,7 @@ function speak(app: App, { talk, said }: Spoken): void {
   for (const message of said) {
     if (message.author.id === me || app.chat.kept.isIgnored(message.author.id)) continue;
     const toMe = message.mentions.includes(me) || message.reply?.name === app.chat.me?.card.name;
-    app.announcer.hear({ room: talk.room?.name ?? "", message, toMe }, app.chosen.now.announce);
+    app.announcer.hear({ room: talk.room?.name ?? "", message, toMe }, levelOf(app, talk.id));
   }
 }
 

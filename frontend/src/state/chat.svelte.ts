@@ -273,6 +273,7 @@ export class Chat {
         () => undefined,
       );
     } else if (said.length) this.spoken({ talk, said });
+    if (this.current !== talk.id) talk.trim();
   }
 
   #isRead(talk: Talk): boolean {

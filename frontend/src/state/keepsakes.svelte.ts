@@ -1,8 +1,11 @@
 // What this device keeps for its owner: favourites, recent rooms, ignored people, drafts, open tabs.
 import { Kept } from "./device";
+import type { Preferences } from "./preferences";
 
 const RECENT = 8;
 const DRAFTS = 50;
+
+export type Level = Preferences["announce"];
 
 export interface Ignored {
   id: string;
@@ -14,11 +17,13 @@ export class Keepsakes {
   recent = $state.raw<string[]>([]);
   ignored = $state.raw<Ignored[]>([]);
   drafts = $state.raw<Record<string, string>>({});
+  levels = $state.raw<Record<string, Level>>({}); // how much of a talk is spoken, where it is not the usual
 
   #favourites = new Kept<string[]>("favourites", ["accueil"]);
   #recent = new Kept<string[]>("recent", []);
   #ignored = new Kept<Ignored[]>("ignored", []);
   #drafts = new Kept<Record<string, string>>("drafts", {});
+  #levels = new Kept<Record<string, Level>>("levels", {});
   #open = new Kept<string[]>("open", [], sessionStorage);
 
   constructor() {
@@ -26,6 +31,7 @@ export class Keepsakes {
     this.recent = this.#recent.read();
     this.ignored = this.#ignored.read();
     this.drafts = this.#drafts.read();
+    this.levels = this.#levels.read();
   }
 
   /** Rooms that were open in this tab before the page was loaded again. */
@@ -60,6 +66,12 @@ export class Keepsakes {
 
   isIgnored(id: string): boolean {
     return this.ignored.some((one) => one.id === id);
+  }
+
+  setLevel(place: string, level: Level): void {
+    const others = Object.entries(this.levels).filter(([id]) => id !== place);
+    this.levels = Object.fromEntries([[place, level] as const, ...others].slice(0, DRAFTS));
+    this.#levels.write(this.levels);
   }
 
   draft(place: string): string {

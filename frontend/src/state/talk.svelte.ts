@@ -16,6 +16,7 @@ export interface Outgoing {
 }
 
 const KEPT = 400; // rows in memory while at the end; older ones load again on the way up
+const AT_MOST = 2_000; // rows in memory, whatever arrives while the reader is far above
 const TYPING_MS = 6_000;
 
 export class Talk {
@@ -135,7 +136,8 @@ export class Talk {
       }
       if (event.t === "deleted" && this.pinned?.id === event.message) this.pinned = null;
     }
-    this.messages = messages;
+    this.messages = messages.length > AT_MOST ? messages.slice(-AT_MOST / 2) : messages;
+    if (this.messages !== messages) this.more = true;
     return said;
   }
 

@@ -169,6 +169,7 @@ export const chatEn = {
   lockedTitle: "Page on hold",
   unlock: "Resume",
   weatherPath: "/en/weather",
+  slowTonight: "This is slow tonight. Still trying.",
   errors: {
     too_long: "The message is too long: 2,000 characters at most.",
     empty: "The message is empty.",

@@ -181,6 +181,7 @@ export const chatFr = {
   lockedTitle: "Page en pause",
   unlock: "Reprendre",
   weatherPath: "/temps",
+  slowTonight: "C’est lent ce soir. On essaie encore.",
   errors: {
     too_long: "Le message est trop long : 2 000 caractères au plus.",
     empty: "Le message est vide.",

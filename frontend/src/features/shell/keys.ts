@@ -1,5 +1,6 @@
 // Keys that hold everywhere (brief 9.1).
 import type { App } from "../../state/app";
+import { LEVELS, levelOf } from "../../state/level";
 
 const PANES = ["rooms-pane", "log", "composer", "people-pane"];
 
@@ -36,9 +37,10 @@ function step(app: App, by: 1 | -1, onlyUnread: boolean): void {
 }
 
 function nextLevel(app: App): void {
-  const levels = ["everything", "mentions", "nothing"] as const;
-  const next = levels[(levels.indexOf(app.chosen.now.announce) + 1) % levels.length] ?? "mentions";
-  app.chosen.set({ announce: next });
+  const place = app.chat.current;
+  if (!place) return;
+  const next = LEVELS[(LEVELS.indexOf(levelOf(app, place)) + 1) % LEVELS.length] ?? "mentions";
+  app.chat.kept.setLevel(place, next);
   app.announcer.say(app.text.announceLevel[next]);
 }
 

@@ -1,5 +1,6 @@
 // What the page watches while it is open: the line of the device, the reader's presence, spoken words.
 import type { App } from "../../state/app";
+import { followKeyboard } from "../../state/viewport";
 
 const IDLE_MS = 10 * 60_000;
 
@@ -36,9 +37,11 @@ export function watch(app: App): () => void {
   document.addEventListener("visibilitychange", seen, { signal });
   window.addEventListener("online", on, { signal });
   window.addEventListener("offline", off, { signal });
+  const release = followKeyboard();
   active();
   return () => {
     stop.abort();
+    release();
     clearTimeout(idle);
   };
 }
