@@ -10,34 +10,12 @@ from palabre.gateway.codes import ERRORS
 from palabre.gateway.protocol import Active, AnyCommand, AnyFrame, Hello, Typing
 from palabre.kernel.clock import SECOND
 from palabre_client import Refused
+from scenarios.hostile import HOSTILE, NUMBERS, ODD
 from scenarios.scene import Person, Scene
 from scenarios.stage import staged
 
 COMMANDS = [kind for kind in AnyCommand.__args__ if kind not in {Hello, Active, Typing}]  # those get an answer
 ANSWERS = [kind.__struct_config__.tag for kind in AnyFrame.__args__]
-HOSTILE = (
-    "", " ", "comptoir", "jeux", "comptoir~2", "'; DROP TABLE message; --", "<script>alert(1)</script>", "%", "_", "\\",
-    "\x00", "a\x00b", "\u202e", "\ufeff", "🌳" * 50, "é" * 190, "e" + "\u0301" * 150, "A" * 7_999, "../../etc/passwd",
-    "true", "null", "-1", "clef-de-huit", "👍", "🏳️‍🌈", "Ada", "Bo", "@Ada @Bo", "\ud7ff\ue000", "\U0010ffff", "ﷺ" * 10,
-    "İıſﬀẞ", "15 ans", "j'ai 15 ans", "none", "age", "town", "talk", "\n\n\n", "\t", "ᄀ" * 60, "(?:a+)+$", "%s%n{}",
-)  # fmt: skip
-NUMBERS = (0, 1, 2, 50, 300, 301, 2**31, 2**31 - 1, 87_085)
-ODD: tuple[object, ...] = (
-    None,
-    True,
-    -1,
-    2**31 + 1,
-    2**63,
-    2**64,
-    10**30,
-    1.5,
-    1e308,
-    [],
-    {},
-    [[]],
-    {"t": "send"},
-    "x" * 9_000,
-)
 
 
 def value(chance: random.Random, kind: Any, known: list[str]) -> object:
