@@ -1,5 +1,6 @@
 import asyncio
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 
@@ -303,11 +304,15 @@ async def test_erased_words_leave_stubs_and_deletions(chat: ChatStore) -> None:
     theirs = await say(chat, BO, "theirs")
     await chat.react(TEA.id, ADA.id, theirs.id, "👍", on=True, now=NOW)
     await chat.change_room(replace(TEA, pinned=first.id), NOW)
-    assert positions(await chat.erase_words(ADA.id, NOW)) == [5]
+    written = await chat.erase_words(ADA.id, NOW)
+    taken = Reacted(5, theirs.id, ADA.id, "👍", False, 0)
+    assert [one.event for one in written.announcements] == [
+        msgspec.json.encode(event) for event in (taken, Deleted(6, first.id))
+    ]
     events = await chat.events(TEA.id, BO.id, 0, 9)
     said = Said(2, Message(theirs.id, 2, NOW, BO, "theirs"))
     pin = RoomChanged(4, TEA.topic, 0, False, first.id)
-    assert events == [Stub(1), said, Stub(3), pin, Deleted(5, first.id)]
+    assert events == [Stub(1), said, Stub(3), pin, Stub(5), Deleted(6, first.id)]
     assert (await chat.page(TEA.id, BO.id, 99, 9)).messages == (said.message,)
     assert await chat.acked(ADA.id, draft("mine", key="key-of-mine")) is None
     assert positions(await chat.erase_words(MemberId("nobody"), NOW)) == []

@@ -169,8 +169,7 @@ def react(
         raise Refusal("too_many_reactions", limit=REACTIONS_PER_MESSAGE)
     values = {"message": number, "emoji": emoji, "member": member, "at": now}
     c.execute(insert(reaction).values(**values) if on else delete(reaction).where(*mine))
-    alike = (reaction.c.message == number, reaction.c.emoji == emoji)
-    count = c.execute(select(func.count()).select_from(reaction).where(*alike)).scalar_one()
+    count = _count(c, number, emoji)
     epoch, position = next_position(c, place)
     return (record(c, place, epoch, Reacted(position, number, member, emoji, on, count), now, number),)
 
@@ -195,11 +194,28 @@ def hosts_left(c: Connection, member: MemberId, now: int) -> tuple[Announcement,
     return tuple(told for freed in bound for told in change_room(c, freed, now))
 
 
+def _take_reactions(c: Connection, member: MemberId, now: int) -> list[Announcement]:
+    # Whoever is here sees the counts change; the record keeps a stub, which names nobody.
+    given = select(reaction.c.message, reaction.c.emoji, message.c.place).join(message)
+    rows = c.execute(given.where(reaction.c.member == member, message.c.author != member)).all()
+    c.execute(delete(reaction).where(reaction.c.member == member))
+    told = []
+    for number, emoji, place in rows:
+        epoch, position = next_position(c, place)
+        taken = Reacted(position, number, member, emoji, False, _count(c, number, emoji))
+        told.append(record(c, place, epoch, taken, now, None, "stub"))
+    return told
+
+
+def _count(c: Connection, number: MessageId, emoji: str) -> int:
+    alike = (reaction.c.message == number, reaction.c.emoji == emoji)
+    return int(c.execute(select(func.count()).select_from(reaction).where(*alike)).scalar_one())
+
+
 def erase_words(c: Connection, member: MemberId, now: int) -> tuple[Announcement, ...]:
     """Erase every message and reaction of a member: rows, keys and all."""
-    c.execute(delete(reaction).where(reaction.c.member == member))
+    told = _take_reactions(c, member, now)
     rows = c.execute(select(message.c.id, message.c.place).where(message.c.author == member)).all()
-    told = []
     for number, place in rows:
         epoch, position = next_position(c, place)
         told.append(record(c, place, epoch, Deleted(position, number), now, number))
