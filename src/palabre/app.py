@@ -151,9 +151,8 @@ class Node:
     def _build_web(self) -> Starlette:
         pages = Pages(self.site)
         notices = Notices(pages)
-        age_pages = AgePages(
-            self.gate, self.age_sessions, pages, NetworkBudget(self.clock, os.urandom), self.address_of, asyncio.sleep
-        )
+        self.networks = NetworkBudget(self.clock, os.urandom)
+        age_pages = AgePages(self.gate, self.age_sessions, pages, self.networks, self.address_of, asyncio.sleep)
         api = EntryApi(
             self.site.origin, self.age_sessions, self.members, self.towns, self.arrival, self.farewell,
             Allowance(self.clock),
@@ -168,10 +167,7 @@ class Node:
                 *report_routes(reports),
                 *chat_routes(chat_pages),
             ],
-            middleware=[
-                Middleware(SecurityHeaders, is_https=self.site.is_https),
-                Middleware(Isolation, notices=notices),
-            ],
+            middleware=[Middleware(Isolation, notices=notices)],
             exception_handlers={
                 HTTPException: notices.refused,
                 ClientDisconnect: notices.gone,
@@ -185,11 +181,12 @@ class Node:
         await self.rounds.start()
         beats = asyncio.create_task(self.edge.heartbeat.run())
         fading = asyncio.create_task(every(FADE_EVERY, self.fade))
+        sweeping = asyncio.create_task(every(MINUTE, self.sweep))
         await self.fade()
         yield
-        for task in (beats, fading):
+        for task in (beats, fading, sweeping):
             task.cancel()
-        await asyncio.gather(beats, fading, return_exceptions=True)
+        await asyncio.gather(beats, fading, sweeping, return_exceptions=True)
         await self.rounds.stop()
         await self.close()
 
@@ -212,6 +209,11 @@ class Node:
         await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
         await self.age_sessions.purge()
         await self.spent.purge()
+
+    async def sweep(self) -> None:
+        """Forget what only memory holds and nobody waits for: old requests of proofs, budgets that are whole."""
+        self.gate.transactions.sweep()
+        self.networks.sweep()
 
     async def arrival(self, town: int) -> PlaceId:
         """Return the room of the town if it is alive, else the welcome room."""
@@ -252,7 +254,7 @@ class Node:
     def server(self, host: str | None = None, port: int | None = None) -> uvicorn.Server:
         """Return the server of this node, not yet started."""
         config = uvicorn.Config(
-            self.application,
+            SecurityHeaders(self.application, self.site.is_https),  # outside it all: a fault's page has them too
             host=host or self.settings.host,
             port=self.settings.port if port is None else port,
             http=http_class(self.edge),

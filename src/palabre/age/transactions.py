@@ -59,7 +59,7 @@ class Transactions:
 
     def begin(self, browser: bytes, *, cross: bool, script: bool) -> Transaction:
         """Open a request; the browser's oldest pending one goes past three."""
-        self._sweep()
+        self.sweep()
         mine = [one for one in self.of_browser(browser) if one.status is Status.PENDING]
         for old in mine[: max(0, len(mine) - PENDING_PER_BROWSER + 1)]:
             self.drop(old)
@@ -110,11 +110,12 @@ class Transactions:
         if not mine:
             self._by_browser.pop(transaction.browser, None)
 
-    def _oldest(self) -> Transaction:
-        return next(iter(self._by_rid.values()))
-
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
+        """Forget every request whose time and whose code's time have passed."""
         # In order of creation, so the first that lives ends the sweep: constant work a request.
         now = self.clock.now()
         while self._by_rid and now >= self._oldest().created + LIFE + CODE_LIFE:
             self.drop(self._oldest())
+
+    def _oldest(self) -> Transaction:
+        return next(iter(self._by_rid.values()))

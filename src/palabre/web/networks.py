@@ -39,6 +39,12 @@ class NetworkBudget:
             del self._due[next(iter(self._due))]
         return is_allowed
 
+    def sweep(self) -> None:
+        """Forget the networks whose budget is whole again, and yesterday's key."""
+        self._renew_key()
+        now = self.clock.monotonic()
+        self._due = {network: due for network, due in self._due.items() if due > now}
+
     def _renew_key(self) -> None:
         day = self.clock.now() // DAY
         if day != self._day:

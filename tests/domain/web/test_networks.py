@@ -66,3 +66,15 @@ def test_memory_is_bounded(budget: NetworkBudget, monkeypatch: pytest.MonkeyPatc
     spend(budget, "192.0.2.1")
     taken = [budget.take(address) for address in ("192.0.2.2", "192.0.2.3", "192.0.2.1")]
     assert (taken, len(budget._due)) == ([True] * 3, 2)
+
+
+def test_a_budget_that_is_whole_is_forgotten(budget: NetworkBudget, clock: ManualClock) -> None:
+    """Who begins once is forgotten as soon as the budget is whole again; who floods, a little later."""
+    budget.take("192.0.2.1")
+    spend(budget, "192.0.2.2")
+    clock.advance(SECOND)
+    budget.sweep()
+    soon = len(budget._due)
+    clock.advance(10 * SECOND)
+    budget.sweep()
+    assert (soon, len(budget._due)) == (1, 0)
