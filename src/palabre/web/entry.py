@@ -3,6 +3,7 @@
 It writes no line that holds both, and hands neither to the other side.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,7 +21,7 @@ from palabre.identity.model import EntryDraft, Member
 from palabre.identity.pseudonyms import check_pseudonym
 from palabre.identity.towns import Town, Towns
 from palabre.kernel.clock import HOUR, Clock
-from palabre.kernel.errors import Refusal
+from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.web.cookies import give_cookie, take_cookie
 from palabre.web.forms import TooLarge, read_body
@@ -48,21 +49,21 @@ class Leaving(msgspec.Struct, frozen=True):
 
 @dataclass
 class Allowance:
-    """Twenty checks an hour for each age session, in memory only."""
+    """Twenty checks an hour for each age session, in memory only; a session is remembered until the hour ends."""
 
     clock: Clock
-    _used: dict[int, tuple[int, int]] = field(default_factory=dict)
+    _hour: int = 0
+    _used: Counter[AgeSession] = field(default_factory=Counter)
 
     def take(self, session: AgeSession) -> None:
         """Use one check. Raises ``Refusal("rate_limited")``."""
-        hour = self.clock.now() // HOUR
-        if len(self._used) > 100_000:
+        now = self.clock.now()
+        if now // HOUR != self._hour:
+            self._hour = now // HOUR
             self._used.clear()
-        since, used = self._used.get(id(session), (hour, 0))
-        used = used + 1 if since == hour else 1
-        self._used[id(session)] = (hour, used)
-        if used > CHECKS_AN_HOUR:
-            raise Refusal("rate_limited", retry_after_ms=HOUR)
+        self._used[session] += 1
+        if self._used[session] > CHECKS_AN_HOUR:
+            raise Refusal("rate_limited", Advice.LATER, retry_after_ms=HOUR - now % HOUR)
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,8 @@ class EntryApi:
         body: dict[str, Any] = {"code": refusal.code, **refusal.params}
         if refusal.sentence:
             body["sentence"] = dict(refusal.sentence)
+        if refusal.retry_after_ms:
+            body["retry_after_ms"] = refusal.retry_after_ms
         if refusal.code == "pseudonym_taken":
             is_english = request.headers.get("referer", "").find("/en/") > 0
             body["suggestions"] = self.members.suggestions("en" if is_english else "fr")

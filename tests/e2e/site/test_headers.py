@@ -9,6 +9,8 @@ from starlette.routing import Route
 from e2e.running import Running
 from palabre.web import public
 from palabre.web.headers import completed
+from palabre.web.pages import PATHS
+from palabre.web.texts import texts
 from palabre_client import Visit
 
 DOCUMENT = (
@@ -102,14 +104,14 @@ async def test_refusals_carry_the_headers(running: Running, http: httpx.AsyncCli
         await http.post("/age/begin", headers=ours, data={"x": "y" * 5_000}),
         await http.post("/age/begin", headers=ours, content=b"\xff" ),
         await http.post("/age/begin", headers={"Origin": "https://evil.example"}),
-        await http.post("/age/response/" + "A" * 22, content=b"x" * 140_000),
+        await http.post("/age/response/" + "A" * 22, data={"vp_token": "x" * 140_000}),
         await http.get("/chat", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors"}),
         await http.get("/chat", headers={"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}),
         await http.get("/socket", headers=ours | {"Upgrade": "websocket", "Connection": "Upgrade"}),
         await http.post("/api/leave", headers=ours, json={}),
     ]  # fmt: skip
     assert {str(answer.request.url): list(faults(answer)) for answer in answers if list(faults(answer))} == {}
-    assert [answer.status_code for answer in answers] == [400, 400, 403, 413, 403, 200, 400, 403]
+    assert [answer.status_code for answer in answers] == [400, 400, 403, 413, 403, 200, 426, 403]
 
 
 async def test_leaving_clears_what_the_device_keeps(adult: Visit, running: Running) -> None:
@@ -131,10 +133,10 @@ async def test_a_fault_of_ours_is_a_page_with_the_headers(
         raise RuntimeError("secret-detail")
 
     monkeypatch.setitem(public.CONTEXTS, "help", broken)
-    for path, word in (("/aide", "de notre côté"), ("/en/help", "on our side")):
+    for path, lang in PATHS["help"].items():
         answer = await http.get(path)
         assert (answer.status_code, list(faults(answer))) == (500, [])
-        assert word in answer.text
+        assert texts(lang)["fault"] in answer.text
         assert "secret-detail" not in answer.text
 
 

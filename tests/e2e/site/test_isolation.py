@@ -96,7 +96,8 @@ async def test_one_site_s_cookie_names_carry_no_session_of_another(running: Runn
     async with await running.enter("Ada") as ada:
         adult, member = ada.visit.cookies["__Host-adult"], ada.visit.cookies["__Host-member"]
         for given in ("", "__Host-adult=", f"__Host-adult={'A' * 43}", f"__Host-adult={member}; __Host-member={adult}",
-                      f"__Host-member={member}", f"adult={adult}; member={member}", '__Host-adult="; DROP TABLE'):  # fmt: skip
+                      f"__Host-member={member}", f"adult={adult}; member={member}",
+                      '__Host-adult="; DROP TABLE'):  # fmt: skip
             answer = await http.get("/chat", headers={"Cookie": given, "Accept": "text/html"})
             assert (answer.status_code, "Ada" in answer.text) == (403, False), given
 
