@@ -133,7 +133,7 @@ async def test_a_fault_of_ours_is_a_page_with_the_headers(
         raise RuntimeError("secret-detail")
 
     monkeypatch.setitem(public.CONTEXTS, "help", broken)
-    for path, lang in PATHS["help"].items():
+    for lang, path in PATHS["help"].items():
         answer = await http.get(path)
         assert (answer.status_code, list(faults(answer))) == (500, [])
         assert texts(lang)["fault"] in answer.text
