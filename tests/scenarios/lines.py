@@ -46,6 +46,15 @@ async def hears_line(scene: Scene, name: str, text: str, field: str, new: str) -
     same([(room["name"], room[field]) for room in frame["rooms"]], [(text, new)])
 
 
+@sentence("{name} is told that {number} are in {text}, and no count of {new}")
+async def told_count_alone(scene: Scene, name: str, number: int, text: str, new: str) -> None:
+    """Wait for a count; neither it nor any before it speaks of the other room."""
+    member, hidden = scene.people[name].member, scene.room(new)
+    heard = [frame for frame in member.heard if frame["t"] == "counts"]
+    heard.append(await member.hear(lambda frame: frame["t"] == "counts" and frame["rooms"].get(text) == number))
+    same([frame for frame in heard if hidden in frame["rooms"]], [])
+
+
 @sentence("one day passes without {name}")
 async def day_passes(scene: Scene, name: str) -> None:
     """Move time so that nobody used this visit for a day, then do what the node does every ten minutes."""

@@ -61,10 +61,12 @@ class Rounds:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def tell_counts(self) -> None:
-        """Tell everyone which counts changed, and mark the silent away."""
+        """Tell everyone which counts of listed rooms changed, and mark the silent away."""
         self.presence.sweep_away(self.clock.now())
         if changed := self.presence.changed_counts():
-            self._tell_all(encoder.encode(Counts(changed)))
+            listed = {room.id for room in await self.store.rooms([RoomState.OPEN])}
+            if told := {place: count for place, count in changed.items() if place in listed}:
+                self._tell_all(encoder.encode(Counts(told)))
 
     async def tell_people(self) -> None:
         """Tell each connection what changed of the people it shows."""
