@@ -28,6 +28,7 @@ class Site:
     folder: Path
     port: int = 0
     process: "subprocess.Popen[str] | None" = None
+    names: set[str] = field(default_factory=set)  # pseudonyms taken: one site serves every test of the run
 
     @property
     def origin(self) -> str:
@@ -133,6 +134,8 @@ class People:
 
     async def member(self, name: str, town: str = "Limoges", age: str = "41", lang: str = "fr", **options: Any) -> Page:
         """Enter as somebody, by the real gate and the real form; give the page, in the room of arrival."""
+        assert name not in self.site.names, f"another test has a {name}: choose another pseudonym"
+        self.site.names.add(name)
         page = await self.visitor(**{"locale": "fr-FR" if lang == "fr" else "en-GB", **options})
         await self.prove(page, lang)
         await fill(page, name, town, age)

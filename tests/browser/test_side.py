@@ -19,7 +19,7 @@ async def has_inside(page: Page, title: str) -> None:
 
 async def test_the_palette_goes_to_a_room_by_keys(people: People) -> None:
     """Ctrl+K, a few letters without accents, Enter: the room; Escape instead leaves everything as it was."""
-    page = await people.member("Mélisse")
+    page = await people.member("Sarriette")
     await page.locator("#composer").focus()
     await page.keyboard.press("Control+k")
     await has_inside(page, "Aller à un salon")
@@ -52,7 +52,7 @@ async def test_search_finds_and_jumps(people: People) -> None:
 async def test_people_and_a_card_on_a_phone_give_the_focus_back(people: People) -> None:
     """From the list of people to a card, then Escape: back on the button that opened the list."""
     await people.member("Origan", "Brive", "52")
-    page = await people.member("Cumin", **PHONE)
+    page = await people.member("Carvi", **PHONE)
     opener = page.get_by_role("button", name=re.compile("^Personnes"))
     await opener.click()
     await has_inside(page, "Personnes")
@@ -64,11 +64,11 @@ async def test_people_and_a_card_on_a_phone_give_the_focus_back(people: People) 
 
 async def test_a_changed_card_is_seen_by_the_others(people: People) -> None:
     """Another pseudonym and a hidden age show in the others' list; a pseudonym refused names its field."""
-    other = await people.member("Safran", "Tulle", "38")
+    other = await people.member("Curcuma", "Tulle", "38")
     page = await people.member("Paprika", "Limoges", "41")
     await page.goto(people.site.origin + "/chat/moi")
     name = page.get_by_label("Pseudo", exact=True)
-    await name.fill("Safran")
+    await name.fill("Curcuma")
     await page.get_by_role("button", name="Enregistrer ma carte").click()
     await expect(page.get_by_text("Ce pseudo est pris.")).to_be_visible()
     await expect(name).to_be_focused()
