@@ -18,7 +18,7 @@ def shown(name: str, message: str, error: BaseException | None = None) -> str:
 
 def broken() -> BaseException:
     """Return an error with a cause, both quoting somebody."""
-    with pytest.raises(ValueError, match=WORDS) as caught:
+    with pytest.raises(KeyError, match=WORDS) as caught:
         fail()
     return caught.value
 
@@ -26,9 +26,9 @@ def broken() -> BaseException:
 def fail() -> None:
     """Fail because something else failed."""
     try:
-        raise KeyError(WORDS)
-    except KeyError as error:
-        raise ValueError(WORDS) from error
+        int(WORDS)
+    except ValueError as error:
+        raise KeyError(WORDS) from error
 
 
 def test_an_error_is_told_by_kind_and_place() -> None:
@@ -36,7 +36,7 @@ def test_an_error_is_told_by_kind_and_place() -> None:
     told = shown("uvicorn.error", "Exception in ASGI application", broken())
     assert WORDS not in told
     assert told.startswith("ERROR uvicorn.error Exception in ASGI application\n")
-    assert [line for line in told.splitlines() if line in {"KeyError", "ValueError"}] == ["KeyError", "ValueError"]
+    assert [line for line in told.splitlines() if line in {"KeyError", "ValueError"}] == ["ValueError", "KeyError"]
     assert "test_log_words.py" in told
 
 

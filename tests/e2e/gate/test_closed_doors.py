@@ -17,7 +17,7 @@ from palabre_client import Closed, Connection, Visit
 
 ADULT, MEMBER = "__Host-adult", "__Host-member"
 PAGES = [path for twins in PATHS.values() for path in twins.values()]
-FILES = ["/favicon.svg", "/manifest.webmanifest", "/robots.txt", "/healthz", "/readyz", "/age/done"]
+FILES = ["/favicon.svg", "/temps.svg", "/manifest.webmanifest", "/robots.txt", "/healthz", "/readyz", "/age/done"]
 OPEN = {*PAGES, *FILES, "/worker.js", "/age/begin", "/age/response/{rid}", "/age/state", "/csp"}
 PARAMETERS = {"{rest:path}": "any/thing", "{rid}": "A" * 22}
 PLANTED = ["Zanzibarine", "Aurillac", "planted-words"]
