@@ -48,6 +48,7 @@ class Stage:
 
     folder: Path
     changes: dict[str, Any] = field(default_factory=dict)  # of the settings
+    is_demo: bool = True
     clock: MovableClock = field(default_factory=MovableClock)
     issuer: Issuer = field(default_factory=make_issuer)
     port: int = 0
@@ -71,7 +72,7 @@ class Stage:
         self.port = listening.getsockname()[1]
         settings = Settings(port=self.port, folder=self.folder, **self.changes)
         anchors = self.issuer.anchors()
-        site = site_of(settings, demo=True, wallet=self.wallet)
+        site = site_of(settings, demo=self.is_demo, wallet=self.wallet)
         self.node = await Node.open(settings, site, lambda: anchors, self.clock)
         self.server = await begin(self.node.server(), listening)
 
@@ -104,9 +105,9 @@ async def begin(server: uvicorn.Server, listening: socket.socket) -> uvicorn.Ser
 
 
 @asynccontextmanager
-async def staged(folder: Path, **changes: Any) -> AsyncIterator[Stage]:
+async def staged(folder: Path, *, is_demo: bool = True, **changes: Any) -> AsyncIterator[Stage]:
     """Run a site and its wallet for as long as the block lasts."""
-    stage = Stage(folder, changes)
+    stage = Stage(folder, changes, is_demo)
     listening = socket.create_server(("127.0.0.1", 0))
     stage.wallet_port = listening.getsockname()[1]
     await stage.start()

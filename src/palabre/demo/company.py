@@ -39,8 +39,11 @@ class Company:
                 group.create_task(self._live(number, script, gate))
 
     async def _check_demonstration(self) -> None:
-        async with httpx.AsyncClient(trust_env=False) as http:
-            page = await http.get(self.origin + "/")
+        try:
+            async with httpx.AsyncClient(trust_env=False) as http:
+                page = await http.get(self.origin + "/")
+        except (httpx.HTTPError, httpx.InvalidURL):
+            raise NotADemonstration(f"nothing answers at {self.origin}; start it with `palabre demo`") from None
         if 'data-demo="yes"' not in page.text:
             raise NotADemonstration(f"{self.origin} is not in demonstration mode")
 

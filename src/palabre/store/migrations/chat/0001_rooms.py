@@ -18,8 +18,9 @@ def members() -> None:
     op.create_table(
         "member",
         sa.Column("id", sa.String(16), primary_key=True),
-        sa.Column("skeleton", sa.String(40), nullable=False, unique=True),
+        sa.Column("skeleton", sa.String(40), nullable=False),
         sa.Column("profile", sa.LargeBinary, nullable=False),
+        sa.UniqueConstraint("skeleton", name="uq_member_skeleton"),
     )
     op.create_table(
         "member_session",
@@ -34,7 +35,7 @@ def rooms() -> None:
     op.create_table(
         "room",
         sa.Column("id", sa.String(24), primary_key=True),
-        sa.Column("skeleton", sa.String(80), nullable=False, unique=True),
+        sa.Column("skeleton", sa.String(80), nullable=False),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("topic", sa.Text, nullable=False),
         sa.Column("purpose", sa.Text, nullable=False),
@@ -48,6 +49,7 @@ def rooms() -> None:
         sa.Column("created", sa.BigInteger, nullable=False),
         sa.Column("epoch", sa.String(16), nullable=False),
         sa.Column("head", sa.BigInteger, nullable=False),
+        sa.UniqueConstraint("skeleton", name="uq_room_skeleton"),
     )
 
 

@@ -1,0 +1,85 @@
+"""What an operator types, as a process of its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scenarios.stage import staged
+
+UNMET = ("nobody could hear a report", "nobody is staff", "PALABRE_ORIGIN", "trust anchors", "legal notice")
+
+
+def palabre(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command and return what it said."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+    environment |= {f"PALABRE_{name.upper()}": value for name, value in settings.items()}
+    return subprocess.run(
+        [sys.executable, "-m", "palabre", *words], env=environment, capture_output=True, text=True, cwd=folder,
+        timeout=60, check=False,
+    )  # fmt: skip
+
+
+def test_serve_refuses_and_says_why(tmp_path: Path) -> None:
+    """Every reason is listed, nothing listens, nothing is written."""
+    said = palabre(tmp_path, "serve")
+    assert (said.returncode, said.stdout) == (2, "")
+    assert [reason for reason in UNMET if reason not in said.stderr] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_serve_refuses_even_when_everything_it_can_check_is_there(tmp_path: Path) -> None:
+    """No setting opens a house where nobody watches over."""
+    given = {"origin": "https://chat.example", "operator_name": "Ada", "operator_contact": "ada@chat.example"}
+    said = palabre(tmp_path, "serve", **given)
+    assert said.returncode == 2
+    assert "nobody is staff" in said.stderr
+    assert "PALABRE_ORIGIN" not in said.stderr
+
+
+def test_check_says_the_same_to_standard_output(tmp_path: Path) -> None:
+    """Exit 1 while something is missing, one line each."""
+    said = palabre(tmp_path, "check")
+    assert (said.returncode, said.stderr) == (1, "")
+    assert [len([line for line in said.stdout.splitlines() if reason in line]) for reason in UNMET] == [1] * len(UNMET)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "chat.example"])
+def test_a_demonstration_stays_on_this_machine(tmp_path: Path, host: str) -> None:
+    """It trusts a test wallet, so it listens to no other address."""
+    said = palabre(tmp_path, "demo", host=host)
+    assert said.returncode == 2
+    assert f"refuses to listen on {host}" in said.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bad_setting_stops_every_command(tmp_path: Path) -> None:
+    """One line that names it, no traceback."""
+    for words in (["demo"], ["serve"], ["check"], ["rooms", "list"]):
+        said = palabre(tmp_path, *words, port="eighty")
+        assert (said.returncode, said.stdout) == (2, "")
+        assert said.stderr == "palabre: PALABRE_PORT='eighty' is not a whole number\n"
+
+
+def test_a_room_that_does_not_wait_is_not_approved(tmp_path: Path) -> None:
+    """An unknown id is told, with where to look."""
+    said = palabre(tmp_path, "rooms", "approve", "nothing")
+    assert said.returncode == 1
+    assert "no room 'nothing' waits" in said.stderr
+
+
+async def test_company_refuses_a_server_that_is_no_demonstration(tmp_path: Path) -> None:
+    """Scripted people go nowhere else, and the command says so."""
+    async with staged(tmp_path / "site", is_demo=False) as stage:
+        status, said = await stage.command("simulate", "--people", "1", "--origin", stage.origin)
+    assert (status, said) == (2, f"palabre: {stage.origin} is not in demonstration mode\n")
+
+
+def test_company_that_finds_nobody_says_so(tmp_path: Path) -> None:
+    """No server at the address: a sentence, no traceback."""
+    said = palabre(tmp_path, "simulate", "--people", "1", "--origin", "http://localhost:9")
+    assert said.returncode == 2
+    assert "Traceback" not in said.stderr
+    assert "http://localhost:9" in said.stderr

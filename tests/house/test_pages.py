@@ -1,0 +1,118 @@
+"""Pages and texts say what the code does: settings, codes, what is kept, links."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from palabre.age import sessions, transactions
+from palabre.gateway.codes import CLOSES, ERRORS
+from palabre.identity import members
+from palabre.kernel.clock import HOUR, MINUTE
+from palabre.settings import Settings
+from palabre.store import age, chat_schema, identity, schema
+from palabre.web.public import retention_rows
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+TEXTS = ROOT / "frontend" / "src" / "text"
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+# What each row of the privacy page stands for among the tables; rows of memory stand for none.
+TABLES = {
+    "age_session": {"age_session"},
+    "spent_proof": {"spent_proof"},
+    "member": {"member", "member_session"},
+    "room": {"room"},
+    "room_message": {"message", "reaction", "event", "send_key", "outbox"},
+}
+
+
+def tracked(*patterns: str) -> list[Path]:
+    """Return the project's own files of these patterns."""
+    named = subprocess.run(["git", "ls-files", *patterns], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return [ROOT / name for name in named.splitlines() if (ROOT / name).is_file()]
+
+
+def test_the_wires_page_and_types_are_up_to_date() -> None:
+    """docs/protocol.md and types.ts are what the types say."""
+    checked = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "wire.py", "--check"], capture_output=True, text=True, check=False
+    )
+    assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
+
+
+def test_every_code_is_on_the_wires_page() -> None:
+    """A client's author can look up any code we may send."""
+    page = (DOCS / "protocol.md").read_text()
+    assert [code for code in [*ERRORS, *map(str, map(int, CLOSES))] if f"`{code}`" not in page] == []
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_error_has_a_sentence(lang: str) -> None:
+    """Whatever the socket refuses, people read why in their language."""
+    said = set().union(*(sentences(TEXTS / f"{part}.{lang}.ts") for part in ("chat", "side")))
+    assert sorted(set(ERRORS) - said) == []
+
+
+def sentences(file: Path) -> set[str]:
+    """Return the codes that have a sentence in a file of texts."""
+    block = re.search(r"^  errors: \{\n(.*?)^  \}", file.read_text(), re.MULTILINE | re.DOTALL)
+    return set(re.findall(r"^    (\w+):", block[1], re.MULTILINE)) if block else set()
+
+
+def test_every_setting_is_documented_with_its_default() -> None:
+    """docs/run.md lists each variable once, with the default that the code has."""
+    page = (DOCS / "run.md").read_text()
+    rows = dict(re.findall(r"^\| `(PALABRE_\w+)` \| (\S+) \|", page, re.MULTILINE))
+    shown = {f"PALABRE_{field.name.upper()}": f"`{field.default}`" if field.default != "" else "empty"
+             for field in fields(Settings)}  # fmt: skip
+    assert rows == shown
+
+
+def test_the_privacy_page_covers_every_table() -> None:
+    """No table without a row that says what it keeps, no row without a table or a reason in memory."""
+    assert {identity.member_table, chat_schema.room} <= set(schema.metadata.tables.values())
+    tables = set(schema.metadata.tables) | set(age.metadata.tables)
+    assert set().union(*TABLES.values()) == tables
+    in_memory = {"transaction", "network_budget", "counters"}
+    assert {row["id"] for row in retention_rows()} == set(TABLES) | in_memory
+
+
+@pytest.mark.parametrize(
+    ("row", "number"),
+    [("age_session", sessions.IDLE // MINUTE), ("age_session", sessions.TOTAL // HOUR),
+     ("member", members.UNUSED // HOUR), ("room_message", Settings().retention_hours)],
+)  # fmt: skip
+def test_the_privacy_page_has_the_figures_of_the_code(row: str, number: int) -> None:
+    """How long, in both languages, is what the constants say."""
+    said = next(one for one in retention_rows() if one["id"] == row)
+    assert [lang for lang in ("fr", "en") if str(number) not in re.findall(r"\d+", said[lang][1])] == []
+
+
+def test_a_request_for_proof_is_kept_no_longer_than_said() -> None:
+    """The whole life of a transaction, its sweep included, is within the minutes of the privacy page."""
+    said = next(one for one in retention_rows() if one["id"] == "transaction")
+    longest = (transactions.LIFE + transactions.CODE_LIFE) / MINUTE + 1
+    assert {int(re.findall(r"\d+", said[lang][1])[0]) for lang in ("fr", "en")} == {longest}
+
+
+def test_every_local_link_of_the_documentation_resolves() -> None:
+    """No page leads to one that is not there."""
+    dead = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in tracked("*.md")
+        for link in LINK.findall(page.read_text())
+        if "://" not in link and not link.startswith("mailto:") and not (page.parent / link).exists()
+    ]
+    assert dead == []
+
+
+def test_help_numbers_are_checked_and_dated() -> None:
+    """The data says when somebody last called or read each number."""
+    numbers = json.loads((ROOT / "src/palabre/web/data/numbers.json").read_text())
+    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", numbers["checked"])
+    assert sorted(numbers["groups"]) == ["minor", "now", "report", "talk"]
