@@ -40,15 +40,16 @@ class Members:
     clock: Clock
     chance: random.Random
 
-    async def check_name(self, text: str) -> str:
-        """Return a pseudonym as kept if it is free.
+    async def check_name(self, text: str, former: Member | None = None) -> str:
+        """Return a pseudonym as kept if it is free, or held by ``former``, who passes it on.
 
         Raises ``Refusal``: those of ``check_pseudonym``; pseudonym_under_age; pseudonym_taken for taken,
         reserved and look-alike ones alike.
         """
         name = check_pseudonym(text)
         self._judge(name, EventType.MEMBER_JOINED)
-        if is_reserved(name) or await self.store.is_taken(skeleton(name)):
+        is_theirs = former is not None and skeleton(former.profile.card.name) == skeleton(name)
+        if is_reserved(name) or (not is_theirs and await self.store.is_taken(skeleton(name))):
             raise Refusal("pseudonym_taken")
         return name
 
@@ -57,14 +58,24 @@ class Members:
         return suggestions(lang, (), self.chance)
 
     async def enter(self, draft: EntryDraft) -> tuple[Member, str]:
-        """Let somebody in; return the member and the secret of their session.
+        """Let somebody in; return the member and the secret of their session. Raises ``Refusal`` as ``prepare``."""
+        member = await self.prepare(draft)
+        return member, await self.admit(member)
 
-        Raises ``Refusal``: under_age (nothing is recorded), age_range, unknown_town, bad_choice, and those of
-        ``check_name``.
+    async def admit(self, member: Member) -> str:
+        """Record a prepared member; return the secret of their session. Raises ``Refusal("pseudonym_taken")``."""
+        secret = new_secret()
+        await self.store.add(member, skeleton(member.profile.card.name), digest(secret), self.clock.now())
+        return secret
+
+    async def prepare(self, draft: EntryDraft, former: Member | None = None) -> Member:
+        """Return who somebody would be; nothing is recorded. ``former``, whom they were, may pass on their name.
+
+        Raises ``Refusal``: under_age, age_range, unknown_town, bad_choice, and those of ``check_name``.
         """
         check_age(draft.age)
         town = self._town(draft.town)
-        name = await self.check_name(draft.pseudonym)
+        name = await self.check_name(draft.pseudonym, former)
         now = self.clock.now()
         profile = Profile(
             card=Card(
@@ -78,10 +89,7 @@ class Members:
             age_shown=_choice(AgeShown, draft.age_shown, "age_shown"),
             ask_first=draft.ask_first,
         )  # fmt: skip
-        member = Member(self._shown(profile, town))
-        secret = new_secret()
-        await self.store.add(member, skeleton(name), digest(secret), now)
-        return member, secret
+        return Member(self._shown(profile, town))
 
     async def of_session(self, secret: str | None) -> Member | None:
         """Return the member of a session's secret."""

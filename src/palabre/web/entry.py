@@ -105,8 +105,7 @@ class EntryApi:
         try:
             draft = await _body(request, EntryDraft)
             _check_rules(draft)
-            await self._leave_before(request)
-            member, secret = await self.members.enter(draft)
+            member, secret = await self._enter(request, draft)
         except Refusal as refusal:
             return self._refused(refusal, request)
         response = _json({"arrival": await self.arrival(member.profile.town)}, 201)
@@ -140,10 +139,13 @@ class EntryApi:
             return None
         return await self.members.of_session(request.cookies.get(MEMBER))
 
-    async def _leave_before(self, request: Request) -> None:
-        # Somebody who enters again from the same browser leaves what they were.
-        if member := await self.members.of_session(request.cookies.get(MEMBER)):
-            await self.farewell(member.id, False)
+    async def _enter(self, request: Request, draft: EntryDraft) -> tuple[Member, str]:
+        # Somebody who enters again from the same browser leaves what they were, once nothing can refuse them any more.
+        former = await self.members.of_session(request.cookies.get(MEMBER))
+        member = await self.members.prepare(draft, former)
+        if former is not None:
+            await self.farewell(former.id, False)
+        return member, await self.members.admit(member)
 
     async def _admitted(self, request: Request) -> AgeSession | None:
         if not check_origin(request, self.origin):
