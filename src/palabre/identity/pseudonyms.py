@@ -71,7 +71,7 @@ def reserved_skeletons() -> frozenset[str]:
 def is_reserved(name: str) -> bool:
     """Whether a name is, or begins as, one that would be mistaken for the house's."""
     own = skeleton(name)
-    house = ("palabre", "moderat", "admin", "figurant")
+    house = ("palabre", "moderat", "admin")
     return own in reserved_skeletons() or any(own.startswith(skeleton(word)) for word in house)
 
 
