@@ -226,3 +226,26 @@ async def settled(place: Locator) -> float:
             })"""
         )
     )
+
+
+async def test_a_tap_is_enough_to_react_on_a_phone(people: People) -> None:
+    """A tap shows the actions under the words, another opens the quick reactions, a third reacts."""
+    phone = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+    page = await people.member("Amandier", **phone)
+    await say(page, "Un mot à toucher")
+    await row(page, "à toucher").locator(".body").tap()
+    actions = row(page, "à toucher").locator(".actions")
+    await actions.get_by_role("button", name="Réagir").tap()
+    await actions.get_by_role("button", name="👍").tap()
+    await expect(row(page, "à toucher").get_by_role("button", name="👍, 1, vous aussi")).to_be_visible()
+
+
+async def test_a_refused_message_says_why_and_who_listens(people: People) -> None:
+    """Words that state an age under 18 are not sent; the rule's sentence and the help lines stand under them."""
+    page = await people.member("Noyer")
+    await say(page, "J'ai 15 ans")
+    refused = page.locator(".outgoing.failed")
+    await expect(refused).to_contain_text("Palabre est réservé aux adultes.")
+    await expect(refused.get_by_role("link", name="Aide et numéros")).to_be_visible()
+    await refused.get_by_role("button", name="Modifier").click()
+    await expect(page.locator("#composer")).to_have_value("J'ai 15 ans")

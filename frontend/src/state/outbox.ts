@@ -64,12 +64,12 @@ export class Outbox {
   }
 }
 
-const FRESH = { id: "", state: "sending", why: "", sentence: "", retryAt: 0 } as const;
+const FRESH = { id: "", state: "sending", why: "", sentence: "", help: "", retryAt: 0 } as const;
 
 function failed(talk: Talk, one: Outgoing, frame: Refusal): void {
   const sentence = frame.sentence[document.documentElement.lang] ?? "";
   const retryAt = frame.retry_after_ms ? Date.now() + frame.retry_after_ms : 0;
-  mark(talk, one.key, { state: "failed", why: frame.code, sentence, retryAt });
+  mark(talk, one.key, { state: "failed", why: frame.code, sentence, help: frame.help, retryAt });
 }
 
 function mark(talk: Talk, key: string, changes: Partial<Outgoing>): void {

@@ -12,6 +12,7 @@ export interface Outgoing {
   state: "sending" | "waiting" | "sent" | "failed";
   why: string; // code of the refusal, once failed
   sentence: string; // what the rule says, once refused
+  help: string; // the help lines that the rule names
   retryAt: number;
 }
 

@@ -170,6 +170,7 @@ export const chatEn = {
   unlock: "Resume",
   weatherPath: "/en/weather",
   slowTonight: "This is slow tonight. Still trying.",
+  helpLines: "Help and numbers",
   errors: {
     too_long: "The message is too long: 2,000 characters at most.",
     empty: "The message is empty.",

@@ -109,7 +109,7 @@ export const chatFr = {
     me: "dire une action",
     room: "aller dans un salon",
     ignore: "ne plus voir quelqu’un",
-    away: "dire que vous êtes absent",
+    away: "signaler votre absence",
     back: "dire que vous êtes de retour",
     nick: "changer de pseudo",
     topic: "changer le sujet (hôte)",
@@ -119,7 +119,7 @@ export const chatFr = {
   noSuchPerson: (name: string): string => `${name} n’est pas ici.`,
   ignoreDone: (name: string): string => `Vous ne verrez plus ${name}. Il n’en saura rien.`,
   nickDone: (name: string): string => `Vous êtes maintenant ${name}.`,
-  awayDone: "Vous êtes absent.",
+  awayDone: "Votre absence est signalée.",
   backDone: "Vous êtes de retour.",
   topicDone: "Le sujet est changé.",
   undo: "Annuler",
@@ -138,7 +138,7 @@ export const chatFr = {
   elsewhere: "Palabre est ouvert dans un autre onglet",
   elsewhereMore: "Cinq connexions au plus : celle-ci a laissé sa place.",
   reload: "Revenir ici",
-  left: "Vous êtes parti",
+  left: "Vous avez quitté Palabre",
   leftMore: "Votre carte et votre visite sont effacées.",
   home: "Accueil du site",
   oldPage: "Cette page est ancienne",
@@ -171,7 +171,7 @@ export const chatFr = {
   present: "personnes",
   found: "Trouvés",
   welcomeCardAlone: "Ici, on se dit bonsoir avant tout.",
-  awayMark: "absent",
+  awayMark: "absence signalée",
   ignoredMessages: (n: number): string =>
     plural("fr", n, {
       one: `${n} message d’une personne ignorée`,
@@ -182,6 +182,7 @@ export const chatFr = {
   unlock: "Reprendre",
   weatherPath: "/temps",
   slowTonight: "C’est lent ce soir. On essaie encore.",
+  helpLines: "Aide et numéros",
   errors: {
     too_long: "Le message est trop long : 2 000 caractères au plus.",
     empty: "Le message est vide.",

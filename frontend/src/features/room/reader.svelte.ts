@@ -91,6 +91,18 @@ export class Reader {
     this.row(message)?.scrollIntoView({ block: "nearest" });
   }
 
+  /** The focus came into a row: its actions show, and stay in sight. */
+  entered(message: string): void {
+    this.focused = this.active = message;
+    requestAnimationFrame(() => this.row(message)?.scrollIntoView({ block: "nearest" }));
+  }
+
+  /** The focus moved; from one part of a row to another is not leaving it. */
+  left(event: FocusEvent): void {
+    const row = event.currentTarget as HTMLElement;
+    if (!row.contains(event.relatedTarget as Node | null)) this.active = null;
+  }
+
   row(message: string): HTMLElement | null {
     return this.#scroller?.querySelector<HTMLElement>(`[data-id="${CSS.escape(message)}"]`) ?? null;
   }
