@@ -1,6 +1,7 @@
 import { mount } from "svelte";
 import "./styles/all.css";
 import "./styles/shell.css";
+import "./styles/header.css";
 import "./styles/log.css";
 import "./styles/message.css";
 import "./styles/composer.css";

@@ -157,7 +157,7 @@ async def test_a_room_is_opened_and_hosted(people: People) -> None:
     await dialog.locator('button[type="submit"]').click()
     await dialog.get_by_role("button", name="Y entrer").click()
     await expect(host.get_by_role("heading", level=1, name="Tricot du soir")).to_be_visible()
-    await expect(host.locator("header .tag", has_text="en attente")).to_be_visible()
+    await expect(host.locator(".talk-header .tag", has_text="en attente")).to_be_visible()
     guest = await people.member("Laurier", "Ussel", "60", viewport={"width": 1280, "height": 800})
     people.site.approve(host.url.rsplit("/", 1)[-1])
     await guest.get_by_role("link", name=re.compile("Tricot du soir")).click()

@@ -64,6 +64,19 @@ export class Writing {
     return (this.caret = done.caret);
   }
 
+  /** Obeys a key of the list of choices: where the caret goes, true if it only moved, false if not for the list. */
+  key(key: string): number | boolean {
+    const count = this.choices.length;
+    const choice = this.choices[this.at];
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (!choice) return false;
+    if (key === "Enter" || key === "Tab") return this.pick(choice);
+    if (step) this.at = (this.at + step + count) % count;
+    else if (key === "Escape") this.closed = true;
+    else return false;
+    return true;
+  }
+
   stopEditing(): void {
     this.talk.editing = null;
     this.#edit = null;
