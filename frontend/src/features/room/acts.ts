@@ -43,6 +43,13 @@ export class Acts {
     this.composer()?.focus();
   }
 
+  /** Edits my last message, if there is one that still can be. */
+  editLast(): boolean {
+    const last = this.talk.messages.findLast((one) => this.canEdit(one));
+    if (last) this.edit(last);
+    return last !== undefined;
+  }
+
   async copy(message: Message): Promise<void> {
     await navigator.clipboard.writeText(message.text);
     this.app.announcer.say(this.app.text.copied);
