@@ -81,14 +81,9 @@ class Commands:
             case p.Rooms():
                 return p.RoomList(command.n, await self._listed())
             case p.OpenRoom():
-                town = self.members.known_town(command.town)
-                opened = await self.rooms.open(by.profile.card, command.name, command.purpose, command.theme, town)
-                return p.Opened(command.n, opened)
+                return await self._open_room(by, command)
             case p.SetRoom():
-                await self.rooms.change(
-                    by.member, self._here(by, command.place), topic=command.topic, slow_s=command.slow_s,
-                    read_only=command.read_only, pin=command.pin,
-                )  # fmt: skip
+                await self._set_room(by, command)
             case p.Away():
                 note = normalise_text(command.note, AWAY_NOTE) if command.note.strip() else ""
                 self.presence.set_away(by.member, note if command.on else None)
@@ -175,6 +170,17 @@ class Commands:
         total, people = self.presence.page(place, command.offset, command.filter)
         self.presence.watch(by.key, place, command.offset, command.filter)
         return p.PeoplePage(command.n, place, total, command.offset, people)
+
+    async def _open_room(self, by: Connection, command: p.OpenRoom) -> p.Opened:
+        town = self.members.known_town(command.town)
+        opened = await self.rooms.open(by.profile.card, command.name, command.purpose, command.theme, town)
+        return p.Opened(command.n, opened)
+
+    async def _set_room(self, by: Connection, command: p.SetRoom) -> None:
+        await self.rooms.change(
+            by.member, self._here(by, command.place), topic=command.topic, slow_s=command.slow_s,
+            read_only=command.read_only, pin=command.pin,
+        )  # fmt: skip
 
     async def _set_profile(self, by: Connection, command: p.SetProfile) -> p.Me:
         profile = await self.members.edit(
