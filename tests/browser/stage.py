@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -14,6 +13,8 @@ from typing import Any
 import httpx
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from e2e.gate.process import free_port
 
 ROOT = Path(__file__).parents[2]
 QUIET = ("gpu", "background-networking", "component-update", "sync")  # nothing leaves the machine by itself
@@ -42,7 +43,7 @@ class Site:
 
     def start(self) -> None:
         """Start, and return once it answers that it is ready."""
-        self.port = self.port or _free_port()
+        self.port = self.port or free_port()
         environment = {**os.environ, "PALABRE_FOLDER": str(self.folder), "PALABRE_PORT": str(self.port)}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "palabre", "demo"], env=environment, stdout=subprocess.PIPE, text=True
@@ -77,19 +78,6 @@ def running_site(folder: Path) -> Iterator[Site]:
         yield site
     finally:
         site.stop()
-
-
-def _free_port() -> int:
-    # Two in a row: the test wallet listens on the next one.
-    for port in range(20_000 + os.getpid() % 20_000, 60_000, 2):
-        with socket.socket() as first, socket.socket() as second:
-            try:
-                first.bind(("127.0.0.1", port))
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no two free ports in a row")
 
 
 @asynccontextmanager

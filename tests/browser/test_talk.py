@@ -2,6 +2,7 @@
 
 import re
 from contextlib import AsyncExitStack
+from typing import Any
 
 from playwright.async_api import Locator, Page, expect
 
@@ -230,7 +231,7 @@ async def settled(place: Locator) -> float:
 
 async def test_a_tap_is_enough_to_react_on_a_phone(people: People) -> None:
     """A tap shows the actions under the words, another opens the quick reactions, a third reacts."""
-    phone = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+    phone: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
     page = await people.member("Amandier", **phone)
     await say(page, "Un mot à toucher")
     await row(page, "à toucher").locator(".body").tap()
