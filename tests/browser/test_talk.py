@@ -239,6 +239,9 @@ async def test_a_tap_is_enough_to_react_on_a_phone(people: People) -> None:
     await actions.get_by_role("button", name="Réagir").tap()
     await actions.get_by_role("button", name="👍").tap()
     await expect(row(page, "à toucher").get_by_role("button", name="👍, 1, vous aussi")).to_be_visible()
+    await page.locator("#composer").tap()
+    await row(page, "à toucher").locator(".name").tap()
+    await expect(page.get_by_role("dialog", name="Amandier")).to_be_visible()
 
 
 async def test_a_refused_message_says_why_and_who_listens(people: People) -> None:

@@ -5,6 +5,7 @@ import type { Talk } from "../../state/talk.svelte";
 import { END_PX, keepPlace, placeOf, type Place } from "./place";
 
 const NEAR_TOP_PX = 300;
+const SLOW_MS = 8_000;
 const FLASH_MS = 1_200;
 const PAGES_AT_MOST = 20;
 
@@ -15,6 +16,8 @@ export class Reader {
   active = $state<string | null>(null); // the row that has the focus now
   hovered = $state<string | null>(null);
   flashed = $state<string | null>(null);
+  isSlow = $state(false);
+  #isTouching = false;
   #scroller: HTMLElement | null = null;
   #place: Place | null = null;
 
@@ -34,6 +37,12 @@ export class Reader {
     });
     watch.observe(scroller);
     return () => watch.disconnect();
+  }
+
+  /** Waits for the room; over eight seconds deserve a word (brief 5.15). */
+  waits(): () => void {
+    const timer = setTimeout(() => (this.isSlow = true), SLOW_MS);
+    return () => clearTimeout(timer);
   }
 
   /** Notes the place before rows change. */
@@ -93,7 +102,19 @@ export class Reader {
 
   /** The focus came into a row: its actions show, and stay in sight. */
   entered(message: string): void {
-    this.focused = this.active = message;
+    this.focused = message;
+    if (this.#isTouching) return; // nothing may move under a finger: the tap that follows shows them
+    this.tapped(message);
+  }
+
+  /** A finger came down on a row. */
+  touched(event: PointerEvent): void {
+    this.#isTouching = event.pointerType === "touch";
+  }
+
+  tapped(message: string): void {
+    this.#isTouching = false;
+    this.active = message;
     requestAnimationFrame(() => this.row(message)?.scrollIntoView({ block: "nearest" }));
   }
 
