@@ -2,6 +2,7 @@
 // Nothing private is ever kept: no message, no answer of the API, no public page.
 const CACHE = "palabre-shell-1";
 const SHELL = "/chat";
+const FILES = 60; // of this version and the one before; older ones make room
 
 self.addEventListener("install", () => self.skipWaiting());
 
@@ -33,6 +34,8 @@ async function hashed(request) {
   if (kept) return kept;
   const answer = await fetch(request);
   if (answer.ok) await cache.put(request, answer.clone());
+  const files = (await cache.keys()).filter((one) => new URL(one.url).pathname !== SHELL);
+  await Promise.all(files.slice(0, Math.max(0, files.length - FILES)).map((one) => cache.delete(one)));
   return answer;
 }
 

@@ -109,3 +109,16 @@ async def test_three_escapes_leave_the_screen_at_once(people: People) -> None:
     await page.goto(people.site.origin + "/chat/salon/accueil")
     await page.get_by_role("button", name="Reprendre").click()
     await expect(page.locator("#composer")).to_have_value("Un brouillon")
+
+
+async def test_a_visit_that_ended_while_asleep_says_so(people: People) -> None:
+    """A page that wakes after its session ended is told, and shown how to prove again; it does not try for ever."""
+    people.expected.update({"ERR_INTERNET_DISCONNECTED", "WebSocket connection", "401", "403 (Forbidden)"})
+    page = await people.member("Campanule")
+    await page.locator("#composer").fill("Un brouillon gardé")
+    await page.context.set_offline(True)
+    await expect(page.get_by_text("Vous êtes hors ligne.")).to_be_visible()
+    await page.context.clear_cookies()
+    await page.context.set_offline(False)
+    await expect(page.get_by_role("heading", name="Votre visite est terminée")).to_be_visible()
+    await expect(page.get_by_role("link", name="Prouver à nouveau")).to_have_attribute("href", "/entrer")

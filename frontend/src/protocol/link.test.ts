@@ -8,7 +8,7 @@ const RESUME = [{ place: "cuisine", epoch: "e1", position: 4 }];
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-function make(chance = 1) {
+function make(chance = 1, isOver = false) {
   const lines: Line[] = [];
   const told: Frame[] = [];
   const states: [LinkState, number][] = [];
@@ -17,6 +17,7 @@ function make(chance = 1) {
       told: (frame) => told.push(frame),
       changed: (state, code) => states.push([state, code]),
       resume: () => RESUME,
+      isOver: () => Promise.resolve(isOver),
     },
     () => {
       const line = new Line(({ t }) => (t === "hello" ? { t: "welcome" } : undefined));
@@ -144,4 +145,14 @@ test("a line that the device lost is dropped, and what its old socket says later
   old.cut();
   expect(states).toHaveLength(before);
   expect(states.at(-1)).toEqual(["waiting", 1006]);
+});
+
+test("a handshake refused because the visit is over ends the line; any other refusal is tried again", async () => {
+  for (const isOver of [true, false]) {
+    const { link, last, states } = make(1, isOver);
+    link.connect();
+    last().cut(1006);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(states.at(-1)).toEqual(isOver ? ["ended", 4001] : ["waiting", 1006]);
+  }
 });

@@ -28,7 +28,11 @@ export interface LinkHooks {
   told(frame: Frame): void;
   changed(state: LinkState, code: number): void;
   resume(): Resume[];
+  /** Whether the visit is over: a refused handshake looks like any lost line, so one asks. */
+  isOver(): Promise<boolean>;
 }
+
+const SESSION_ENDED = 4001;
 
 interface Waiting {
   resolve(frame: Frame): void;
@@ -43,6 +47,7 @@ export class Link {
   #waiting = new Map<number, Waiting>();
   #number = 0;
   #tries = 0;
+  #hasOpened = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
   state: LinkState = "connecting";
 
@@ -63,6 +68,7 @@ export class Link {
     this.#set("connecting", 0);
     const socket = this.make();
     this.#socket = socket;
+    this.#hasOpened = false;
     socket.onopen = () => void this.#greet();
     socket.onmessage = (event: MessageEvent<string>) => this.#hear(JSON.parse(event.data) as Frame);
     socket.onclose = (event) => this.#closed(event);
@@ -99,6 +105,7 @@ export class Link {
   }
 
   async #greet(): Promise<void> {
+    this.#hasOpened = true;
     try {
       this.hooks.told(await this.ask({ t: "hello", v: VERSION, resume: this.hooks.resume() }));
       this.#tries = 0;
@@ -127,7 +134,14 @@ export class Link {
       return;
     }
     this.#set("waiting", event.code);
+    if (!this.#hasOpened) void this.#ask();
     this.#timer = setTimeout(() => this.connect(), this.#delay(event.reason));
+  }
+
+  async #ask(): Promise<void> {
+    if (!(await this.hooks.isOver()) || this.#socket) return;
+    clearTimeout(this.#timer);
+    this.#set("ended", SESSION_ENDED);
   }
 
   #delay(reason: string): number {

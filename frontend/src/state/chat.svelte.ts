@@ -13,6 +13,7 @@ import type {
   SetProfile,
   SetRoom,
 } from "../protocol/types";
+import { isOver } from "./over";
 import { FrameQueue } from "./frames";
 import { Keepsakes } from "./keepsakes.svelte";
 import { Outbox } from "./outbox";
@@ -61,6 +62,7 @@ export class Chat {
         told: (frame) => this.#told(frame),
         changed: (state, code) => this.#changed(state, code),
         resume: () => this.#resume(),
+        isOver,
       },
       make,
     );
