@@ -17,7 +17,7 @@ from palabre.age.transactions import Status, Transaction, Transactions
 from palabre.age.trust import Anchors, BadAnchors
 from palabre.age.verifiers import mdoc
 from palabre.kernel.clock import Clock
-from palabre.kernel.ids import new_secret
+from palabre.kernel.ids import is_secret, new_secret
 
 RELEASED = 1_793_491_200_000  # 2026-11-01: a clock before the release is wrong (E22)
 PATH = "openid4vp"
@@ -59,7 +59,7 @@ class Gate:
 
     def begin(self, browser: str | None, *, script: bool) -> Begun:
         """Open a request for this device and one for another; each has its own rid, state and nonce."""
-        secret = browser or new_secret()
+        secret = browser if browser and is_secret(browser) else new_secret()  # never give back what is not ours
         key = _digest(secret)
         same, cross = (self.transactions.begin(key, cross=cross, script=script) for cross in (False, True))
         return Begun(secret, self._request(same), self._request(cross))
@@ -99,7 +99,8 @@ class Gate:
         for transaction in mine:
             if transaction.status is Status.DONE:
                 self.transactions.drop(transaction)
-                return "ok" if self._admits(transaction) else "no"
+                is_late = transaction.is_over(self.clock.now())
+                return "ok" if not is_late and self._admits(transaction) else "no"
         if not mine or mine[-1].status is Status.FAILED:
             return "no"
         return "no" if mine[-1].is_over(self.clock.now()) else "pending"

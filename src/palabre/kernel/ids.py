@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 import secrets
 from typing import NewType
 
@@ -10,6 +11,7 @@ PlaceId = NewType("PlaceId", str)
 MessageId = NewType("MessageId", str)
 
 SECRET_OCTETS = 32
+SECRET = re.compile("[A-Za-z0-9_-]{43}")
 ID_OCTETS = 12
 
 
@@ -21,6 +23,11 @@ def new_id() -> str:
 def new_secret() -> str:
     """Return 256 random bits as 43 characters of base64url."""
     return base64url(secrets.token_bytes(SECRET_OCTETS))
+
+
+def is_secret(text: str) -> bool:
+    """Whether a text has the shape of ``new_secret``."""
+    return SECRET.fullmatch(text) is not None
 
 
 def base64url(octets: bytes) -> str:

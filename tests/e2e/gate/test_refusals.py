@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import re
 from dataclasses import replace
 
 import httpx
@@ -317,3 +318,26 @@ async def test_another_site_begins_nothing(proof: Proof, origin: str) -> None:
     headers = {"Origin": origin} if origin else {}
     answer = await proof.visit.http.post(f"{proof.visit.origin}/age/begin", data={"lang": "fr"}, headers=headers)
     assert (answer.status_code, answer.content, "set-cookie" in answer.headers) == (403, b"", False)
+
+
+@pytest.mark.parametrize(
+    "cookie", ['"x\\015\\012Injected: yes"', '"a\\073 Domain=example"', "short", "é" * 43, "A" * 8_000]
+)
+async def test_a_cookie_not_ours_is_replaced(proof: Proof, cookie: str) -> None:
+    """Whatever somebody put in the cookie's place, the answer gives a fresh one and repeats nothing of it."""
+    headers = [(name.encode(), value.encode()) for name, value in proof.visit._headers().items()]
+    headers.append((b"Cookie", f"__Host-age={cookie}".encode("latin-1")))
+    answer = await proof.visit.http.post(f"{proof.visit.origin}/age/begin", data={"lang": "fr"}, headers=headers)
+    given = [line for line in answer.headers.get_list("set-cookie") if line.startswith("__Host-age")]
+    assert (answer.status_code, "injected" in answer.headers, len(given)) == (200, False, 1)
+    assert re.fullmatch(r"__Host-age=[A-Za-z0-9_-]{43}; Path=/; Secure; HttpOnly; SameSite=Lax", given[0])
+    assert cookie not in given[0]
+
+
+async def test_an_answer_that_nobody_fetches_in_time_is_lost(proof: Proof, clock: ManualClock) -> None:
+    """Seven minutes after a request was made, a page that was asleep is told no, though the proof was right."""
+    await proof.begin_cross()
+    await proof.post(proof.right_form())
+    clock.advance(LIFE + CODE_LIFE)
+    assert (await proof.visit.get("/age/state")).json() == {"state": "no"}
+    assert await proof.is_outside()
