@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import random
+import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -84,18 +85,19 @@ def _add_age(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def demo(_: argparse.Namespace, settings: Settings) -> int:
     """Run the demonstration: loop-back only, test wallet, a banner on every page."""
-    from palabre.demo.run import NotLoopback, check_loopback  # noqa: PLC0415 - `serve` never loads the demo
+    from palabre.demo.run import NotLoopback, PortTaken, check_loopback, listen  # noqa: PLC0415 - `serve` never loads it
 
     try:
         check_loopback(settings.host)
-    except NotLoopback as error:
+        listening = listen(settings.host, settings.port), listen(settings.host, settings.port + 1)
+    except (NotLoopback, PortTaken) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
-    asyncio.run(_demo(settings))
+    asyncio.run(_demo(settings, listening))
     return 0
 
 
-async def _demo(settings: Settings) -> None:
+async def _demo(settings: Settings, listening: tuple[socket.socket, socket.socket]) -> None:
     from palabre.demo.run import make_issuer, serve_together, wallet_server  # noqa: PLC0415 - as above
 
     issuer = make_issuer()
@@ -107,7 +109,8 @@ async def _demo(settings: Settings) -> None:
         f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\nCtrl+C stops both.",
         flush=True,
     )
-    await serve_together(node.server(), wallet_server(issuer, site.origin, settings.host, wallet_port))
+    wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
+    await serve_together(node.server(), wallet, listening)
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:

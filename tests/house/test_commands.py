@@ -1,6 +1,7 @@
 """What an operator types, as a process of its own."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -83,3 +84,15 @@ def test_company_that_finds_nobody_says_so(tmp_path: Path) -> None:
     assert said.returncode == 2
     assert "Traceback" not in said.stderr
     assert "http://localhost:9" in said.stderr
+
+
+@pytest.mark.parametrize("shift", [0, 1])
+def test_a_port_already_taken_is_told_before_anything_starts(tmp_path: Path, shift: int) -> None:
+    """Either of the two ports held by another program: a sentence with the way out, nothing begun."""
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1] - shift
+        said = palabre(tmp_path, "demo", port=str(port))
+    assert (said.returncode, said.stdout) == (2, "")
+    assert f"cannot listen on port {port + shift} of 127.0.0.1" in said.stderr
+    assert f"PALABRE_PORT={port + shift + 100} make run" in said.stderr
+    assert "Traceback" not in said.stderr

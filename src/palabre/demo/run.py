@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 
 import uvicorn
 from starlette.applications import Starlette
@@ -11,6 +12,7 @@ from palabre.demo.wallet import Wallet
 from palabre.demo.wallet_pages import WalletPages, post_form, wallet_app
 from palabre.kernel.clock import SystemClock
 
+BACKLOG = 1_024
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -27,6 +29,22 @@ def check_loopback(host: str) -> None:
         )
 
 
+class PortTaken(Exception):  # noqa: N818 - says why it does not start
+    """Another program listens where the demonstration would; the message says how to choose another port."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take a port of this machine before anything else is begun. Raises ``PortTaken``."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise PortTaken(
+            f"cannot listen on port {port} of {host} ({error.strerror}); the demonstration takes two ports in a row: "
+            f"choose others, for instance PALABRE_PORT={port + 100 if port < 65_000 else 8000} make run"
+        ) from None
+
+
 def make_issuer() -> Issuer:
     """Make the test issuer of this process, with keys of its own."""
     return Issuer(SystemClock(), os.urandom)
@@ -41,17 +59,19 @@ def wallet_server(issuer: Issuer, site: str, host: str, port: int) -> uvicorn.Se
     return uvicorn.Server(config)
 
 
-async def serve_together(site: uvicorn.Server, wallet: uvicorn.Server) -> None:
-    """Run both until the site is told to stop."""
+async def serve_together(
+    site: uvicorn.Server, wallet: uvicorn.Server, listening: tuple[socket.socket, socket.socket]
+) -> None:
+    """Run both, each on its socket, until the site is told to stop."""
     wallet.config.load()
-    beside = asyncio.create_task(_serve_quietly(wallet))
+    beside = asyncio.create_task(_serve_quietly(wallet, listening[1]))
     try:
-        await site.serve()
+        await site.serve(sockets=[listening[0]])
     finally:
         wallet.should_exit = True
         await beside
 
 
-async def _serve_quietly(server: uvicorn.Server) -> None:
+async def _serve_quietly(server: uvicorn.Server, listening: socket.socket) -> None:
     # `serve` would take over the process's signals, which belong to the site.
-    await server._serve(None)  # noqa: SLF001 - the public call installs signal handlers
+    await server._serve([listening])  # noqa: SLF001 - the public call installs signal handlers
