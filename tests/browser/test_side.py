@@ -80,3 +80,22 @@ async def test_a_changed_card_is_seen_by_the_others(people: People) -> None:
     await expect(
         other.locator("#people-pane").get_by_role("button", name=re.compile("^Piment · (?!41)"))
     ).to_be_visible()
+
+
+async def test_quiet_discreet_and_plain(people: People) -> None:
+    """Quiet mode hides lists and counts, a discreet tab says nothing, simple reading gives the words as plain text."""
+    page = await people.member("Hellébore", viewport={"width": 1280, "height": 800})
+    await page.locator("#composer").fill("Des mots à relire")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("[data-id]", has_text="à relire")).to_be_visible()
+    await page.get_by_role("button", name="Plus", exact=True).click()
+    await page.get_by_role("menuitem", name="Lecture simple").click()
+    await expect(page.get_by_role("dialog", name="Lecture simple")).to_contain_text("Hellébore")
+    await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Plus", exact=True).click()
+    await page.get_by_text("Mode calme").click()
+    await expect(page.locator("#rooms-pane")).to_have_count(0)
+    await expect(page.locator("#people-pane")).to_have_count(0)
+    await page.goto(people.site.origin + "/chat/moi")
+    await page.get_by_role("switch", name="Titre discret").click()
+    await expect(page).to_have_title("Notes")

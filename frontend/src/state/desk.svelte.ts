@@ -7,6 +7,7 @@ export type OnTop =
   | { kind: "palette" }
   | { kind: "open room"; name: string }
   | { kind: "host corner" }
+  | { kind: "plain reading" }
   | { kind: "people" };
 
 interface Panes {

@@ -8,6 +8,8 @@ export interface Preferences {
   enterSends: boolean;
   smileys: boolean;
   letterKeys: boolean;
+  focus: boolean; // lists and counts out of sight
+  discreet: boolean; // a title and an icon that say nothing
   quickExit: boolean; // three quick presses of Escape
   announce: "everything" | "mentions" | "nothing";
   ignored: "folded" | "hidden";
@@ -21,6 +23,8 @@ export const DEFAULTS: Preferences = {
   enterSends: true,
   smileys: true,
   letterKeys: true,
+  focus: false,
+  discreet: false,
   quickExit: true,
   announce: "mentions",
   ignored: "folded",
@@ -51,4 +55,7 @@ export function applyPreferences(chosen: Preferences = readPreferences()): void 
   root.dataset["density"] = chosen.density;
   root.dataset["spacing"] = chosen.spacing;
   root.dataset["targets"] = chosen.targets;
+  root.toggleAttribute("data-focus", chosen.focus);
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  if (icon) icon.href = chosen.discreet ? "/temps.svg" : "/favicon.svg";
 }

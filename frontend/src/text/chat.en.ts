@@ -171,6 +171,10 @@ export const chatEn = {
   weatherPath: "/en/weather",
   slowTonight: "This is slow tonight. Still trying.",
   helpLines: "Help and numbers",
+  discreetTitle: "Notes",
+  calm: "Quiet mode",
+  plainReading: "Simple reading",
+  plainReadingMore: "The last 200 messages, oldest first.",
   errors: {
     too_long: "The message is too long: 2,000 characters at most.",
     empty: "The message is empty.",

@@ -183,6 +183,10 @@ export const chatFr = {
   weatherPath: "/temps",
   slowTonight: "C’est lent ce soir. On essaie encore.",
   helpLines: "Aide et numéros",
+  discreetTitle: "Notes",
+  calm: "Mode calme",
+  plainReading: "Lecture simple",
+  plainReadingMore: "Les 200 derniers messages, du plus ancien au plus récent.",
   errors: {
     too_long: "Le message est trop long : 2 000 caractères au plus.",
     empty: "Le message est vide.",
