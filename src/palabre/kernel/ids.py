@@ -16,8 +16,12 @@ ID_OCTETS = 12
 
 
 def new_id() -> str:
-    """Return 96 random bits as 16 characters of base64url."""
-    return base64url(secrets.token_bytes(ID_OCTETS))
+    """Return 95 random bits as 16 characters of base64url, the first a letter.
+
+    Operators paste ids on a command line, where a leading hyphen would be read as an option.
+    """
+    first, *others = secrets.token_bytes(ID_OCTETS)
+    return base64url(bytes((first & 0x7F, *others)))
 
 
 def new_secret() -> str:
