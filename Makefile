@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 UV_VERSION := 0.13.9
+BESIDE ?= 3# tests side by side: most of them wait for a server or a browser
 UV := .tools/bin/uv
 BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -63,7 +64,7 @@ types: .venv/.ready ## regenerate the wire's TypeScript types and docs/protocol.
 
 test: .venv/.ready browser frontend check ## everything: checks, front end, server, browser journeys
 	cd frontend && npm test --silent
-	PALABRE_CI=1 $(BIN)/pytest -q
+	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
 
 lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast pyproject.toml -o locks/run.txt --custom-compile-command "make lock"

@@ -17,6 +17,13 @@ from palabre.web.pages import PATHS
 from palabre.web.texts import Lang
 
 WIDTHS = {360: 740, 820: 1180, 1280: 800, 1920: 1080}
+PEOPLE: dict[Lang, tuple[str, str]] = {"fr": ("Lavande", "Marc"), "en": ("Heather", "Mark")}
+WORDS: dict[Lang, tuple[str, str, str, str]] = {
+    "fr": ("Bonsoir tout le monde :)", "Quelqu’un a une recette de quiche ?", "@Marc oui : https://exemple.fr/quiche",
+           "/me sort son moule"),
+    "en": ("Good evening everybody :)", "Has anyone a recipe for quiche?", "@Mark yes: https://example.org/quiche",
+           "/me takes out a tin"),
+}  # fmt: skip
 LOOKS: list[tuple[Lang, str]] = [("fr", "light"), ("en", "dark")]
 
 
@@ -55,12 +62,13 @@ async def entry(people: People, folder: Path, lang: Lang, theme: str) -> None:
 
 async def talk(people: People, folder: Path, lang: Lang, theme: str) -> None:
     """Take a lively room, comfortable and compact, the rooms, a card, the palette and Me."""
-    other = await people.member(f"Marc {lang}", "Brive", "45")
-    page = await people.member(f"Lavande {lang}", "Limoges", "41", lang, color_scheme=theme)
-    for text in ("Bonsoir tout le monde :)", "Quelqu’un a une recette de quiche ?"):
+    (mine, theirs), (hello, question, answer, action) = PEOPLE[lang], WORDS[lang]
+    other = await people.member(theirs, "Brive", "45")
+    page = await people.member(mine, "Limoges", "41", lang, color_scheme=theme)
+    for text in (hello, question):
         await say(other, text)
-    await say(page, f"Bonsoir @Marc {lang}, oui : https://exemple.fr/quiche")
-    await say(page, "/me sort son moule")
+    await say(page, answer)
+    await say(page, action)
     await expect(page.locator(".message.action").last).to_be_visible()
     await picture(page, folder, f"{lang}-{theme}-room")
     await page.evaluate("document.documentElement.dataset.density = 'compact'")
