@@ -157,6 +157,29 @@ async def test_a_place_nobody_hears_is_watched_no_more() -> None:
     assert await enter(hub, truth, 1, ear) == 1
 
 
+async def test_a_place_is_kept_for_whoever_is_on_the_way_in() -> None:
+    """The last to leave while another enters takes nothing away: the newcomer hears what follows."""
+    bus, truth, ear = MemoryBus(), Truth(), Ear()
+    hub = Hub(bus, truth.between)
+    await enter(hub, truth, 0, Ear())
+    await hub.watch(TEA, EPOCH, 0)
+    hub.leave(0, TEA)
+    await bus.publish(subject(TEA), pack(truth.say()))
+    missed, since = await hub.catch_up(TEA, 0)
+    hub.enter(1, ear, TEA, since)
+    await bus.publish(subject(TEA), pack(truth.say()))
+    await until(lambda: bool(ear.positions))
+    assert (len(missed), since, ear.positions) == (1, 1, [2])
+
+
+async def test_an_entrance_given_up_leaves_nothing_behind() -> None:
+    """Somebody whose line is cut on the way in is waited for no more."""
+    hub = Hub(MemoryBus(), Truth().between)
+    await hub.watch(TEA, EPOCH, 0)
+    hub.give_up(TEA)
+    assert hub._audiences == {}
+
+
 async def test_a_whisper_reaches_everybody_but_who_whispers() -> None:
     """Passing hints are written at once to the others of the place, and to nobody elsewhere."""
     truth, ears = Truth(), [Ear(), Ear(), Ear()]

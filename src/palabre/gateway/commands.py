@@ -126,11 +126,11 @@ class Commands:
         try:
             entry = await self.history.entry(by.member, room.id, resume.epoch, resume.position)
             missed, since = await self.hub.catch_up(room.id, entry.head)
-        except Exception:
-            self.hub.leave(by.key, room.id)
+        except BaseException:
+            self.hub.give_up(room.id)
             raise
         if by.is_over:
-            self.hub.leave(by.key, room.id)
+            self.hub.give_up(room.id)
             return
         # From here to the end nothing waits: no event can fall between what was read and what is heard.
         by.places.add(room.id)

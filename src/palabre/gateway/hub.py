@@ -35,6 +35,7 @@ class _Audience:
     epoch: str
     position: int  # the last event taken, in order
     subscription: Subscription | None = None
+    joining: int = 0  # on their way in: what they will hear must not be let go meanwhile
     listeners: dict[int, _Listener] = field(default_factory=dict)
     pending: list[bytes] = field(default_factory=list)  # taken, not yet framed; ends at `position`
     window: asyncio.TimerHandle | None = None
@@ -55,12 +56,17 @@ class Hub:
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def watch(self, place: PlaceId, epoch: str, position: int) -> None:
-        """Hear a place from a position on, before anyone here reads it."""
-        if place in self._audiences:
+        """Hear a place from a position on, before somebody reads it; ``enter`` or ``give_up`` must follow."""
+        audience = self._audiences.get(place)
+        if audience is not None:
+            audience.joining += 1
             return
-        audience = _Audience(place, epoch, position, known=position)
-        self._audiences[place] = audience
-        audience.subscription = await self.bus.subscribe(subject(place), self._rung)
+        audience = self._audiences[place] = _Audience(place, epoch, position, known=position, joining=1)
+        try:
+            audience.subscription = await self.bus.subscribe(subject(place), self._rung)
+        except BaseException:
+            self.give_up(place)
+            raise
 
     async def catch_up(self, place: PlaceId, position: int) -> tuple[list[bytes], int]:
         """Return events after a position that were already written here, and where that leads."""
@@ -72,8 +78,16 @@ class Hub:
         return missed, position
 
     def enter(self, connection: int, wire: Wire, place: PlaceId, since: int) -> None:
-        """Write to a connection everything of a place that comes after ``since``."""
-        self._audiences[place].listeners[connection] = _Listener(wire, since)
+        """Write to a connection everything of a place that comes after ``since``; follows ``watch``."""
+        audience = self._audiences[place]
+        audience.joining -= 1
+        audience.listeners[connection] = _Listener(wire, since)
+
+    def give_up(self, place: PlaceId) -> None:
+        """End a ``watch`` that leads to nobody's entering."""
+        audience = self._audiences[place]
+        audience.joining -= 1
+        self._forget_if_empty(audience)
 
     def leave(self, connection: int, place: PlaceId) -> None:
         """Stop writing to a connection; a place nobody hears is no longer watched."""
@@ -81,8 +95,7 @@ class Hub:
         if audience is None:
             return
         audience.listeners.pop(connection, None)
-        if not audience.listeners:
-            self._forget(audience)
+        self._forget_if_empty(audience)
 
     def whisper(self, place: PlaceId, payload: bytes, but: int) -> None:
         """Write a passing hint to everyone in a place but one connection."""
@@ -99,7 +112,9 @@ class Hub:
             audience.known = position
             self._repair(audience)
 
-    def _forget(self, audience: _Audience) -> None:
+    def _forget_if_empty(self, audience: _Audience) -> None:
+        if audience.listeners or audience.joining:
+            return
         del self._audiences[audience.place]
         if audience.subscription is not None:
             audience.subscription.cancel()
