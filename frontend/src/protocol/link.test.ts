@@ -77,12 +77,24 @@ test("a cut leaves every open question undecided", async () => {
   await expect(link.ask({ t: "rooms" })).rejects.toBeInstanceOf(Cut);
 });
 
-test("an answer that never comes is a cut after twenty seconds", async () => {
-  const { open, link } = make();
+test("an answer that never comes in twenty seconds ends a dead line, and another is opened", async () => {
+  const { open, link, lines } = make();
   await open();
   const asked = expect(link.ask({ t: "rooms" })).rejects.toBeInstanceOf(Cut);
   await vi.advanceTimersByTimeAsync(20_000);
   await asked;
+  expect(link.state).toBe("waiting");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(lines).toHaveLength(2);
+});
+
+test("a hint that nobody answers leaves the line as it is", async () => {
+  const { open, link, lines, last } = make();
+  await open();
+  link.hint({ t: "active" });
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(last().sent.at(-1)).toEqual({ t: "active", n: 2 });
+  expect([link.state, lines.length]).toEqual(["open", 1]);
 });
 
 test("waits double from one second to thirty while the line does not open", async () => {

@@ -91,17 +91,23 @@ export class Link {
 
   /** Sends a command, gives its answer. Rejects with `Refused` or `Cut`. */
   ask(command: Ask): Promise<Frame> {
-    if (!this.#socket || this.#socket.readyState !== WebSocket.OPEN) return Promise.reject(new Cut());
-    const n = ++this.#number;
+    const n = this.#send(command);
+    if (!n) return Promise.reject(new Cut());
     const answer = new Promise<Frame>((resolve, reject) => this.#waiting.set(n, { resolve, reject }));
-    this.#socket.send(JSON.stringify({ ...command, n }));
-    setTimeout(() => this.#waiting.get(n)?.reject(new Cut()), ANSWER_MS);
+    // A browser cannot ping: silence where an answer is due is the one sign that the line is dead.
+    setTimeout(() => this.#waiting.has(n) && this.drop(), ANSWER_MS);
     return answer;
   }
 
-  /** Sends a command whose answer nobody awaits. */
+  /** Sends a command whose answer, if it has one, nobody awaits. */
   hint(command: Ask): void {
-    void this.ask(command).catch(() => undefined);
+    this.#send(command);
+  }
+
+  #send(command: Ask): number {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return 0;
+    this.#socket.send(JSON.stringify({ ...command, n: ++this.#number }));
+    return this.#number;
   }
 
   async #greet(): Promise<void> {
