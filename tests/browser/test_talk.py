@@ -253,3 +253,24 @@ async def test_a_refused_message_says_why_and_who_listens(people: People) -> Non
     await expect(refused.get_by_role("link", name="Aide et numéros")).to_be_visible()
     await refused.get_by_role("button", name="Modifier").click()
     await expect(page.locator("#composer")).to_have_value("J'ai 15 ans")
+
+
+async def test_dice_are_thrown_by_the_server_and_shown_as_dice(people: People) -> None:
+    """By command and from the menu; both people see the same faces, words cannot feign them, bad dice say why."""
+    one, other = await people.member("Pervenche"), await people.member("Jacinthe", "Tulle", "38")
+    await say(one, "/de 2d6")
+    shown = other.locator(".message.roll .roll")
+    await expect(shown).to_contain_text(re.compile(r"2d6\s*= \d+"))
+    await expect(one.locator(".message.roll .roll")).to_have_text(await shown.inner_text())
+    await expect(shown.locator("svg")).to_have_count(2)
+    await say(one, "2d6: 6 + 6 = 12")
+    await expect(row(other, "2d6: 6 + 6 = 12")).to_be_visible()
+    await expect(shown).to_have_count(1)
+    await other.get_by_role("button", name="Ajouter").click()
+    await other.get_by_role("menuitem", name="Lancer un dé (1d20)").click()
+    await expect(row(one, "1d20").locator(".face")).to_be_visible()
+    await say(one, "/de 0d6")
+    refused = one.locator(".outgoing.failed")
+    await expect(refused).to_contain_text("De 1 à 10 dés à la fois.")
+    await refused.get_by_role("button", name="Modifier").click()
+    await expect(one.locator("#composer")).to_have_value("/de 0d6")

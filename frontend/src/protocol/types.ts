@@ -96,6 +96,12 @@ export interface Reaction {
   mine: boolean;
 }
 
+/** Dice thrown by the server: nobody chose what came up. */
+export interface Roll {
+  dice: string;
+  faces: number[];
+}
+
 /** A message as one member sees it now. */
 export interface Message {
   id: string;
@@ -109,6 +115,7 @@ export interface Message {
   edited: number;
   reactions: Reaction[];
   state: MessageState;
+  roll: Roll | null;
 }
 
 /** One line of a people list. */
@@ -212,6 +219,16 @@ export interface Send {
   key: string;
   text: string;
   action?: boolean;
+  reply?: string | null;
+}
+
+/** Throw dice in a room, such as "2d6"; the server casts them. Answered by ``ack``, repeated like ``send``. */
+export interface Throw {
+  t: "roll";
+  n: number;
+  place: string;
+  key: string;
+  dice: string;
   reply?: string | null;
 }
 
@@ -350,6 +367,7 @@ export type Command =
   | Join
   | Leave
   | Send
+  | Throw
   | Edit
   | Delete
   | React

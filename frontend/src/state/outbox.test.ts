@@ -115,7 +115,7 @@ test("a reply goes with its message once", () => {
   const { outbox, talk, asked } = held();
   talk.replyTo = message();
   outbox.send(talk, "oui");
-  outbox.send(talk, "danse", true);
+  outbox.send(talk, "danse", { action: true });
   expect(asked.map((one) => one.t === "send" && [one.text, one.action, one.reply])).toEqual([
     ["oui", false, "1"],
     ["danse", true, null],

@@ -58,6 +58,7 @@ export function message(changes: Partial<Message> = {}): Message {
     author: { id: "m-lavande", name: "Lavande", colour: 11, age: "41", town: "Limoges" },
     text: "bonsoir",
     action: false,
+    roll: null,
     reply: null,
     mentions: [],
     edited: 0,

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from palabre.chat.dice import cast, told
 from palabre.chat.history import Entry, History
 from palabre.chat.messages import Messages
 from palabre.chat.model import Author, Draft, Room
@@ -53,7 +54,12 @@ class Commands:
             case p.Leave():
                 self._leave(by, command.place)
             case p.Send():
-                return await self._send(by, command)
+                draft = Draft(command.key, command.text, command.action, command.reply)
+                return await self._post(by, command.n, command.place, draft)
+            case p.Throw():
+                roll = cast(command.dice)
+                draft = Draft(command.key, told(roll), reply=command.reply, roll=roll)
+                return await self._post(by, command.n, command.place, draft)
             case p.Edit():
                 here = self._here(by, command.place)
                 await self.messages.edit(by.member, here, command.message, command.text)
@@ -153,10 +159,9 @@ class Commands:
         self.presence.leave(by.key, place)
         self.hub.leave(by.key, place)
 
-    async def _send(self, by: Connection, command: p.Send) -> p.Acked:
-        draft = Draft(command.key, command.text, command.action, command.reply)
-        ack = await self.messages.post(author_of(by.profile), self._here(by, command.place), draft)
-        return p.Acked(command.n, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
+    async def _post(self, by: Connection, number: int, place: PlaceId, draft: Draft) -> p.Acked:
+        ack = await self.messages.post(author_of(by.profile), self._here(by, place), draft)
+        return p.Acked(number, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
 
     def _typing(self, by: Connection, place: PlaceId) -> None:
         now = self.clock.monotonic()

@@ -72,6 +72,15 @@ class Send(Command, frozen=True, tag="send"):
     reply: MessageId | None = None
 
 
+class Throw(Command, frozen=True, tag="roll"):
+    """Throw dice in a room, such as "2d6"; the server casts them. Answered by ``ack``, repeated like ``send``."""
+
+    place: PlaceId
+    key: Key
+    dice: Name
+    reply: MessageId | None = None
+
+
 class Edit(Command, frozen=True, tag="edit"):
     """Change a message of one's own within 15 minutes."""
 
@@ -186,7 +195,7 @@ class Active(Command, frozen=True, tag="active"):
 
 
 AnyCommand = (
-    Hello | Join | Leave | Send | Edit | Delete | React | Typing | History | Search | People | Unwatch
+    Hello | Join | Leave | Send | Throw | Edit | Delete | React | Typing | History | Search | People | Unwatch
     | ShowCard | Rooms | OpenRoom | SetRoom | Away | SetProfile | Active
 )  # fmt: skip
 

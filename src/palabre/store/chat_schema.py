@@ -38,6 +38,7 @@ message = Table(
     Column("mentions", Text, nullable=False),  # ids, separated by spaces
     Column("edited", BigInteger, nullable=False),
     Column("state", String(8), nullable=False),
+    Column("roll", LargeBinary),  # what dice showed, JSON
     Index("ix_message_place_position", "place", "position", unique=True),
 )
 reaction = Table(
