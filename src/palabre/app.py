@@ -128,7 +128,7 @@ class Node:
         self.connections = Registry()
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
-            self.clock, self.site.demo,
+            self.clock, self.site.demo, self.settings.retention_hours,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,

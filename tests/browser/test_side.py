@@ -99,3 +99,25 @@ async def test_quiet_discreet_and_plain(people: People) -> None:
     await page.goto(people.site.origin + "/chat/moi")
     await page.get_by_role("switch", name="Titre discret").click()
     await expect(page).to_have_title("Notes")
+
+
+async def test_what_a_room_is_can_be_read_before_entering(people: People) -> None:
+    """From a room's row on a phone: theme, people, how long words last, the rules; then enter. Also from within."""
+    page = await people.member("Verveine", **PHONE)
+    await page.get_by_role("link", name="Retour aux salons").click()
+    opener = page.get_by_role("button", name="Plus\u202f: Cuisine")
+    await opener.click()
+    await page.get_by_role("menuitem", name="À propos de ce salon").click()
+    await has_inside(page, "À propos de Cuisine")
+    told = page.get_by_role("dialog")
+    for words in ("Recettes, marchés", "0 ici maintenant", "s’efface au bout de 24 heures", "Les règles"):
+        await expect(told).to_contain_text(words)
+    await page.keyboard.press("Escape")
+    await expect(opener).to_be_focused()
+    await opener.click()
+    await page.get_by_role("menuitem", name="À propos de ce salon").click()
+    await told.get_by_role("button", name="Entrer dans le salon").click()
+    await expect(page.locator("#talk-title")).to_have_text("Cuisine")
+    await page.get_by_role("button", name="Plus", exact=True).click()
+    await page.get_by_role("menuitem", name="À propos de ce salon").click()
+    await expect(told).to_contain_text("1 ici maintenant")

@@ -311,6 +311,13 @@ export interface Rooms {
   n: number;
 }
 
+/** Ask what a room is before or after entering it; answered by ``about``. */
+export interface About {
+  t: "about";
+  n: number;
+  place: string;
+}
+
 /** Propose a room; it waits for approval before it is listed. Answered by ``opened``. */
 export interface OpenRoom {
   t: "open_room";
@@ -378,6 +385,7 @@ export type Command =
   | Unwatch
   | ShowCard
   | Rooms
+  | About
   | OpenRoom
   | SetRoom
   | Away
@@ -494,6 +502,17 @@ export interface RoomList {
   rooms: Room[];
 }
 
+/** What a room is: itself, its town in words, its host, how long its words last. */
+export interface RoomAbout {
+  t: "about";
+  n: number;
+  room: Room;
+  town: string;
+  host: Author | null;
+  host_here: boolean;
+  fades_h: number;
+}
+
 /** The room waits for approval; its opener may already enter. */
 export interface Opened {
   t: "opened";
@@ -549,6 +568,7 @@ export type Frame =
   | PeopleChanged
   | CardShown
   | RoomList
+  | RoomAbout
   | Opened
   | Me
   | Events

@@ -6,6 +6,7 @@ export type OnTop =
   | { kind: "keys" }
   | { kind: "palette" }
   | { kind: "open room"; name: string }
+  | { kind: "about room"; place: string }
   | { kind: "host corner" }
   | { kind: "plain reading" }
   | { kind: "people" };

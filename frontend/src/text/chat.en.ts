@@ -37,6 +37,8 @@ export const chatEn = {
   more: "More",
   favourite: "Keep as a favourite",
   unfavourite: "Remove from favourites",
+  aboutRoom: "About this room",
+  roomMenu: (room) => `More: ${room}`,
   hostCorner: "Host’s corner",
   leaveRoom: "Leave this room",
   keys: "Keys and commands",

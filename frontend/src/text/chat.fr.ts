@@ -43,6 +43,8 @@ export const chatFr = {
   more: "Plus",
   favourite: "Garder en favori",
   unfavourite: "Retirer des favoris",
+  aboutRoom: "À propos de ce salon",
+  roomMenu: (room: string): string => `Plus : ${room}`,
   hostCorner: "Coin de l’hôte",
   leaveRoom: "Quitter ce salon",
   keys: "Touches et commandes",

@@ -121,6 +121,32 @@ export const sideEn: SideText = {
     purposeLong: "The description has 300 characters at most.",
   },
 
+  about: {
+    title: (room) => `About ${room}`,
+    topic: "Topic of the moment",
+    purpose: "What it is for",
+    theme: "Theme",
+    town: "Town",
+    host: "Host",
+    hostHere: (name) => `${name}, in the room`,
+    noHost: "Nobody for now",
+    people: "People",
+    here: (n) => `${n} here now`,
+    pace: "Slow mode",
+    slow: (wait) => `${wait} between two messages`,
+    writing: "Writing",
+    readOnly: "Only the host writes for now",
+    waiting: "This room waits to be read: it is not in the list yet.",
+    fades: (hours) =>
+      plural("en", hours, {
+        one: "What is said here is erased after one hour.",
+        other: `What is said here is erased after ${hours} hours.`,
+      }),
+    rules: "The rules",
+    loading: "The facts are coming…",
+    enter: "Go into the room",
+  },
+
   host: {
     title: "Host’s corner",
     topic: "Topic of the room",

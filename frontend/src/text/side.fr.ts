@@ -122,6 +122,32 @@ export const sideFr = {
     purposeLong: "La description a 300 caractères au plus.",
   },
 
+  about: {
+    title: (room: string): string => `À propos de ${room}`,
+    topic: "Sujet du moment",
+    purpose: "De quoi on y parle",
+    theme: "Thème",
+    town: "Ville",
+    host: "Hôte",
+    hostHere: (name: string): string => `${name}, dans le salon`,
+    noHost: "Personne pour l’instant",
+    people: "Personnes",
+    here: (n: number): string => `${n} ici maintenant`,
+    pace: "Mode lent",
+    slow: (wait: string): string => `${wait} entre deux messages`,
+    writing: "Écriture",
+    readOnly: "Seul l’hôte écrit pour le moment",
+    waiting: "Ce salon attend d’être relu : il n’est pas encore dans la liste.",
+    fades: (hours: number): string =>
+      plural("fr", hours, {
+        one: "Ce qui se dit ici s’efface au bout d’une heure.",
+        other: `Ce qui se dit ici s’efface au bout de ${hours} heures.`,
+      }),
+    rules: "Les règles",
+    loading: "Les renseignements arrivent…",
+    enter: "Entrer dans le salon",
+  },
+
   host: {
     title: "Coin de l’hôte",
     topic: "Sujet du salon",

@@ -38,6 +38,7 @@ class Commands:
     registry: Registry
     clock: Clock
     demo: bool
+    fades_h: int  # hours that words of rooms last
 
     async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -86,6 +87,8 @@ class Commands:
                 return p.CardShown(command.n, card, self.presence.is_connected(card.id))
             case p.Rooms():
                 return p.RoomList(command.n, await self._listed())
+            case p.About():
+                return await self._about(by, command)
             case p.OpenRoom():
                 return await self._open_room(by, command)
             case p.SetRoom():
@@ -175,6 +178,15 @@ class Commands:
         total, people = self.presence.page(place, command.offset, command.filter)
         self.presence.watch(by.key, place, command.offset, command.filter)
         return p.PeoplePage(command.n, place, total, command.offset, people)
+
+    async def _about(self, by: Connection, command: p.About) -> p.RoomAbout:
+        room = await self.history.room(by.member, command.place)
+        host = await self.members.find(room.host) if room.host else None
+        return p.RoomAbout(
+            command.n, replace(room, count=self.presence.count(room.id)), self.members.town_name(room.town),
+            author_of(host.profile) if host else None,
+            host_here=bool(host and self.presence.is_here(host.id, room.id)), fades_h=self.fades_h,
+        )  # fmt: skip
 
     async def _open_room(self, by: Connection, command: p.OpenRoom) -> p.Opened:
         town = self.members.known_town(command.town)

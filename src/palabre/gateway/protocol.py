@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from palabre.chat.events import PlaceEvent
-from palabre.chat.model import Message, MessageState, Person, Room
+from palabre.chat.model import Author, Message, MessageState, Person, Room
 from palabre.identity.model import Card, Profile
 from palabre.kernel.errors import Advice
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
@@ -149,6 +149,12 @@ class Rooms(Command, frozen=True, tag="rooms"):
     """Ask for the list of rooms; answered by ``rooms``."""
 
 
+class About(Command, frozen=True, tag="about"):
+    """Ask what a room is before or after entering it; answered by ``about``."""
+
+    place: PlaceId
+
+
 class OpenRoom(Command, frozen=True, tag="open_room"):
     """Propose a room; it waits for approval before it is listed. Answered by ``opened``."""
 
@@ -196,7 +202,7 @@ class Active(Command, frozen=True, tag="active"):
 
 AnyCommand = (
     Hello | Join | Leave | Send | Throw | Edit | Delete | React | Typing | History | Search | People | Unwatch
-    | ShowCard | Rooms | OpenRoom | SetRoom | Away | SetProfile | Active
+    | ShowCard | Rooms | About | OpenRoom | SetRoom | Away | SetProfile | Active
 )  # fmt: skip
 
 
@@ -313,6 +319,17 @@ class RoomList(Struct, frozen=True, tag_field="t", tag="rooms"):
     rooms: tuple[Room, ...]
 
 
+class RoomAbout(Struct, frozen=True, tag_field="t", tag="about"):
+    """What a room is: itself, its town in words, its host, how long its words last."""
+
+    n: int
+    room: Room
+    town: str = ""
+    host: Author | None = None
+    host_here: bool = False
+    fades_h: int = 24  # hours before what is said there is erased
+
+
 class Opened(Struct, frozen=True, tag_field="t", tag="opened"):
     """The room waits for approval; its opener may already enter."""
 
@@ -358,5 +375,5 @@ class RoomsChanged(Struct, frozen=True, tag_field="t", tag="rooms_changed"):
 
 AnyFrame = (
     Welcome | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
-    | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged
+    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged
 )  # fmt: skip

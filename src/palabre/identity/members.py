@@ -112,6 +112,15 @@ class Members:
         await self.store.save(Member(profile), skeleton(profile.card.name))
         return profile
 
+    async def find(self, member: MemberId) -> Member | None:
+        """Return somebody who has not left."""
+        return await self.store.get(member)
+
+    def town_name(self, number: int) -> str:
+        """Return a town's name, or nothing."""
+        town = self.towns.get(number)
+        return town.name if town else ""
+
     def known_town(self, number: int) -> int:
         """Return a town's id, or 0 for none. Raises ``Refusal("unknown_town")``."""
         return self._town(number).id if number else 0
