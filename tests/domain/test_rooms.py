@@ -126,3 +126,7 @@ async def test_seeds_are_recorded_once(rooms: Rooms) -> None:
     assert sorted(room.id for room in listed) == sorted([TEA.id, *(seed.id for seed in seeds)])
     assert WELCOME in {room.id for room in listed}
     assert [seed.name for seed in seeds if seed.theme == "town" and not seed.town] == []
+    assert [seed.name for seed in seeds if bool(seed.topic) is not bool(seed.topic_en)] == []
+    assert {room.id: room.topic_en for room in listed if room.id != TEA.id} == {
+        seed.id: seed.topic_en for seed in seeds
+    }

@@ -64,6 +64,7 @@ export interface Room {
   state: RoomState;
   count: number;
   created: number;
+  topic_en: string;
 }
 
 /** What a client does next. */

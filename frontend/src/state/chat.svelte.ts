@@ -19,6 +19,11 @@ import { Keepsakes } from "./keepsakes.svelte";
 import { Outbox } from "./outbox";
 import { Talk } from "./talk.svelte";
 
+/** A room with its topic in the language of the page. */
+export function read(room: Room): Room {
+  return document.documentElement.lang === "en" && room.topic_en ? { ...room, topic: room.topic_en } : room;
+}
+
 const ACTIVE_MS = 60_000;
 
 export interface Spoken {
@@ -200,7 +205,7 @@ export class Chat {
       case "welcome":
         this.me = frame.me;
         this.demo = frame.demo;
-        this.rooms = new Map(frame.rooms.map((room) => [room.id, room]));
+        this.rooms = new Map(frame.rooms.map((room) => [room.id, read(room)]));
         return;
       case "joined":
         this.#joined(frame, frame.place);
@@ -215,7 +220,7 @@ export class Chat {
         for (const talk of this.talks) talk.total = frame.rooms[talk.id] ?? talk.total;
         return;
       case "rooms_changed":
-        this.rooms = new Map([...this.rooms, ...frame.rooms.map((room) => [room.id, room] as const)]);
+        this.rooms = new Map([...this.rooms, ...frame.rooms.map((room) => [room.id, read(room)] as const)]);
         for (const id of frame.gone) this.rooms.delete(id);
         return;
       case "typing":
@@ -259,7 +264,7 @@ export class Chat {
       if (this.current === asked) this.current = frame.place;
       this.#keepOpen();
     }
-    const said = entered.enter(frame, this.meId, this.#isRead(entered));
+    const said = entered.enter({ ...frame, room: read(frame.room) }, this.meId, this.#isRead(entered));
     if (said.length) this.spoken({ talk: entered, said });
     return frame.place;
   }

@@ -138,3 +138,13 @@ test("closing a tab leaves its room and shows its neighbour", async () => {
   expect([app.chat.current, app.chat.kept.open()]).toEqual(["cuisine", ["cuisine"]]);
   expect(line.sent.at(-1)).toMatchObject({ t: "leave", place: "cinema" });
 });
+
+test("who reads English gets the topics that a room was seeded with in English", async () => {
+  document.documentElement.lang = "en";
+  const rooms = [room({ topic_en: "Recipes" }), room({ id: "cinema", topic: "Ce soir" })];
+  const { app } = await appWith(joins({ room: rooms[0] }), rooms);
+  await app.chat.open("cuisine");
+  expect([...app.chat.rooms.values()].map((one) => one.topic)).toEqual(["Recipes", "Ce soir"]);
+  expect(app.chat.talk?.room?.topic).toBe("Recipes");
+  document.documentElement.lang = "fr";
+});

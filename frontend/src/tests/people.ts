@@ -35,6 +35,7 @@ export function room(changes: Partial<Room> = {}): Room {
   return {
     id: "cuisine",
     name: "Cuisine",
+    topic_en: "",
     topic: "Recettes, marchés, tours de main",
     purpose: "",
     theme: "cooking",

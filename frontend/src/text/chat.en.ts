@@ -27,7 +27,7 @@ export const chatEn = {
   tagSlow: "slow",
   tagReadOnly: "read only",
   tagWaiting: "waiting",
-  draft: "Draft",
+  draft: (words) => `Draft: ${words}`,
   unread: (n) => `${n} unread`,
   choose: "Choose a room",
   chooseMore: "Lively rooms are on top of the list. A hello is enough to start.",

@@ -33,7 +33,7 @@ export const chatFr = {
   tagSlow: "lent",
   tagReadOnly: "lecture seule",
   tagWaiting: "en attente",
-  draft: "Brouillon",
+  draft: (words: string): string => `Brouillon : ${words}`,
   unread: (n: number): string => plural("fr", n, { one: `${n} non lu`, other: `${n} non lus` }),
   choose: "Choisissez un salon",
   chooseMore: "Les salons animés sont en haut de la liste. Un bonsoir suffit pour commencer.",

@@ -74,7 +74,7 @@ class Rooms:
         """Change what is given; an empty pin unpins. Raises ``Refusal``: not_host, unknown_message, bad_choice."""
         room = await access_room_to_host(self.store, member, place)
         if topic is not None:
-            room = replace(room, topic=self._topic(member, topic))
+            room = replace(room, topic=self._topic(member, topic), topic_en="")
         if slow_s is not None:
             if not 0 <= slow_s <= SLOWEST:
                 raise Refusal("bad_choice", field="slow_s")

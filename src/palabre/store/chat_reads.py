@@ -21,7 +21,7 @@ def room_of(row: Row[Any]) -> Room:
     return Room(
         id=PlaceId(row.id), name=row.name, topic=row.topic, purpose=row.purpose, theme=row.theme, town=row.town,
         host=row.host, slow_s=row.slow_s, read_only=row.read_only, pinned=row.pinned,
-        state=RoomState(row.state), created=row.created,
+        state=RoomState(row.state), created=row.created, topic_en=row.topic_en,
     )  # fmt: skip
 
 

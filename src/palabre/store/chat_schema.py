@@ -11,6 +11,7 @@ room = Table(
     Column("skeleton", String(80), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("topic", Text, nullable=False),
+    Column("topic_en", Text, nullable=False, server_default=""),
     Column("purpose", Text, nullable=False),
     Column("theme", String(20), nullable=False),
     Column("town", Integer, nullable=False),

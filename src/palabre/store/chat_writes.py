@@ -182,7 +182,8 @@ def change_room(c: Connection, wanted: Room, now: int) -> tuple[Announcement, ..
     """Put what a host chose in force."""
     epoch, position = next_position(c, wanted.id)
     choices = {
-        "topic": wanted.topic, "slow_s": wanted.slow_s, "read_only": wanted.read_only, "pinned": wanted.pinned,
+        "topic": wanted.topic, "topic_en": wanted.topic_en, "slow_s": wanted.slow_s,
+        "read_only": wanted.read_only, "pinned": wanted.pinned,
     }  # fmt: skip
     c.execute(update(room).where(room.c.id == wanted.id).values(**choices))
     list_changed(c, wanted.id, now)
