@@ -18,7 +18,7 @@ async def test_a_person_proves_enters_and_arrives(people: People) -> None:
     await fill(page, "Lavande", "87000", "41")
     await page.locator('button[type="submit"]').click()
     await expect(page.get_by_role("heading", level=1)).to_be_focused()
-    assert await page.locator("main li").count() == 6
+    assert await page.locator("main li").count() == await page.locator("main li svg").count() == 6
     await page.get_by_role("button", name="Entrer").click()
     await expect(page).to_have_url(re.compile("/chat/salon/accueil$"))
     await expect(page.get_by_role("heading", level=1, name="Accueil")).to_be_visible()
