@@ -244,6 +244,22 @@ async def test_a_tap_is_enough_to_react_on_a_phone(people: People) -> None:
     await expect(page.get_by_role("dialog", name="Amandier")).to_be_visible()
 
 
+async def test_a_long_press_opens_the_actions_and_they_stay(people: People) -> None:
+    """Under a finger that stays on a message the actions open, and outlive the lifting of the finger."""
+    phone: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+    page = await people.member("Sureau", **phone)
+    await say(page, "Un mot à tenir")
+    held = row(page, "à tenir")
+    await expect(held).to_be_visible()
+    await page.locator("#composer").blur()
+    await held.dispatch_event("pointerdown", {"pointerType": "touch"})
+    await expect(held.locator(".actions")).to_be_visible()
+    await held.dispatch_event("pointerup", {"pointerType": "touch"})
+    await expect(held.locator(".actions").get_by_role("button", name="Répondre")).to_be_visible()
+    await page.locator("#composer").tap()
+    await expect(held.locator(".actions")).to_have_count(0)
+
+
 async def test_a_refused_message_says_why_and_who_listens(people: People) -> None:
     """Words that state an age under 18 are not sent; the rule's sentence and the help lines stand under them."""
     page = await people.member("Noyer")

@@ -4,6 +4,7 @@ import { Kept } from "./device";
 export type OnTop =
   | { kind: "card"; member: string }
   | { kind: "keys" }
+  | { kind: "recent acts" }
   | { kind: "palette" }
   | { kind: "open room"; name: string }
   | { kind: "about room"; place: string }

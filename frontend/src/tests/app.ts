@@ -5,6 +5,7 @@ import { Chat } from "../state/chat.svelte";
 import { Chosen } from "../state/chosen.svelte";
 import { Desk } from "../state/desk.svelte";
 import { Route } from "../state/route.svelte";
+import { Sounds } from "../state/sounds.svelte";
 import { Toasts } from "../state/toasts.svelte";
 import { chatFr } from "../text/chat.fr";
 import { sideFr } from "../text/side.fr";
@@ -30,6 +31,7 @@ export async function appWith(answer: Answer = () => undefined, rooms: Room[] = 
     chosen: new Chosen(),
     desk: new Desk(),
     announcer: new Announcer(chatFr.grouped),
+    sounds: new Sounds(() => "none"),
     toasts: new Toasts(),
     language: "fr",
     text: chatFr,

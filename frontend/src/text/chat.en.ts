@@ -184,6 +184,8 @@ export const chatEn = {
   helpLines: "Help and numbers",
   discreetTitle: "Notes",
   calm: "Quiet mode",
+  recentActs: "Recent acts",
+  namedBy: (name, room) => `${name} speaks to you in ${room}`,
   plainReading: "Simple reading",
   plainReadingMore: "The last 200 messages, oldest first.",
   errors: {

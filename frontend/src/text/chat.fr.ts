@@ -197,6 +197,8 @@ export const chatFr = {
   helpLines: "Aide et numéros",
   discreetTitle: "Notes",
   calm: "Mode calme",
+  recentActs: "Actes récents",
+  namedBy: (name: string, room: string): string => `${name} vous parle dans ${room}`,
   plainReading: "Lecture simple",
   plainReadingMore: "Les 200 derniers messages, du plus ancien au plus récent.",
   errors: {

@@ -169,6 +169,12 @@ export const sideEn: SideText = {
     notHost: "Only the host of this room can change these settings.",
   },
 
+  recent: {
+    title: "Recent acts",
+    none: "Nothing to undo for now.",
+    undo: (words) => `Undo: ${words}`,
+  },
+
   keys: {
     title: "Keys and commands",
     anywhere: "Anywhere",
@@ -273,6 +279,14 @@ export const sideEn: SideText = {
     spacings: { normal: "Normal spacing", wide: "Wider" },
     targets: "Buttons",
     targetSizes: { normal: "Normal size", large: "Large" },
+    ring: "Frame around what has the focus",
+    rings: { normal: "Normal", thick: "Thick" },
+    sound: "A sound when somebody names me",
+    sounds: { none: "None", drop: "Drop", wood: "Wood", glass: "Glass" },
+    soundListen: "Listen",
+    soundHint: "Soft, at most one every three seconds, always with a sign on the screen.",
+    press: "Long press on a message",
+    pressFor: (ms) => `${(ms / 1000).toLocaleString("en-GB")} s`,
     language: "Language",
     languageNames: { fr: "Français", en: "English" },
     talk: "Talk",

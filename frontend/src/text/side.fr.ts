@@ -170,6 +170,12 @@ export const sideFr = {
     notHost: "Seul l’hôte de ce salon peut changer ces réglages.",
   },
 
+  recent: {
+    title: "Actes récents",
+    none: "Rien à annuler pour l’instant.",
+    undo: (words: string): string => `Annuler : ${words}`,
+  },
+
   keys: {
     title: "Touches et commandes",
     anywhere: "Partout",
@@ -276,6 +282,14 @@ export const sideFr = {
     spacings: { normal: "Espacement normal", wide: "Plus espacées" },
     targets: "Boutons",
     targetSizes: { normal: "Taille normale", large: "Grands" },
+    ring: "Cadre de ce qui a le focus",
+    rings: { normal: "Normal", thick: "Épais" },
+    sound: "Un son quand on me nomme",
+    sounds: { none: "Aucun", drop: "Goutte", wood: "Bois", glass: "Verre" },
+    soundListen: "Écouter",
+    soundHint: "Doux, un au plus toutes les trois secondes, toujours avec un signe à l’écran.",
+    press: "Appui long sur un message",
+    pressFor: (ms: number): string => `${(ms / 1000).toLocaleString("fr")} s`,
     language: "Langue",
     languageNames: { fr: "Français", en: "English" },
     talk: "Conversation",
