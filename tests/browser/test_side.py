@@ -174,6 +174,8 @@ async def test_reading_can_be_made_easier(people: People) -> None:
     assert widest <= 68
     assert await body.evaluate("e => parseFloat(getComputedStyle(e).letterSpacing)") > 0.5
     send = page.locator(".icon.send")
-    assert (await send.bounding_box() or {})["height"] >= 56
+    box = await send.bounding_box()
+    assert box is not None
+    assert box["height"] >= 56
     await page.keyboard.press("Tab")
     assert "8px" in await page.locator(":focus").evaluate("e => getComputedStyle(e).boxShadow")

@@ -57,9 +57,13 @@ export function writePreferences(chosen: Preferences, storage: Storage = localSt
   applyPreferences(chosen);
 }
 
+function wantsContrast(): boolean {
+  return window.matchMedia?.("(prefers-contrast: more)").matches ?? false;
+}
+
 export function applyPreferences(chosen: Preferences = readPreferences()): void {
   const root = document.documentElement;
-  root.dataset["theme"] = chosen.theme;
+  root.dataset["theme"] = chosen.theme === "device" && wantsContrast() ? "contrast" : chosen.theme;
   root.dataset["density"] = chosen.density;
   root.dataset["spacing"] = chosen.spacing;
   root.dataset["targets"] = chosen.targets;
