@@ -136,7 +136,6 @@ async def test_a_sound_is_chosen_heard_and_seen(people: People) -> None:
             await page.get_by_role("link", name="Moi", exact=True).click()
             await page.get_by_role("group", name="Un son quand on me nomme").get_by_label("Goutte").check()
             assert await page.evaluate("window.tones") == 1
-            await page.get_by_role("link", name="Salons", exact=True).click()
         await say(other, f"@Ancolie, un mot, le {number}e")
         seen = page.locator(".rooms .badge") if number == 2 else page.locator(".mention.me")
         await expect(seen.first).to_be_visible()
@@ -168,7 +167,6 @@ async def test_reading_can_be_made_easier(people: People) -> None:
     for group, choice in (("Lettres et lignes", "Plus espacées"), ("Boutons", "Grands"), ("Cadre", "Épais")):
         await page.get_by_role("group", name=re.compile(group)).get_by_label(choice).check()
     await page.get_by_role("link", name="Salons", exact=True).click()
-    await page.get_by_role("link", name=re.compile("Accueil")).first.click()
     body = page.locator("[data-id] .body", has_text="assez longue")
     widest = await body.evaluate("e => e.clientWidth / parseFloat(getComputedStyle(e).fontSize)")
     assert widest <= 68
@@ -179,3 +177,32 @@ async def test_reading_can_be_made_easier(people: People) -> None:
     assert box["height"] >= 56
     await page.keyboard.press("Tab")
     assert "8px" in await page.locator(":focus").evaluate("e => getComputedStyle(e).boxShadow")
+
+
+async def test_lists_beside_the_talk_are_moved_without_dragging(people: People) -> None:
+    """From the menu of each list: wider, narrower, hidden, shown again; and it stays so after a reload."""
+    page = await people.member("Glycine", viewport={"width": 1280, "height": 800})
+    for pane, name in (("#rooms-pane", "Liste des salons"), ("#people-pane", "Liste des personnes")):
+        opener = page.get_by_role("button", name=re.compile(f"^{name}"))
+        before = await page.locator(pane).evaluate("e => e.offsetWidth")
+        await opener.click()
+        await page.get_by_role("menuitem", name="Élargir la liste").click()
+        assert await page.locator(pane).evaluate("e => e.offsetWidth") == before + 32
+        await opener.click()
+        await page.get_by_role("menuitem", name="Cacher la liste").click()
+        await expect(page.locator(pane)).to_have_count(0)
+        await expect(page.locator("#composer")).to_be_focused()
+    await page.reload()
+    await expect(page.locator("#composer")).to_be_visible()
+    await expect(page.locator("#rooms-pane")).to_have_count(0)
+    await page.get_by_role("button", name="Montrer la liste des salons").click()
+    await expect(page.locator("#rooms-pane")).to_be_visible()
+
+
+async def test_a_button_under_the_focus_says_what_it_does(people: People) -> None:
+    """Tabbing shows the words that a pointer would show."""
+    page = await people.member("Pivoine")
+    await page.locator("#composer").focus()
+    await page.keyboard.press("Tab")
+    shown = "getComputedStyle(document.activeElement, '::after').content"
+    assert "Émoji" in await page.evaluate(shown)
