@@ -51,6 +51,7 @@ export class Chat {
     people: Person[];
   } | null>(null);
   demo = false;
+  erased = $state(false); // I left, and my words went too
 
   #link: Link;
   #frames: FrameQueue<Events>;
@@ -198,6 +199,17 @@ export class Chat {
     if (now - this.#activeAt < ACTIVE_MS || this.line !== "open") return;
     this.#activeAt = now;
     this.#link.hint({ t: "active" });
+  }
+
+  /** I left: nothing of what was said stays in this page. */
+  gone(erasedWords: boolean): void {
+    this.#link.end();
+    this.talks = [];
+    this.rooms = new Map();
+    this.people = this.me = null;
+    this.erased = erasedWords;
+    this.closedBy = 4002;
+    this.line = "ended";
   }
 
   #told(frame: Frame): void {

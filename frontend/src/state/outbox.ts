@@ -49,9 +49,21 @@ export class Outbox {
       talk.saidAt = Date.now();
       this.line.caughtUp();
     } catch (error) {
-      if (error instanceof Refused) failed(talk, one, error.frame);
+      if (error instanceof Refused && error.frame.code === "busy") this.#later(talk, one, error.frame);
+      else if (error instanceof Refused) failed(talk, one, error.frame);
       else mark(talk, one.key, { state: "waiting" });
     }
+  }
+
+  // A crowd is no refusal: the message waits, and leaves by itself under the same key.
+  #later(talk: Talk, one: Outgoing, frame: Refusal): void {
+    mark(talk, one.key, { state: "waiting", why: frame.code });
+    setTimeout(
+      () => {
+        if (talk.outgoing.some((other) => other.key === one.key)) void this.deliver(talk, one);
+      },
+      frame.retry_after_ms * (1 + Math.random()),
+    );
   }
 
   #sent(talk: Talk, one: Outgoing, id: string): void {

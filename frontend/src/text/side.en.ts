@@ -322,7 +322,7 @@ export const sideEn: SideText = {
     leaveOnly: "Leave",
     leaveOnlyMore:
       "Your card, your visit and what this device keeps are erased at once. Your messages fade with the room, within 24 hours.",
-    leaveErase: "Erase everything",
+    leaveErase: "Erase everything here and on our side",
     leaveEraseMore:
       "As leaving, and your messages in rooms are erased at once too, on this device and on our side.",
     leaving: "Erasing…",

@@ -325,7 +325,7 @@ export const sideFr = {
     leaveOnly: "Partir",
     leaveOnlyMore:
       "Votre carte, votre visite et ce que garde cet appareil s’effacent tout de suite. Vos messages s’effacent avec le salon, en 24 heures au plus.",
-    leaveErase: "Tout effacer",
+    leaveErase: "Tout effacer sur cet appareil et chez nous",
     leaveEraseMore:
       "Comme partir, et vos messages dans les salons s’effacent aussi tout de suite, sur cet appareil et chez nous.",
     leaving: "Effacement…",
