@@ -184,7 +184,7 @@ def age(asked: argparse.Namespace, _: Settings) -> int:
     try:
         report = check_vectors.check(asked.folder)
     except FileNotFoundError as error:
-        print(f"palabre: no case file of a built path: {error.filename}", file=sys.stderr)
+        print(f"palabre: no such file of cases: {error.filename}", file=sys.stderr)
         return 2
     print(report.as_json())
     return 1 if report.wrong else 0

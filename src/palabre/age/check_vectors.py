@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -9,20 +10,24 @@ from typing import Any
 
 from cryptography.x509 import load_der_x509_certificate
 
+from palabre.age import check_tokens
 from palabre.age.reasons import Refused
 from palabre.age.trust import Anchors
 from palabre.age.verifiers import mdoc
 
 FAR = 2**53  # vectors carry no next update
-OPENID4VP = "av-openid4vp-cases.json"
+
+
+Outcomes = Iterator[tuple[dict[str, Any], str]]  # each case, with "accepted" or the reason of its refusal
 
 
 @dataclass
 class Report:
-    """How many cases ran, how many came out as the file says, and which did not."""
+    """How many cases ran, how many came out as their file says, and which did not; by file, too."""
 
     cases: int = 0
     wrong: list[str] = field(default_factory=list)
+    files: dict[str, int] = field(default_factory=dict)
 
     def as_json(self) -> str:
         """Return ``{"cases": N, "right": N, "wrong": [ids]}``."""
@@ -30,25 +35,34 @@ class Report:
 
 
 def check(folder: Path) -> Report:
-    """Run every case of the paths built so far; files of other paths are skipped.
+    """Play every case of every path that is built; files of other paths are skipped.
 
-    Raises ``FileNotFoundError`` when the folder holds no file of a built path.
+    Raises ``FileNotFoundError`` when the file of a built path is not in the folder.
     """
     report = Report()
-    _check_openid4vp(json.loads((folder / OPENID4VP).read_text()), report)
+    for name, outcomes in PLAYED.items():
+        for case, outcome in outcomes(json.loads((folder / name).read_text())):
+            report.cases += 1
+            report.files[name] = report.files.get(name, 0) + 1
+            if outcome != (case["reason"] or "accepted"):
+                report.wrong.append(case["id"])
     return report
 
 
-def _check_openid4vp(cases: dict[str, Any], report: Report) -> None:
+def _openid4vp(cases: dict[str, Any]) -> Outcomes:
     request = cases["request"]
     transcript = mdoc.transcript(request["client_id"], request["nonce"], request["response_uri"])
     now = int(datetime.fromisoformat(cases["verification_time"]).timestamp() * 1000)
     for case in cases["cases"]:
         anchors = anchors_of(cases["trust_anchors"][case.get("anchors", "default")])
-        outcome = outcome_of(case_octets(case, cases["cases"]), transcript, anchors, now)
-        report.cases += 1
-        if outcome != (case["reason"] or "accepted"):
-            report.wrong.append(case["id"])
+        yield case, outcome_of(case_octets(case, cases["cases"]), transcript, anchors, now)
+
+
+# One line a path: its file of cases, and what plays them.
+PLAYED: dict[str, Callable[[dict[str, Any]], Outcomes]] = {
+    "av-openid4vp-cases.json": _openid4vp,
+    "privacypass-origin-cases.json": check_tokens.outcomes,
+}
 
 
 def anchors_of(certificates: list[str]) -> Anchors:
