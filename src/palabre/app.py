@@ -5,7 +5,7 @@ import contextlib
 import os
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,10 @@ from starlette.requests import ClientDisconnect, Request
 
 from palabre.age.counters import GateCounters
 from palabre.age.gate import Gate
+from palabre.age.issuers import TokenIssuers
 from palabre.age.sessions import AgeSessions
 from palabre.age.spent import Spent, read_key
+from palabre.age.tokens import TokenGate
 from palabre.age.transactions import Transactions
 from palabre.age.trust import Anchors
 from palabre.bus.memory import MemoryBus
@@ -60,7 +62,8 @@ from palabre.web.notices import Notices
 from palabre.web.pages import Pages
 from palabre.web.public import public_routes
 from palabre.web.reports import PolicyReports, report_routes
-from palabre.web.site import Operator, Site
+from palabre.web.site import AgeProvider, Operator, Site
+from palabre.web.tokens import TokenPages, token_routes
 
 ALIVE = 5  # people that make a town's room worth arriving in
 FADE_EVERY = 10 * MINUTE
@@ -78,17 +81,25 @@ class Node:
     clock: Clock
     chat_db: Database
     age_db: Database
+    issuers: TokenIssuers
 
     @classmethod
     async def open(
-        cls, settings: Settings, site: Site, anchors: Callable[[], Anchors], clock: Clock | None = None
+        cls,
+        settings: Settings,
+        site: Site,
+        anchors: Callable[[], Anchors],
+        clock: Clock | None = None,
+        issuers: TokenIssuers | None = None,
     ) -> "Node":
         """Open the databases and put the parts together. Raises ``WeakSettings``, ``BadRules``."""
         clock = clock or SystemClock()
+        issuers = issuers or TokenIssuers()
+        site = replace(site, providers=tuple(AgeProvider(one.name, one.page) for one in issuers.providers))
         stop = partial(os.kill, os.getpid(), 15)  # a failed disk ends the process, cleanly (reliability section 1)
         chat_db = await Database.open(settings.folder / "chat.db", "chat", stop)
         age_db = await Database.open(settings.folder / "age.db", "age", stop)
-        node = cls(settings, site, anchors, clock, chat_db, age_db)
+        node = cls(settings, site, anchors, clock, chat_db, age_db, issuers)
         node.build()
         await node.rooms.seed(seeded_rooms(node.town_named))
         return node
@@ -109,6 +120,7 @@ class Node:
         counters = GateCounters(self.registry)
         self.gate = Gate(self.site.origin, self.anchors, spent, transactions, self.clock, counters)
         self.spent = spent
+        self.tokens = TokenGate(self.issuers, spent, self.clock, counters)
 
     def _build_chat(self) -> None:
         self.bus = MemoryBus()
@@ -153,6 +165,7 @@ class Node:
         notices = Notices(pages)
         self.networks = NetworkBudget(self.clock, os.urandom)
         age_pages = AgePages(self.gate, self.age_sessions, pages, self.networks, self.address_of, asyncio.sleep)
+        token_pages = TokenPages(self.tokens, self.age_sessions, pages, self.networks, self.address_of, asyncio.sleep)
         api = EntryApi(
             self.site.origin, self.age_sessions, self.members, self.towns, self.arrival, self.farewell,
             Allowance(self.clock),
@@ -163,6 +176,7 @@ class Node:
             routes=[
                 *public_routes(pages, self.is_ready),
                 *age_routes(age_pages),
+                *token_routes(token_pages),
                 *entry_routes(api),
                 *report_routes(reports),
                 *chat_routes(chat_pages),

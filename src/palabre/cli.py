@@ -85,11 +85,12 @@ def _add_age(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def demo(_: argparse.Namespace, settings: Settings) -> int:
     """Run the demonstration: loop-back only, test wallet, a banner on every page."""
-    from palabre.demo.run import NotLoopback, PortTaken, check_loopback, listen  # noqa: PLC0415 - `serve` never loads it
+    # `serve` never loads it
+    from palabre.demo.run import PORTS, NotLoopback, PortTaken, check_loopback, listen  # noqa: PLC0415
 
     try:
         check_loopback(settings.host)
-        listening = listen(settings.host, settings.port), listen(settings.host, settings.port + 1)
+        listening = [listen(settings.host, settings.port + shift) for shift in range(PORTS)]
     except (NotLoopback, PortTaken) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
@@ -97,20 +98,25 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _demo(settings: Settings, listening: tuple[socket.socket, socket.socket]) -> None:
+async def _demo(settings: Settings, listening: list[socket.socket]) -> None:
+    from palabre.demo.provider import trusted  # noqa: PLC0415 - as above
+    from palabre.demo.provider_process import running_provider  # noqa: PLC0415 - as above
     from palabre.demo.run import make_issuer, serve_together, wallet_server  # noqa: PLC0415 - as above
 
     issuer = make_issuer()
     anchors = issuer.anchors()
-    wallet_port = settings.port + 1
+    wallet_port, provider = settings.port + 1, f"provider.localhost:{settings.port + 2}"
     site = site_of(replace(settings, origin=""), demo=True, wallet=f"http://wallet.localhost:{wallet_port}")
-    node = await Node.open(settings, site, lambda: anchors)
-    print(
-        f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\nCtrl+C stops both.",
-        flush=True,
-    )
-    wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
-    await serve_together(node.server(), wallet, listening)
+    async with running_provider(provider, listening[2]) as key:
+        issuers = trusted(key, f"http://{provider}/")
+        node = await Node.open(settings, site, lambda: anchors, issuers=issuers)
+        print(
+            f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\n"
+            f"Test provider:           http://{provider}\nCtrl+C stops all three.",
+            flush=True,
+        )
+        wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
+        await serve_together(node.server(), wallet, listening)
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:

@@ -20,6 +20,7 @@ class Settings:
     origin: str = ""  # public origin, "https://chat.example"; empty in a demonstration
     folder: Path = Path("var")  # databases and keys
     anchors: Path = Path("anchors.json")  # trust anchors of the proof of age
+    token_issuers: Path = Path("token-issuers.json")  # providers whose tokens count
     retention_hours: int = 24  # life of words said in rooms, 1 to 24
     room_audience: int = 500  # people in a room before its twin opens
     source: str = ""  # where the exact source of this server can be read (AGPL section 13)
