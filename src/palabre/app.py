@@ -10,20 +10,22 @@ from functools import partial
 from typing import Any
 
 import uvicorn
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Counter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 
+from palabre import outbound
 from palabre.age.counters import GateCounters
 from palabre.age.gate import Gate
 from palabre.age.issuers import TokenIssuers
+from palabre.age.refresh import Refresh
 from palabre.age.sessions import AgeSessions
 from palabre.age.spent import Spent, read_key
 from palabre.age.tokens import TokenGate
 from palabre.age.transactions import Transactions
-from palabre.age.trust import Anchors
+from palabre.age.trust import Anchors, HeldAnchors
 from palabre.bus.memory import MemoryBus
 from palabre.chat.history import History
 from palabre.chat.judgement import Judgement
@@ -88,12 +90,16 @@ class Node:
         cls,
         settings: Settings,
         site: Site,
-        anchors: Callable[[], Anchors],
+        anchors: Callable[[], Anchors] | None = None,
         clock: Clock | None = None,
         issuers: TokenIssuers | None = None,
     ) -> "Node":
-        """Open the databases and put the parts together. Raises ``WeakSettings``, ``BadRules``."""
+        """Open the databases and put the parts together; anchors are those of the settings' file, if not given.
+
+        Raises ``WeakSettings``, ``BadRules``.
+        """
         clock = clock or SystemClock()
+        anchors = anchors or HeldAnchors(settings.anchors, clock)
         issuers = issuers or TokenIssuers()
         site = replace(site, providers=tuple(AgeProvider(one.name, one.page) for one in issuers.providers))
         stop = partial(os.kill, os.getpid(), 15)  # a failed disk ends the process, cleanly (reliability section 1)
@@ -121,6 +127,25 @@ class Node:
         self.gate = Gate(self.site.origin, self.anchors, spent, transactions, self.clock, counters)
         self.spent = spent
         self.tokens = TokenGate(self.issuers, spent, self.clock, counters)
+        self.refresh = self._list_refresh()
+
+    def _list_refresh(self) -> Refresh:
+        source = self.settings.trusted_list
+        metric = Counter("palabre_age_list", "Rounds of the trusted list", ["outcome"], registry=self.registry)
+        names = ("anchors", "trusted_list", "list_signers", "list_statuses")
+        passed = {f"PALABRE_{name.upper()}": str(getattr(self.settings, name)) for name in names}
+        return Refresh(
+            partial(outbound.fetch, source),
+            partial(outbound.run_import, settings=passed),
+            self.settings.anchors,
+            self.settings.folder,
+            self._notice_anchors,
+            lambda outcome: metric.labels(outcome.value).inc(),
+        )
+
+    def _notice_anchors(self) -> None:
+        if isinstance(self.anchors, HeldAnchors):
+            self.anchors.notice()
 
     def _build_chat(self) -> None:
         self.bus = MemoryBus()
@@ -196,11 +221,17 @@ class Node:
         beats = asyncio.create_task(self.edge.heartbeat.run())
         fading = asyncio.create_task(every(FADE_EVERY, self.fade))
         sweeping = asyncio.create_task(every(MINUTE, self.sweep))
+        beside = [beats, fading, sweeping]
+        if self.settings.trusted_list:
+            at_once = asyncio.Event()
+            at_once.set()
+            period = self.settings.trusted_list_hours * HOUR
+            beside.append(asyncio.create_task(every(period, self.look_at_list, at_once)))
         await self.fade()
         yield
-        for task in (beats, fading, sweeping):
+        for task in beside:
             task.cancel()
-        await asyncio.gather(beats, fading, sweeping, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
         await self.rounds.stop()
         await self.close()
 
@@ -225,9 +256,14 @@ class Node:
         await self.spent.purge()
 
     async def sweep(self) -> None:
-        """Forget what only memory holds and nobody waits for: old requests of proofs, budgets that are whole."""
+        """Forget what only memory holds and nobody waits for; notice anchors that a command wrote."""
         self.gate.transactions.sweep()
         self.networks.sweep()
+        self._notice_anchors()
+
+    async def look_at_list(self) -> None:
+        """Look once whether the trusted list has changed."""
+        await self.refresh.round()
 
     async def arrival(self, town: int) -> PlaceId:
         """Return the room of the town if it is alive, else the welcome room."""

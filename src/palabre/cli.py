@@ -8,12 +8,12 @@ import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from palabre import __version__
-from palabre.age import check_vectors
+from palabre.age.issuers import BadIssuers
 from palabre.age.request import AsksTooMuch
 from palabre.age.trust import BadAnchors, read_anchors
+from palabre.age_cli import add_age
 from palabre.app import Node, site_of
 from palabre.chat.model import RoomState
 from palabre.kernel.clock import SystemClock
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         set_up_logs(settings.log_level)
         status: int = asked.run(asked, settings)
-    except (AsksTooMuch, BadSetting, BadAnchors, BadRules, WeakSettings) as error:
+    except (AsksTooMuch, BadSetting, BadAnchors, BadIssuers, BadRules, WeakSettings) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
     return status
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "check", check, "say what is missing before opening, and how to mend it")
     _add_simulate(commands)
     _add_rooms(commands)
-    _add_age(commands)
+    add_age(commands)
     return parser
 
 
@@ -75,12 +75,6 @@ def _add_rooms(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser = _add(commands, "rooms", rooms, "list rooms that wait for approval; approve or refuse one")
     parser.add_argument("act", choices=["list", "approve", "refuse"])
     parser.add_argument("room", nargs="?", default="", help="the room's id, as listed")
-
-
-def _add_age(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = _add(commands, "age", age, "run published cases against the verifiers")
-    parser.add_argument("act", choices=["check-vectors"])
-    parser.add_argument("folder", type=Path, help="folder of the vectors")
 
 
 def demo(_: argparse.Namespace, settings: Settings) -> int:
@@ -183,14 +177,3 @@ async def _rooms(asked: argparse.Namespace, settings: Settings) -> int:
         return 1
     finally:
         await database.close()
-
-
-def age(asked: argparse.Namespace, _: Settings) -> int:
-    """Run every case of the paths built so far; exit 1 if any comes out otherwise than its file says."""
-    try:
-        report = check_vectors.check(asked.folder)
-    except FileNotFoundError as error:
-        print(f"palabre: no such file of cases: {error.filename}", file=sys.stderr)
-        return 2
-    print(report.as_json())
-    return 1 if report.wrong else 0
