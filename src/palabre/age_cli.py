@@ -1,6 +1,7 @@
 """What an operator types about the proof of age: ``palabre age …``."""
 
 import argparse
+import asyncio
 import json
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import load_pem_x509_certificates
 
 from palabre.age import check_vectors
-from palabre.age.anchors_file import AnchorsFile, Import, Withdrawn
+from palabre.age.anchors_file import GRANTED, AnchorsFile, Import, Withdrawn
 from palabre.age.issuers import BadIssuers, TokenProvider, as_json, keys_of_directory, pin, read_issuers
 from palabre.age.lists import MOST_OCTETS, STATUSES, BadList, ListLoader
 from palabre.age.trust import BadAnchors, read_anchors
@@ -20,6 +21,10 @@ from palabre.kernel.clock import DAY, SystemClock
 from palabre.settings import Settings
 
 KEY_HEX = 64
+VECTORS = Path("tests/vectors/age")
+PROOFS = 200
+SOON_DAYS = 14
+INDEPENDENT = 2  # providers that people can choose from (age assurance section 1)
 Command = Callable[[argparse.Namespace, Settings], int]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no other name
 
@@ -32,6 +37,10 @@ def add_age(commands: Commands) -> None:
     vectors.add_argument("folder", type=Path, help="folder of the vectors")
     _add_anchors(below)
     _add_issuers(below)
+    files = _add(below, "dossier", dossier, "write the auditor's file: pages in French and English, and JSON")
+    files.add_argument("--to", type=Path, default=Path("dossier"), metavar="FOLDER", help="where (default: dossier)")
+    files.add_argument("--vectors", type=Path, default=VECTORS, help=f"folder of published cases (default: {VECTORS})")
+    files.add_argument("--proofs", type=int, default=PROOFS, help=f"played in the rehearsal (default: {PROOFS})")
 
 
 def _add(commands: Commands, name: str, run: Command, words: str) -> argparse.ArgumentParser:
@@ -187,6 +196,50 @@ def issuers_status(_: argparse.Namespace, settings: Settings) -> int:
         keys = [key.id.hex() for key in provider.keys]
         print(json.dumps({"name": provider.name, "page": provider.page, "keys": keys}, ensure_ascii=False))
     return 0
+
+
+def dossier(asked: argparse.Namespace, settings: Settings) -> int:
+    """Write the auditor's file; exit 1 when something is not as it should be: the file says what."""
+    # It plays the demonstration's wallet: no serving process loads it.
+    from palabre.dossier.gather import gather  # noqa: PLC0415 - as said
+    from palabre.dossier.write import write  # noqa: PLC0415 - as said
+
+    gathered = asyncio.run(gather(settings, asked.vectors, asked.proofs))
+    for path in write(gathered, asked.to):
+        print(path)
+    for fault in gathered.faults:
+        print(f"palabre: {fault['en']}", file=sys.stderr)
+    return 1 if gathered.faults else 0
+
+
+def unmet(settings: Settings) -> list[str]:
+    """Return what the proof of age lacks before opening, each with its remedy."""
+    found = []
+    now = SystemClock().now()
+    try:
+        left = (read_anchors(settings.anchors, now).next_update - now) // DAY
+        if left < SOON_DAYS:
+            found.append(
+                f"the list of anchors ends in {left} days: import the next one with `palabre age anchors import`"
+            )
+    except BadAnchors as error:
+        found.append(f"trust anchors: {error}; `palabre age anchors import` takes them from the trusted list")
+    if not settings.trusted_list:
+        found.append("nothing keeps the list current: set PALABRE_TRUSTED_LIST to its address or to a file")
+    return found + _providers_unmet(settings)
+
+
+def _providers_unmet(settings: Settings) -> list[str]:
+    try:
+        tokens = [one.name for one in read_issuers(settings.token_issuers).providers]
+        listed = {row.provider for row in AnchorsFile.read(settings.anchors).anchors if row.status == GRANTED}
+    except BadIssuers as error:
+        return [f"token providers: {error}"]
+    except BadAnchors:
+        return []  # told already
+    if len(tokens) + len(listed) >= INDEPENDENT:
+        return []
+    return ["people need two independent providers to choose from: pin one's tokens with `palabre age issuers pin`"]
 
 
 def _complain(words: str, status: int = 2) -> int:

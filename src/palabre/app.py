@@ -17,12 +17,14 @@ from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 
 from palabre import outbound
+from palabre.age import tally
 from palabre.age.counters import GateCounters
 from palabre.age.gate import Gate
 from palabre.age.issuers import TokenIssuers
 from palabre.age.refresh import Refresh
 from palabre.age.sessions import AgeSessions
 from palabre.age.spent import Spent, read_key
+from palabre.age.tally import Tally
 from palabre.age.tokens import TokenGate
 from palabre.age.transactions import Transactions
 from palabre.age.trust import Anchors, HeldAnchors
@@ -128,6 +130,7 @@ class Node:
         self.spent = spent
         self.tokens = TokenGate(self.issuers, spent, self.clock, counters)
         self.refresh = self._list_refresh()
+        self.tally = Tally(self.registry, self.settings.folder / tally.NAME, self.clock.now())
 
     def _list_refresh(self) -> Refresh:
         source = self.settings.trusted_list
@@ -228,6 +231,7 @@ class Node:
             period = self.settings.trusted_list_hours * HOUR
             beside.append(asyncio.create_task(every(period, self.look_at_list, at_once)))
         await self.fade()
+        self.tally.write(self.clock.now())
         yield
         for task in beside:
             task.cancel()
@@ -260,6 +264,7 @@ class Node:
         self.gate.transactions.sweep()
         self.networks.sweep()
         self._notice_anchors()
+        self.tally.write(self.clock.now())
 
     async def look_at_list(self) -> None:
         """Look once whether the trusted list has changed."""

@@ -12,8 +12,8 @@ from dataclasses import replace
 from palabre import __version__
 from palabre.age.issuers import BadIssuers
 from palabre.age.request import AsksTooMuch
-from palabre.age.trust import BadAnchors, read_anchors
-from palabre.age_cli import add_age
+from palabre.age.trust import BadAnchors
+from palabre.age_cli import add_age, unmet
 from palabre.app import Node, site_of
 from palabre.chat.model import RoomState
 from palabre.kernel.clock import SystemClock
@@ -133,10 +133,7 @@ def _missing(settings: Settings) -> list[str]:
     missing = []
     if not settings.origin.startswith("https://"):
         missing.append("PALABRE_ORIGIN must be the public https:// origin")
-    try:
-        read_anchors(settings.anchors, SystemClock().now())
-    except BadAnchors as error:
-        missing.append(f"trust anchors: {error}")
+    missing += unmet(settings)
     if not settings.operator_name or not settings.operator_contact:
         missing.append("the legal notice needs PALABRE_OPERATOR_NAME and PALABRE_OPERATOR_CONTACT")
     return missing

@@ -126,3 +126,32 @@ def test_without_the_extra_the_import_says_what_to_install(folder: Path) -> None
     )
     done = subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, "palabre[lists]" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
+
+
+def test_check_says_what_the_proof_of_age_lacks(folder: Path) -> None:
+    """Each lack with its remedy; what is mended is no longer said; a spoilt file is named."""
+    nothing = palabre(folder, "check").stdout
+    palabre(folder, "age", "anchors", "import", "list.xml", "--sha256", DIGEST)
+    (folder / "directory.json").write_text(Provider("age.example").directory())
+    where = ("--name", "age.example", "--page", "https://age.example/")
+    palabre(folder, "age", "issuers", "pin", "directory.json", *where)
+    mended = palabre(folder, "check", trusted_list="https://list.example/av-tl.xml").stdout
+    (folder / "token-issuers.json").write_text("{")
+    spoilt = palabre(folder, "check").stdout
+    wanted = ("palabre age anchors import", "PALABRE_TRUSTED_LIST", "palabre age issuers pin")
+    assert [word in nothing for word in wanted[:2]] + [word in mended for word in wanted] == [True] * 2 + [False] * 3
+    assert "token-issuers.json" in spoilt
+
+
+def test_check_says_when_the_list_ends_soon(folder: Path) -> None:
+    """Two weeks before the end an operator is told, with the days left."""
+    soon = PUBLISHER.publish(service(anchor()), sequence=7, until=NOW + 5 * 86_400_000)
+    (folder / "list.xml").write_bytes(soon)
+    palabre(folder, "age", "anchors", "import", "list.xml", "--sha256", sha256(soon).hexdigest())
+    assert "ends in 4 days" in palabre(folder, "check").stdout
+
+
+def test_one_provider_is_not_a_choice(folder: Path) -> None:
+    """With anchors of one provider and no tokens, check asks for a second one."""
+    palabre(folder, "age", "anchors", "import", "list.xml", "--sha256", DIGEST)
+    assert "two independent providers" in palabre(folder, "check").stdout

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -21,17 +21,37 @@ FAR = 2**53  # vectors carry no next update
 Outcomes = Iterator[tuple[dict[str, Any], str]]  # each case, with "accepted" or the reason of its refusal
 
 
-@dataclass
-class Report:
-    """How many cases ran, how many came out as their file says, and which did not; by file, too."""
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One case: its file, id and title, what the file expects and what came out."""
 
-    cases: int = 0
-    wrong: list[str] = field(default_factory=list)
-    files: dict[str, int] = field(default_factory=dict)
+    file: str
+    id: str
+    title: str
+    expected: str
+    found: str
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it came out as its file says."""
+        return self.expected == self.found
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Every case that ran."""
+
+    played: tuple[Played, ...]
+
+    @property
+    def wrong(self) -> list[str]:
+        """Ids of those that came out otherwise than their file says."""
+        return [one.id for one in self.played if not one.is_right]
 
     def as_json(self) -> str:
         """Return ``{"cases": N, "right": N, "wrong": [ids]}``."""
-        return json.dumps({"cases": self.cases, "right": self.cases - len(self.wrong), "wrong": self.wrong})
+        cases, wrong = len(self.played), self.wrong
+        return json.dumps({"cases": cases, "right": cases - len(wrong), "wrong": wrong})
 
 
 def check(folder: Path) -> Report:
@@ -39,14 +59,12 @@ def check(folder: Path) -> Report:
 
     Raises ``FileNotFoundError`` when the file of a built path is not in the folder.
     """
-    report = Report()
-    for name, outcomes in PLAYED.items():
-        for case, outcome in outcomes(json.loads((folder / name).read_text())):
-            report.cases += 1
-            report.files[name] = report.files.get(name, 0) + 1
-            if outcome != (case["reason"] or "accepted"):
-                report.wrong.append(case["id"])
-    return report
+    return Report(tuple(one for name in PLAYED for one in _played(folder, name)))
+
+
+def _played(folder: Path, name: str) -> Iterator[Played]:
+    for case, outcome in PLAYED[name](json.loads((folder / name).read_text())):
+        yield Played(name, case["id"], case["title"], case["reason"] or "accepted", outcome)
 
 
 def _openid4vp(cases: dict[str, Any]) -> Outcomes:
