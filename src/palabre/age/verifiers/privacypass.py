@@ -33,7 +33,9 @@ ALGORITHM = bytes.fromhex(
 SPKI_HEAD = bytes.fromhex("30820152")
 SCHEME = re.compile(r"PrivateToken[ ]+", re.IGNORECASE)
 WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-PARAMETER = re.compile(rf'({WORD})[ \t]*=[ \t]*(?:"((?:[^"\\]|\\.)*)"|{WORD})[ \t]*(?:,[ \t]*(?=\S)|$)', re.DOTALL)
+# Possessive: nothing is tried twice, and no memory is kept of where it could be.
+QUOTED = r'"((?:[^"\\]++|\\.)*+)"'
+PARAMETER = re.compile(rf"({WORD}+)[ \t]*+=[ \t]*+(?:{QUOTED}|{WORD}+)[ \t]*+(?:,[ \t]*+(?=\S)|$)", re.DOTALL)
 BASE64URL = re.compile(r"[A-Za-z0-9_-]+={0,2}")
 
 
