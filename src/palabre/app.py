@@ -20,7 +20,7 @@ from palabre import outbound
 from palabre.age import tally
 from palabre.age.counters import GateCounters
 from palabre.age.gate import Gate
-from palabre.age.issuers import TokenIssuers
+from palabre.age.issuers import TokenIssuers, read_issuers
 from palabre.age.refresh import Refresh
 from palabre.age.sessions import AgeSessions
 from palabre.age.spent import Spent, read_key
@@ -96,13 +96,13 @@ class Node:
         clock: Clock | None = None,
         issuers: TokenIssuers | None = None,
     ) -> "Node":
-        """Open the databases and put the parts together; anchors are those of the settings' file, if not given.
+        """Open the databases and put the parts together; anchors and issuers are the settings' files', if not given.
 
-        Raises ``WeakSettings``, ``BadRules``.
+        Raises ``WeakSettings``, ``BadRules``, ``BadIssuers``.
         """
         clock = clock or SystemClock()
         anchors = anchors or HeldAnchors(settings.anchors, clock)
-        issuers = issuers or TokenIssuers()
+        issuers = issuers or read_issuers(settings.token_issuers)
         site = replace(site, providers=tuple(AgeProvider(one.name, one.page) for one in issuers.providers))
         stop = partial(os.kill, os.getpid(), 15)  # a failed disk ends the process, cleanly (reliability section 1)
         chat_db = await Database.open(settings.folder / "chat.db", "chat", stop)

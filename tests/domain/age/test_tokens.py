@@ -4,6 +4,7 @@ import base64
 import json
 import os
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from prometheus_client import CollectorRegistry
 from palabre.age import check_tokens
 from palabre.age.counters import GateCounters
 from palabre.age.gate import RELEASED
+from palabre.age.issuers import TokenIssuers
 from palabre.age.reasons import Refused
 from palabre.age.spent import Spent
 from palabre.age.tokens import EPOCH, TokenGate, context_of, epoch_of
@@ -159,13 +161,13 @@ def gate(clock: ManualClock, database: Database) -> TokenGate:
     )
 
 
-async def token_of(context: bytes, name: str = PROVIDER.name) -> str:
-    """Have a token signed for a context, ready to paste."""
+async def token_of(context: bytes, name: str = "", signer: Provider = PROVIDER) -> str:
+    """Have a token signed for a context, ready to paste; under the signer's name, or another."""
 
     async def ask(request: bytes) -> bytes:
-        return PROVIDER.sign(request)
+        return signer.sign(request)
 
-    wanted = Wanted(token_challenge(name, context), PROVIDER.key.spki)
+    wanted = Wanted(token_challenge(name or signer.name, context), signer.key.spki)
     return base64.urlsafe_b64encode(await fetch_token(wanted, ask, os.urandom)).decode()
 
 
@@ -178,6 +180,17 @@ async def test_a_token_serves_its_week_and_the_next(gate: TokenGate, clock: Manu
     for token, clock.at in zip(tokens, moments, strict=True):
         admitted.append(await gate.admits(of_paste, token))
     assert admitted == [False, True, True, False]
+
+
+async def test_tokens_of_several_providers_count_each_under_its_own_name(gate: TokenGate, clock: ManualClock) -> None:
+    """Each provider's are taken; one provider's signature under another's name is not."""
+    other = Provider("other-issuer.example")
+    both = TokenIssuers((*gate.issuers.providers, *trusted(other.key, "https://other-issuer.example/").providers))
+    pair = replace(gate, issuers=both)
+    week = context_of(epoch_of(clock.now()))
+    tokens = [await token_of(week), await token_of(week, signer=other), await token_of(week, PROVIDER.name, other)]
+    assert [await pair.admits(of_paste, token) for token in tokens] == [True, True, False]
+    assert {one.key.issuer for one in pair.challenges()} == {"age-issuer.example", "other-issuer.example"}
 
 
 async def test_a_token_serves_once_even_across_weeks(gate: TokenGate, clock: ManualClock) -> None:
