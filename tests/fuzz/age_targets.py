@@ -131,10 +131,10 @@ def trusted_list(data: bytes) -> None:
 
 
 def planted(data: bytes) -> None:
-    """Promise what some octets break, to show that the hunt finds them: no map holds a 7 under "a"."""
+    """Promise what some octets break, to show that the hunt finds them: a map holds nothing but 1 under "a"."""
     with suppress(Refused):
         value = decode(data)
-        assert not isinstance(value, dict) or value.get("a") != 7
+        assert not isinstance(value, dict) or value.get("a", 1) == 1
 
 
 TARGETS: dict[str, Target] = {
@@ -187,5 +187,5 @@ def _list_seeds() -> list[bytes]:
 
 _whole: dict[str, Callable[[], list[bytes]]] = {
     "cbor": _cbor_seeds, "proof": _proof_seeds, "token": _token_seeds, "trusted_list": _list_seeds,
-    "planted": lambda: [encode({"b": 1})],
+    "planted": lambda: [encode({"a": 1})],
 }  # fmt: skip
