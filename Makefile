@@ -67,8 +67,8 @@ test: .venv/.ready browser frontend check ## everything: checks, front end, serv
 	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
 
 lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --group dev pyproject.toml -o locks/dev.txt --custom-compile-command "make lock"
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --extra lists pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --extra lists --group dev pyproject.toml -o locks/dev.txt --custom-compile-command "make lock"
 
 wheel: .venv/.ready ## dist/palabre-*.whl, front end inside
 	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python

@@ -2,53 +2,85 @@
 
 import base64
 import json
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from cryptography.x509 import load_der_x509_certificate
 
+from palabre.age import check_tokens
 from palabre.age.reasons import Refused
 from palabre.age.trust import Anchors
 from palabre.age.verifiers import mdoc
 
 FAR = 2**53  # vectors carry no next update
-OPENID4VP = "av-openid4vp-cases.json"
 
 
-@dataclass
+Outcomes = Iterator[tuple[dict[str, Any], str]]  # each case, with "accepted" or the reason of its refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One case: its file, id and title, what the file expects and what came out."""
+
+    file: str
+    id: str
+    title: str
+    expected: str
+    found: str
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it came out as its file says."""
+        return self.expected == self.found
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """How many cases ran, how many came out as the file says, and which did not."""
+    """Every case that ran."""
 
-    cases: int = 0
-    wrong: list[str] = field(default_factory=list)
+    played: tuple[Played, ...]
+
+    @property
+    def wrong(self) -> list[str]:
+        """Ids of those that came out otherwise than their file says."""
+        return [one.id for one in self.played if not one.is_right]
 
     def as_json(self) -> str:
         """Return ``{"cases": N, "right": N, "wrong": [ids]}``."""
-        return json.dumps({"cases": self.cases, "right": self.cases - len(self.wrong), "wrong": self.wrong})
+        cases, wrong = len(self.played), self.wrong
+        return json.dumps({"cases": cases, "right": cases - len(wrong), "wrong": wrong})
 
 
 def check(folder: Path) -> Report:
-    """Run every case of the paths built so far; files of other paths are skipped.
+    """Play every case of every path that is built; files of other paths are skipped.
 
-    Raises ``FileNotFoundError`` when the folder holds no file of a built path.
+    Raises ``FileNotFoundError`` when the file of a built path is not in the folder.
     """
-    report = Report()
-    _check_openid4vp(json.loads((folder / OPENID4VP).read_text()), report)
-    return report
+    return Report(tuple(one for name in PLAYED for one in _played(folder, name)))
 
 
-def _check_openid4vp(cases: dict[str, Any], report: Report) -> None:
+def _played(folder: Path, name: str) -> Iterator[Played]:
+    for case, outcome in PLAYED[name](json.loads((folder / name).read_text())):
+        yield Played(name, case["id"], case["title"], case["reason"] or "accepted", outcome)
+
+
+def _openid4vp(cases: dict[str, Any]) -> Outcomes:
     request = cases["request"]
     transcript = mdoc.transcript(request["client_id"], request["nonce"], request["response_uri"])
     now = int(datetime.fromisoformat(cases["verification_time"]).timestamp() * 1000)
     for case in cases["cases"]:
         anchors = anchors_of(cases["trust_anchors"][case.get("anchors", "default")])
-        outcome = outcome_of(case_octets(case, cases["cases"]), transcript, anchors, now)
-        report.cases += 1
-        if outcome != (case["reason"] or "accepted"):
-            report.wrong.append(case["id"])
+        yield case, outcome_of(case_octets(case, cases["cases"]), transcript, anchors, now)
+
+
+# One line a path: its file of cases, and what plays them.
+PLAYED: dict[str, Callable[[dict[str, Any]], Outcomes]] = {
+    "av-openid4vp-cases.json": _openid4vp,
+    "privacypass-origin-cases.json": check_tokens.outcomes,
+}
 
 
 def anchors_of(certificates: list[str]) -> Anchors:

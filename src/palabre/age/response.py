@@ -13,6 +13,9 @@ BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
 
 def device_response(vp_token: str) -> bytes:
     """Return the octets of the one presentation of a ``vp_token``. Raises ``Refused``: syntax, too_large."""
+    # Two strings, no comma: anything else would only cost memory to read before it is refused.
+    if vp_token.count('"') != 4 or "," in vp_token:
+        raise Refused("syntax")
     try:
         token = json.loads(vp_token, object_pairs_hook=_no_repeats)
     except (ValueError, RecursionError):

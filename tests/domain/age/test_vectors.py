@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from palabre.age.cbor import decode, encode
-from palabre.age.check_vectors import anchors_of, case_octets, outcome_of
+from palabre.age.check_vectors import PLAYED, anchors_of, case_octets, outcome_of
 from palabre.age.reasons import Refused
 from palabre.age.verifiers import mdoc
 
@@ -83,8 +83,8 @@ async def check_vectors(folder: Path) -> tuple[int, str, str]:
 
 
 async def test_the_command_finds_all_cases_right() -> None:
-    """`palabre age check-vectors` counts 68 right ones, skips files of other paths and exits with 0."""
-    assert await check_vectors(FOLDER) == (0, '{"cases": 68, "right": 68, "wrong": []}\n', "")
+    """`palabre age check-vectors` counts the cases of every built path, all right, and exits with 0."""
+    assert await check_vectors(FOLDER) == (0, '{"cases": 87, "right": 87, "wrong": []}\n', "")
 
 
 async def test_the_command_names_a_case_that_comes_out_otherwise(tmp_path: Path) -> None:
@@ -94,11 +94,14 @@ async def test_the_command_names_a_case_that_comes_out_otherwise(tmp_path: Path)
     right = next(case for case in spoilt["cases"] if case["id"] == "P03")
     right["device_response_hex"] = right["device_response_hex"][:-2]
     (tmp_path / "av-openid4vp-cases.json").write_text(json.dumps(spoilt))
-    assert await check_vectors(tmp_path) == (1, '{"cases": 68, "right": 67, "wrong": ["P03"]}\n', "")
+    assert await check_vectors(tmp_path) == (1, '{"cases": 87, "right": 86, "wrong": ["P03"]}\n', "")
 
 
-async def test_the_command_says_when_a_folder_holds_no_case(tmp_path: Path) -> None:
-    """An empty folder is an error that names the file looked for, never a silent success."""
+@pytest.mark.parametrize("name", PLAYED)
+async def test_the_command_says_when_a_file_of_cases_is_missing(tmp_path: Path, name: str) -> None:
+    """A folder without the file of a built path is an error that names it, never a silent success."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    (tmp_path / name).unlink()
     status, output, errors = await check_vectors(tmp_path)
     assert (status, output) == (2, "")
-    assert "av-openid4vp-cases.json" in errors
+    assert name in errors
