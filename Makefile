@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport VIRTUAL_ENV PYTHONPATH
 
-.PHONY: help run serve test check check-python check-frontend format frontend types lock wheel browser bench clean
+.PHONY: help run serve test check check-python check-frontend format frontend types lock wheel browser bench rehearse rehearse-kill clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -65,6 +65,11 @@ types: .venv/.ready ## regenerate the wire's TypeScript types and docs/protocol.
 test: .venv/.ready browser frontend check ## everything: checks, front end, server, browser journeys
 	cd frontend && npm test --silent
 	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
+
+rehearse: rehearse-kill ## the long proofs: faults at random, for minutes
+
+rehearse-kill: .venv/.ready ## twenty seeded runs of a server killed at random (SEED=n repeats them)
+	PYTHONPATH=tests $(BIN)/python -m kill.rehearse $(if $(SEED),--seed $(SEED))
 
 lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --extra lists pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
