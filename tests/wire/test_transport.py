@@ -11,7 +11,7 @@ from palabre.gateway.transport import Socket
 from palabre.gateway.websocket import frame_text
 from palabre.kernel.clock import ManualClock
 from palabre.kernel.limits import FRAMES_PER_TURN
-from wire.client import Frame, Raw, head, tcp, upgraded
+from wire.client import Frame, Raw, head, socket_of, tcp, upgraded
 from wire.service import Door, Echo, Service, edge_of, serving, until
 from wire.vectors import client_frame
 
@@ -22,12 +22,6 @@ def code_of(frames: list[Frame]) -> int | None:
     """Return the code of the close frame that ends what was heard."""
     assert [frame.opcode for frame in frames].count(8) == 1
     return frames[-1].code
-
-
-def socket_of(service: Service) -> Socket:
-    """Return the one connection of a service."""
-    (found,) = (one for one in service.server.server_state.connections if isinstance(one, Socket))
-    return found
 
 
 async def ended(echo: Echo) -> int | None:
