@@ -18,7 +18,7 @@ from palabre.gateway.registry import Registry
 from palabre.identity.members import Members
 from palabre.identity.model import Profile
 from palabre.kernel.clock import Clock
-from palabre.kernel.errors import Refusal
+from palabre.kernel.errors import Refusal, busy
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_EVERY_MS
 from palabre.safety.normalise import normalise_text
@@ -55,12 +55,12 @@ class Commands:
             case p.Send():
                 return await self._send(by, command)
             case p.Edit():
-                here = self._here(by, command.place)
+                here = self._speaks(by, command.place)
                 await self.messages.edit(by.member, here, command.message, command.text)
             case p.Delete():
                 await self.messages.delete(by.member, self._here(by, command.place), command.message)
             case p.React():
-                here = self._here(by, command.place)
+                here = self._speaks(by, command.place)
                 await self.messages.react(by.member, here, command.message, command.emoji, on=command.on)
             case p.Typing():
                 self._typing(by, command.place)
@@ -155,7 +155,7 @@ class Commands:
 
     async def _send(self, by: Connection, command: p.Send) -> p.Acked:
         draft = Draft(command.key, command.text, command.action, command.reply)
-        ack = await self.messages.post(author_of(by.profile), self._here(by, command.place), draft)
+        ack = await self.messages.post(author_of(by.profile), self._speaks(by, command.place), draft)
         return p.Acked(command.n, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
 
     def _typing(self, by: Connection, place: PlaceId) -> None:
@@ -201,6 +201,12 @@ class Commands:
     def _here(self, by: Connection, place: PlaceId) -> PlaceId:
         if place not in by.places:
             raise Refusal("not_joined")
+        return place
+
+    def _speaks(self, by: Connection, place: PlaceId) -> PlaceId:
+        """Return the place, unless more is said there than can be told."""
+        if self.hub.is_behind(self._here(by, place)):
+            raise busy()
         return place
 
 
