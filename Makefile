@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport VIRTUAL_ENV PYTHONPATH
 
-.PHONY: help run serve test rehearse rehearse-fuzz check check-python check-frontend format frontend types lock wheel browser bench clean
+.PHONY: help run serve test rehearse rehearse-fuzz rehearse-edge check check-python check-frontend format frontend types lock wheel browser bench clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -66,11 +66,14 @@ test: .venv/.ready browser frontend check ## everything: checks, front end, serv
 	cd frontend && npm test --silent
 	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
 
-rehearse: rehearse-fuzz ## what takes longer than a test run may: a minute of hunting in each fuzzed promise
+rehearse: rehearse-fuzz rehearse-edge ## what takes longer than a test run may: hunts, crowds
 
 FUZZED := parser decoder
 rehearse-fuzz: .venv/.ready
 	for target in $(FUZZED); do $(BIN)/python tests/fuzz/hunt.py $$target 60 || exit 1; done
+
+rehearse-edge: .venv/.ready
+	PALABRE_CI=1 $(BIN)/pytest -q -m long tests/domain tests/hostile
 
 lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast pyproject.toml -o locks/run.txt --custom-compile-command "make lock"

@@ -38,6 +38,7 @@ from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
+from palabre.gateway.seats import Seats
 from palabre.gateway.transport import socket_class
 from palabre.identity.members import Members
 from palabre.identity.towns import load_towns
@@ -128,7 +129,7 @@ class Node:
         self.connections = Registry()
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
-            self.clock, self.site.demo,
+            Seats(self.presence.count), self.clock, self.site.demo,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,

@@ -15,6 +15,7 @@ from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
 from palabre.gateway.hub import Hub, events_frame
 from palabre.gateway.registry import Registry
+from palabre.gateway.seats import Seats
 from palabre.identity.members import Members
 from palabre.identity.model import Profile
 from palabre.kernel.clock import Clock
@@ -35,6 +36,7 @@ class Commands:
     presence: Presence
     hub: Hub
     registry: Registry
+    seats: Seats
     clock: Clock
     demo: bool
 
@@ -109,6 +111,9 @@ class Commands:
         rooms = await self._listed()
         by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
         for resume in command.resume[:PLACES_JOINED]:
+            await by.wire.drained()
+            if by.is_over:
+                return
             try:
                 await self._join(by, 0, resume.place, resume)
             except Refusal as refusal:
@@ -116,29 +121,35 @@ class Commands:
 
     async def _join(self, by: Connection, number: int, wanted: PlaceId, resume: p.Resume) -> None:
         room = await self.history.room(by.member, wanted)
-        if room.id not in by.places:
-            if len(by.places) >= PLACES_JOINED:
-                raise Refusal("too_many_places", limit=PLACES_JOINED)
-            if not self.presence.is_here(by.member, room.id):
-                room = await self.rooms.enterable(by.member, room.id, self.presence.count)
-        head = await self.history.head(room.id)
-        await self.hub.watch(room.id, head.epoch, head.position)
+        if room.id in by.places or self.presence.is_here(by.member, room.id):
+            place = room.id
+        else:
+            place = self.rooms.choose(room.id, self.seats.taken)
+        if place not in by.places and len(by.places) >= PLACES_JOINED:
+            raise Refusal("too_many_places", limit=PLACES_JOINED)
+        with self.seats.kept(place):  # from the choice to here nothing waits
+            await self.rooms.make(place)
+            await self._enter(by, number, place, resume)
+
+    async def _enter(self, by: Connection, number: int, place: PlaceId, resume: p.Resume) -> None:
+        head = await self.history.head(place)
+        await self.hub.watch(place, head.epoch, head.position)
         try:
-            entry = await self.history.entry(by.member, room.id, resume.epoch, resume.position)
-            missed, since = await self.hub.catch_up(room.id, entry.head)
+            entry = await self.history.entry(by.member, place, resume.epoch, resume.position)
+            missed, since = await self.hub.catch_up(place, entry.head)
         except BaseException:
-            self.hub.give_up(room.id)
+            self.hub.give_up(place)
             raise
         if by.is_over:
-            self.hub.give_up(room.id)
+            self.hub.give_up(place)
             return
         # From here to the end nothing waits: no event can fall between what was read and what is heard.
-        by.places.add(room.id)
-        self.presence.enter(by.key, room.id, entry.room.host)
+        by.places.add(place)
+        self.presence.enter(by.key, place, entry.room.host)
         by.send(self._joined(number, entry))
         if missed:
-            by.wire.send_text(events_frame(room.id, entry.epoch, missed))
-        self.hub.enter(by.key, by.wire, room.id, since)
+            by.wire.send_text(events_frame(place, entry.epoch, missed))
+        self.hub.enter(by.key, by.wire, place, since)
 
     def _joined(self, number: int, entry: Entry) -> p.Joined:
         total = self.presence.count(entry.room.id)
