@@ -44,6 +44,7 @@ from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
+from palabre.gateway.seats import Seats
 from palabre.gateway.transport import socket_class
 from palabre.identity.members import Members
 from palabre.identity.towns import load_towns
@@ -168,7 +169,7 @@ class Node:
         self.connections = Registry()
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
-            self.clock, self.site.demo, self.settings.retention_hours,
+            Seats(self.presence.count), self.clock, self.site.demo, self.settings.retention_hours,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,

@@ -208,6 +208,7 @@ export const chatEn = {
     bad_frame: "This page is out of date. Reload it.",
     unknown_command: "This page is out of date. Reload it.",
     hello_first: "This page is out of date. Reload it.",
+    hello_once: "This page is out of date. Reload it.",
     key_reused: "This message was already sent with another text. Send it again.",
     not_joined: "Enter the room first.",
     too_many_places: "Leave a room before entering another.",

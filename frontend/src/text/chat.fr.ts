@@ -221,6 +221,7 @@ export const chatFr = {
     bad_frame: "Cette page n’est plus à jour. Rechargez-la.",
     unknown_command: "Cette page n’est plus à jour. Rechargez-la.",
     hello_first: "Cette page n’est plus à jour. Rechargez-la.",
+    hello_once: "Cette page n’est plus à jour. Rechargez-la.",
     key_reused: "Ce message a déjà été envoyé avec un autre texte. Renvoyez-le.",
     not_joined: "Entrez d’abord dans le salon.",
     too_many_places: "Quittez un salon avant d’entrer dans un autre.",

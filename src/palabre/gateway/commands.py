@@ -16,10 +16,11 @@ from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
 from palabre.gateway.hub import Hub, events_frame
 from palabre.gateway.registry import Registry
+from palabre.gateway.seats import Seats
 from palabre.identity.members import Members
 from palabre.identity.model import Profile
 from palabre.kernel.clock import Clock
-from palabre.kernel.errors import Refusal
+from palabre.kernel.errors import Refusal, busy
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_EVERY_MS
 from palabre.safety.normalise import normalise_text
@@ -36,6 +37,7 @@ class Commands:
     presence: Presence
     hub: Hub
     registry: Registry
+    seats: Seats
     clock: Clock
     demo: bool
     fades_h: int  # hours that words of rooms last
@@ -62,12 +64,12 @@ class Commands:
                 draft = Draft(command.key, told(roll), reply=command.reply, roll=roll)
                 return await self._post(by, command.n, command.place, draft)
             case p.Edit():
-                here = self._here(by, command.place)
+                here = self._speaks(by, command.place)
                 await self.messages.edit(by.member, here, command.message, command.text)
             case p.Delete():
                 await self.messages.delete(by.member, self._here(by, command.place), command.message)
             case p.React():
-                here = self._here(by, command.place)
+                here = self._speaks(by, command.place)
                 await self.messages.react(by.member, here, command.message, command.emoji, on=command.on)
             case p.Typing():
                 self._typing(by, command.place)
@@ -118,6 +120,9 @@ class Commands:
         rooms = await self._listed()
         by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
         for resume in command.resume[:PLACES_JOINED]:
+            await by.wire.drained()
+            if by.is_over:
+                return
             try:
                 await self._join(by, 0, resume.place, resume)
             except Refusal as refusal:
@@ -125,29 +130,35 @@ class Commands:
 
     async def _join(self, by: Connection, number: int, wanted: PlaceId, resume: p.Resume) -> None:
         room = await self.history.room(by.member, wanted)
-        if room.id not in by.places:
-            if len(by.places) >= PLACES_JOINED:
-                raise Refusal("too_many_places", limit=PLACES_JOINED)
-            if not self.presence.is_here(by.member, room.id):
-                room = await self.rooms.enterable(by.member, room.id, self.presence.count)
-        head = await self.history.head(room.id)
-        await self.hub.watch(room.id, head.epoch, head.position)
+        if room.id in by.places or self.presence.is_here(by.member, room.id):
+            place = room.id
+        else:
+            place = self.rooms.choose(room.id, self.seats.taken)
+        if place not in by.places and len(by.places) >= PLACES_JOINED:
+            raise Refusal("too_many_places", limit=PLACES_JOINED)
+        with self.seats.kept(place):  # from the choice to here nothing waits
+            await self.rooms.make(place)
+            await self._enter(by, number, place, resume)
+
+    async def _enter(self, by: Connection, number: int, place: PlaceId, resume: p.Resume) -> None:
+        head = await self.history.head(place)
+        await self.hub.watch(place, head.epoch, head.position)
         try:
-            entry = await self.history.entry(by.member, room.id, resume.epoch, resume.position)
-            missed, since = await self.hub.catch_up(room.id, entry.head)
+            entry = await self.history.entry(by.member, place, resume.epoch, resume.position)
+            missed, since = await self.hub.catch_up(place, entry.head)
         except BaseException:
-            self.hub.give_up(room.id)
+            self.hub.give_up(place)
             raise
         if by.is_over:
-            self.hub.give_up(room.id)
+            self.hub.give_up(place)
             return
         # From here to the end nothing waits: no event can fall between what was read and what is heard.
-        by.places.add(room.id)
-        self.presence.enter(by.key, room.id, entry.room.host)
+        by.places.add(place)
+        self.presence.enter(by.key, place, entry.room.host)
         by.send(self._joined(number, entry))
         if missed:
-            by.wire.send_text(events_frame(room.id, entry.epoch, missed))
-        self.hub.enter(by.key, by.wire, room.id, since)
+            by.wire.send_text(events_frame(place, entry.epoch, missed))
+        self.hub.enter(by.key, by.wire, place, since)
 
     def _joined(self, number: int, entry: Entry) -> p.Joined:
         total = self.presence.count(entry.room.id)
@@ -163,7 +174,7 @@ class Commands:
         self.hub.leave(by.key, place)
 
     async def _post(self, by: Connection, number: int, place: PlaceId, draft: Draft) -> p.Acked:
-        ack = await self.messages.post(author_of(by.profile), self._here(by, place), draft)
+        ack = await self.messages.post(author_of(by.profile), self._speaks(by, place), draft)
         return p.Acked(number, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
 
     def _typing(self, by: Connection, place: PlaceId) -> None:
@@ -218,6 +229,12 @@ class Commands:
     def _here(self, by: Connection, place: PlaceId) -> PlaceId:
         if place not in by.places:
             raise Refusal("not_joined")
+        return place
+
+    def _speaks(self, by: Connection, place: PlaceId) -> PlaceId:
+        """Return the place, unless more is said there than can be told."""
+        if self.hub.is_behind(self._here(by, place)):
+            raise busy()
         return place
 
 

@@ -9,20 +9,41 @@ from typing import Protocol
 import msgspec
 import structlog
 
+from palabre.gateway.budget import Budget
 from palabre.gateway.codes import CloseCode
+from palabre.gateway.decoding import command_of, number_of
 from palabre.gateway.edge import Wire
-from palabre.gateway.protocol import AnyCommand, AnyFrame, Error, Hello
-from palabre.gateway.rates import Bucket
+from palabre.gateway.protocol import (
+    AnyCommand,
+    AnyFrame,
+    Error,
+    Hello,
+    History,
+    Join,
+    OpenRoom,
+    Search,
+    SetProfile,
+)
 from palabre.identity.model import Profile
 from palabre.kernel.clock import SECOND, Clock
-from palabre.kernel.errors import Advice, Refusal
+from palabre.kernel.errors import Advice, Refusal, busy
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import BAD_FRAMES
+from palabre.kernel.limits import (
+    BAD_FRAMES,
+    COMMANDS_BURST,
+    COMMANDS_PER_SECOND,
+    COMMANDS_WAITING,
+    COSTLY_BURST,
+    COSTLY_PER_SECOND,
+    REFUSALS_BURST,
+    REFUSALS_PER_SECOND,
+    WAITING_OCTETS,
+)
 
 log = structlog.get_logger(__name__)
-decoder = msgspec.json.Decoder(AnyCommand)
 encoder = msgspec.json.Encoder()
-TAGS = frozenset(str(kind.__struct_config__.tag) for kind in AnyCommand.__args__)
+# Ten times the work of others (docs/decisions/0021-bounds-of-a-line.md): they have a slower pace of their own.
+COSTLY = (Join, History, Search, SetProfile, OpenRoom)
 
 
 class Handle(Protocol):
@@ -36,12 +57,6 @@ class Handle(Protocol):
         """Note that the person did something."""
 
 
-class _Peeked(msgspec.Struct):
-    t: str = ""
-    n: int = 0
-
-
-peeker = msgspec.json.Decoder(_Peeked)
 Run = Callable[["Connection", AnyCommand], Awaitable[AnyFrame | None]]
 
 
@@ -60,15 +75,14 @@ class Connection:
     greeted: bool = False
     typed_at: int = 0
     _wire: Wire | None = None
-    _bucket: Bucket = field(init=False)
+    _pace: Budget = field(default_factory=lambda: Budget(COMMANDS_PER_SECOND, COMMANDS_BURST))
+    _costly: Budget = field(default_factory=lambda: Budget(COSTLY_PER_SECOND, COSTLY_BURST))
+    _refusals: Budget = field(default_factory=lambda: Budget(REFUSALS_PER_SECOND, REFUSALS_BURST))
     _bad: int = 0
-    _waiting: deque[AnyCommand] = field(default_factory=deque)
+    _waiting: deque[bytes] = field(default_factory=deque)  # as they came: what they hold is known to the octet
+    _octets: int = 0  # of what waits
     _worker: asyncio.Task[None] | None = None
     _over: bool = False
-
-    def __post_init__(self) -> None:
-        """Fill the bucket."""
-        self._bucket = Bucket(self.clock.monotonic())
 
     @property
     def member(self) -> MemberId:
@@ -92,20 +106,18 @@ class Connection:
         self.on_open(self)
 
     def text(self, data: bytes) -> None:
-        """Hear one frame: too fast, unreadable, or a command that waits for its turn."""
+        """Hear one frame: it waits for its turn, or is refused because too many came before it."""
         if self._over:
             return
-        if wait := self._bucket.take(self.clock.monotonic()):
-            self.refuse(_number(data), Refusal("rate_limited", Advice.LATER, retry_after_ms=wait))
-            return
-        try:
-            command = decoder.decode(data)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            self._unreadable(data)
-            return
-        self._waiting.append(command)
-        if self._worker is None:
-            self._worker = asyncio.create_task(self._work())
+        if not self._pace.take(self.clock.monotonic()):
+            self._too_fast(number_of(data), self._pace)
+        elif len(self._waiting) >= COMMANDS_WAITING or self._octets + len(data) > WAITING_OCTETS:
+            self.refuse(number_of(data), busy())
+        else:
+            self._waiting.append(data)
+            self._octets += len(data)
+            if self._worker is None:
+                self._worker = asyncio.create_task(self._work())
 
     def closed(self, code: int) -> None:  # noqa: ARG002 - however it ended, it is over
         """Learn that it is over: what waits is not run."""
@@ -143,15 +155,29 @@ class Connection:
     async def _work(self) -> None:
         try:
             while self._waiting and not self._over:
-                await self._one(self._waiting.popleft())
+                data = self._waiting.popleft()
+                self._octets -= len(data)
+                await self._one(data)
         finally:
             self._worker = None
 
-    async def _one(self, command: AnyCommand) -> None:
-        if not self.greeted and not isinstance(command, Hello):
-            self.refuse(command.n, Refusal("hello_first"))
-            return
+    async def _one(self, data: bytes) -> None:
+        """Read a frame and do what it asks, once the client has taken what it was told before."""
         try:
+            command = command_of(data)
+        except Refusal as refusal:
+            self._unreadable(number_of(data), refusal)
+            return
+        if isinstance(command, COSTLY) and not self._costly.take(self.clock.monotonic()):
+            self._too_fast(command.n, self._costly)
+            return
+        await self.wire.drained()
+        if not self._over:
+            await self._do(command)
+
+    async def _do(self, command: AnyCommand) -> None:
+        try:
+            self._greet(command)
             answer = await self.run(self, command)
         except Refusal as refusal:
             self.refuse(command.n, refusal)
@@ -163,30 +189,29 @@ class Connection:
             if answer is not None:
                 self.send(answer)
 
-    def _unreadable(self, data: bytes) -> None:
-        peeked = _peek(data)
-        if peeked.t and peeked.t not in TAGS:
-            self.refuse(peeked.n, Refusal("unknown_command", name=peeked.t[:40]))
-            return
-        self._bad += 1
+    def _greet(self, command: AnyCommand) -> None:
+        """Let hello come first, and once: it is what costs most."""
+        if isinstance(command, Hello) == self.greeted:
+            raise Refusal("hello_once" if self.greeted else "hello_first")
+
+    def _too_fast(self, number: int, budget: Budget) -> None:
+        """Say when to come back; a client that does not listen is closed."""
+        now = self.clock.monotonic()
+        if self._refusals.take(now):
+            self.refuse(number, Refusal("rate_limited", Advice.LATER, retry_after_ms=budget.wait(now)))
+        else:
+            self.close(CloseCode.POLICY)
+
+    def _unreadable(self, number: int, refusal: Refusal) -> None:
+        self._bad += refusal.code == "bad_frame"
         if self._bad > BAD_FRAMES:
             self.close(CloseCode.POLICY)
         else:
-            self.refuse(peeked.n, Refusal("bad_frame"))
+            self.refuse(number, refusal)
 
     def _end(self) -> None:
         if not self._over:
             self._over = True
             self._waiting.clear()
+            self._octets = 0
             self.on_close(self)
-
-
-def _peek(data: bytes) -> _Peeked:
-    try:
-        return peeker.decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _Peeked()
-
-
-def _number(data: bytes) -> int:
-    return _peek(data).n

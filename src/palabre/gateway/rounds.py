@@ -16,7 +16,6 @@ from palabre.gateway.connection import encoder
 from palabre.gateway.hub import Hub
 from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
 from palabre.gateway.registry import Registry
-from palabre.gateway.websocket import frame_text
 from palabre.kernel.clock import Clock
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
@@ -103,10 +102,7 @@ class Rounds:
             connection.check_age(now)
 
     def _tell_all(self, payload: bytes) -> None:
-        frame = frame_text(payload)
-        for connection in self.registry.every():
-            if connection.greeted:
-                connection.wire.write_framed(frame)
+        self.hub.spread([connection.wire for connection in self.registry.every() if connection.greeted], payload)
 
     async def _newest_row(self) -> int:
         newest = 0
