@@ -26,6 +26,8 @@ class Member:
         self.places: dict[str, Place] = {}
         self.heard: deque[Json] = deque(maxlen=10_000)
         self.arrival = ""
+        self.ends_at = 0  # when the visit ends, by the server's clock, as far as it was told
+        self.by_proof = False  # whether only a new proof moves that end
         self._changed = asyncio.Condition()
         self._repairs: set[asyncio.Task[None]] = set()
         self._connection: Connection | None = None
@@ -64,6 +66,7 @@ class Member:
         ]
         welcome = await self.connection.ask("hello", v=1, resume=resume)
         self.me = welcome["me"]
+        self._visit(welcome)
         self.rooms = {room["id"]: room for room in welcome["rooms"]}
 
     async def disconnect(self) -> None:
@@ -131,7 +134,12 @@ class Member:
             return
         if frame["t"] == "joined":
             self._entered(frame)
+        elif frame["t"] == "visit":
+            self._visit(frame)
         self._note(frame)
+
+    def _visit(self, frame: Json) -> None:
+        self.ends_at, self.by_proof = frame["ends_at"], frame["by_proof"]
 
     def _events(self, frame: Json) -> None:
         place = self.places.get(frame["place"])

@@ -17,9 +17,11 @@ import { isOver } from "./over";
 import { FrameQueue } from "./frames";
 import { Keepsakes } from "./keepsakes.svelte";
 import { Outbox } from "./outbox";
-import { Talk } from "./talk.svelte";
+import { Talk, type Outgoing } from "./talk.svelte";
+import { Visit } from "./visit.svelte";
 
 const ACTIVE_MS = 60_000;
+const SESSION_ENDED = 4001;
 
 export interface Spoken {
   talk: Talk;
@@ -36,6 +38,7 @@ export class Chat {
   since = $state(0); // when the line was lost, or 0
   backWith = $state<number | null>(null); // messages that left on return, shown for two seconds
   kept = new Keepsakes();
+  visit = new Visit();
   outbox: Outbox;
   away = $state<string | null>(null);
   people = $state.raw<{
@@ -77,6 +80,18 @@ export class Chat {
 
   connect(): void {
     this.#link.connect();
+  }
+
+  /** A new proof was made in another tab: the talk goes on by it. */
+  renewed(): void {
+    this.visit.renewed();
+    this.#link.again();
+  }
+
+  /** Shown again after its end: goes on if a proof was made meanwhile. */
+  async comeBack(): Promise<void> {
+    if (this.line !== "ended" || this.closedBy !== SESSION_ENDED || (await isOver())) return;
+    if (this.line === "ended") this.#link.again();
   }
 
   /** The device says whether it is on line. */
@@ -200,7 +215,11 @@ export class Chat {
       case "welcome":
         this.me = frame.me;
         this.demo = frame.demo;
+        this.visit.told(frame.ends_at, frame.by_proof, frame.now);
         this.rooms = new Map(frame.rooms.map((room) => [room.id, room]));
+        return;
+      case "visit":
+        this.visit.told(frame.ends_at, frame.by_proof);
         return;
       case "joined":
         this.#joined(frame, frame.place);
@@ -289,7 +308,7 @@ export class Chat {
   #changed(state: LinkState, code: number): void {
     const wasLost = this.since > 0;
     this.line = state;
-    if (state === "ended") this.closedBy = code;
+    if (state === "ended") this.#ended(code);
     if (state === "waiting" && !wasLost) this.since = Date.now();
     if (state === "open") {
       this.since = 0;
@@ -297,6 +316,22 @@ export class Chat {
       for (const talk of this.talks) this.outbox.flush(talk);
       if (this.away !== null) this.#link.hint({ t: "away", on: true, note: this.away });
     }
+  }
+
+  #ended(code: number): void {
+    this.closedBy = code;
+    this.visit.ended();
+    if (code === SESSION_ENDED) for (const talk of this.talks) this.#keepUnsent(talk);
+  }
+
+  // What had not left becomes the draft again: the page may be closed before the next proof.
+  #keepUnsent(talk: Talk): void {
+    const isUnsent = ({ state }: Outgoing) => state === "sending" || state === "waiting";
+    const unsent = talk.outgoing.filter(isUnsent);
+    if (!unsent.length) return;
+    const texts = [...unsent.map((one) => one.text), this.kept.draft(talk.id)];
+    this.kept.keepDraft(talk.id, texts.filter(Boolean).join("\n"));
+    talk.outgoing = talk.outgoing.filter((one) => !isUnsent(one));
   }
 
   #keepOpen(): void {

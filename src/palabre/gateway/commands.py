@@ -107,7 +107,9 @@ class Commands:
             return
         by.greeted = True
         rooms = await self._listed()
-        by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
+        visit, now = by.visit(), self.clock.now()
+        welcome = p.Welcome(command.n, p.VERSION, by.profile, rooms, now, visit.ends_at, visit.by_proof, self.demo)
+        by.send(welcome)
         for resume in command.resume[:PLACES_JOINED]:
             try:
                 await self._join(by, 0, resume.place, resume)

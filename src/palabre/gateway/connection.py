@@ -11,13 +11,13 @@ import structlog
 
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.edge import Wire
-from palabre.gateway.protocol import AnyCommand, AnyFrame, Error, Hello
+from palabre.gateway.protocol import AnyCommand, AnyFrame, Error, Hello, Visit
 from palabre.gateway.rates import Bucket
 from palabre.identity.model import Profile
 from palabre.kernel.clock import SECOND, Clock
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import BAD_FRAMES
+from palabre.kernel.limits import BAD_FRAMES, VISIT_TOLD_MS
 
 log = structlog.get_logger(__name__)
 decoder = msgspec.json.Decoder(AnyCommand)
@@ -30,7 +30,11 @@ class Handle(Protocol):
 
     @property
     def expires_at(self) -> int:
-        """When it ends, in milliseconds."""
+        """When it ends unless something is done before, in milliseconds."""
+
+    @property
+    def latest_end(self) -> int:
+        """When it ends whatever is done, in milliseconds."""
 
     def touch(self, now: int) -> None:
         """Note that the person did something."""
@@ -65,6 +69,7 @@ class Connection:
     _waiting: deque[AnyCommand] = field(default_factory=deque)
     _worker: asyncio.Task[None] | None = None
     _over: bool = False
+    _told_end: int = 0  # 0 until the welcome
 
     def __post_init__(self) -> None:
         """Fill the bucket."""
@@ -135,10 +140,18 @@ class Connection:
         )  # fmt: skip
         self.send(frame)
 
+    def visit(self) -> Visit:
+        """Return when the visit ends, and remember that it was told."""
+        self._told_end = self.age.expires_at
+        return Visit(self._told_end, by_proof=self._told_end == self.age.latest_end)
+
     def check_age(self, now: int) -> None:
-        """Close if the age session has ended."""
-        if now >= self.age.expires_at and not self._over:
+        """Close if the age session has ended; tell that it ends later than the page is about to say."""
+        ends = self.age.expires_at
+        if now >= ends and not self._over:
             self.close(CloseCode.SESSION_ENDED)
+        elif ends > self._told_end > 0 and now >= self._told_end - VISIT_TOLD_MS:
+            self.send(self.visit())
 
     async def _work(self) -> None:
         try:
