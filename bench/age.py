@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import urlencode
 
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA
+from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey, derive_private_key
 from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.x509 import load_der_x509_certificate
@@ -35,8 +35,8 @@ from e2e.gate.process import Process, running_process  # noqa: E402 - the demons
 from palabre.age.cbor import decode  # noqa: E402
 from palabre.age.check_vectors import anchors_of, case_octets  # noqa: E402
 from palabre.age.reasons import Refused  # noqa: E402
-from palabre.age.response import device_response  # noqa: E402
-from palabre.age.verifiers import mdoc, privacypass  # noqa: E402
+from palabre.age.response import device_response, sealed_response  # noqa: E402
+from palabre.age.verifiers import dcapi, mdoc, privacypass  # noqa: E402
 from palabre.age.verifiers.privacypass import TokenKey, of_header, of_paste  # noqa: E402
 from palabre.web.age import FORM_OCTETS, RESPONSE_OCTETS  # noqa: E402
 from palabre.web.forms import TooLarge, read_form  # noqa: E402
@@ -44,6 +44,7 @@ from palabre_client import Member  # noqa: E402
 
 VECTORS = Path(__file__).parents[1] / "tests" / "vectors" / "age"
 PROOFS = json.loads((VECTORS / "av-openid4vp-cases.json").read_text())
+SEALED = json.loads((VECTORS / "av-dcapi-annex-c-cases.json").read_text())
 TOKENS = json.loads((VECTORS / "privacypass-origin-cases.json").read_text())
 NOW = 1_795_435_200_000  # 2026-11-23T12:00:00Z, the cases' moment
 ANCHORS = anchors_of(PROOFS["trust_anchors"]["default"])
@@ -70,6 +71,7 @@ def main(parts: list[str]) -> None:
 def verify() -> dict[str, Any]:
     """Measure a right proof by each way, in microseconds, and as a ratio to its bare cryptography."""
     ways: dict[str, tuple[Act, Act]] = {
+        "dcapi": (by_browser(), bare_browser()),
         "openid4vp": (by_wallet(), bare_wallet()),
         "privacypass": (by_token(), bare_token()),
     }
@@ -105,6 +107,35 @@ def bare_wallet() -> Act:
             issuer.verify(signed[1], signed[0], ECDSA(SHA256()))  # type: ignore[union-attr,call-arg,arg-type]  # P-256
 
     return act
+
+
+def by_browser() -> Act:
+    """Return the verification of case C-P01, opening included."""
+    text, key, over = SEALED["cases"][0]["response_b64url"], sealing_key(), sealed_over()
+    anchors = anchors_of(SEALED["trust_anchors"])
+    return lambda: mdoc.verify(dcapi.opened(sealed_response(text), key, over), over, anchors, NOW)
+
+
+def bare_browser() -> Act:
+    """Return what cannot be saved: opening the seal, and what the other way needs."""
+    text, key, over = SEALED["cases"][0]["response_b64url"], sealing_key(), sealed_over()
+    sealed, rest = sealed_response(text), bare_wallet()
+
+    def act() -> None:
+        dcapi.opened(sealed, key, over)
+        rest()
+
+    return act
+
+
+def sealing_key() -> EllipticCurvePrivateKey:
+    """Return the key that the cases are sealed for."""
+    return derive_private_key(int(SEALED["recipient_private_key_hex"], 16), SECP256R1())
+
+
+def sealed_over() -> bytes:
+    """Return the transcript of the cases."""
+    return dcapi.transcript(SEALED["encryption_info_b64url"], SEALED["origin"])
 
 
 def by_token() -> Act:
@@ -174,6 +205,12 @@ def inputs(loop: asyncio.AbstractEventLoop) -> Iterator[tuple[str, int, Act]]:
         yield answered(loop, name, octets)
     for name, body in bodies().items():
         yield posted(loop, name, body)
+        yield handed(loop, name, body)
+    for case in SEALED["cases"]:
+        if case["expect"] == "reject":
+            yield handed(loop, case["id"], b"response=" + case["response_b64url"].encode())
+    for name, octets in fillings().items():
+        yield handed(loop, name, b"response=" + base64.urlsafe_b64encode(octets).rstrip(b"="))
     for case in TOKENS["cases"]:
         yield shown(case["id"], case["authorization"])
     for name, text in headers().items():
@@ -195,6 +232,18 @@ def posted(loop: asyncio.AbstractEventLoop, name: str, body: bytes) -> tuple[str
         mdoc.verify(device_response(fields.get("vp_token", "")), TRANSCRIPT, ANCHORS, NOW)
 
     return name, len(body), act
+
+
+def handed(loop: asyncio.AbstractEventLoop, name: str, body: bytes) -> tuple[str, int, Act]:
+    """Return a body that is read as a form, then as the answer of a browser's dialog."""
+    key, over, anchors = sealing_key(), sealed_over(), anchors_of(SEALED["trust_anchors"])
+
+    def act() -> None:
+        fields = dict(loop.run_until_complete(read_form(request(body), RESPONSE_OCTETS)))
+        text = fields.get("response", fields.get("vp_token", ""))
+        mdoc.verify(dcapi.opened(sealed_response(text), key, over), over, anchors, NOW)
+
+    return f"{name} by dialog", len(body), act
 
 
 def shown(name: str, header: str) -> tuple[str, int, Act]:

@@ -9,6 +9,7 @@ import AppView from "./features/shell/App.svelte";
 import Locked from "./features/shell/Locked.svelte";
 import type { App } from "./state/app";
 import { Announcer } from "./state/announcer.svelte";
+import { takePlace } from "./state/back";
 import { Chat, type Spoken } from "./state/chat.svelte";
 import { Chosen } from "./state/chosen.svelte";
 import { Desk } from "./state/desk.svelte";
@@ -39,6 +40,7 @@ function speak(app: App, { talk, said }: Spoken): void {
 
 async function start(box: HTMLElement): Promise<void> {
   const { text, side } = await chatText(language);
+  takePlace();
   const chat = new Chat((spoken) => speak(app, spoken));
   const chosen = new Chosen();
   const app: App = {

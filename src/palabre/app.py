@@ -46,7 +46,7 @@ from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
 from palabre.gateway.transport import socket_class
-from palabre.identity.members import Members
+from palabre.identity.members import NOTED_EVERY, Members
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
@@ -71,7 +71,7 @@ from palabre.web.site import AgeProvider, Operator, Site
 from palabre.web.tokens import TokenPages, token_routes
 
 ALIVE = 5  # people that make a town's room worth arriving in
-FADE_EVERY = 10 * MINUTE
+FADE_EVERY = NOTED_EVERY  # the round that erases is the one that notes who is here
 SHUTDOWN_SECONDS = 15
 RESTART_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
 
@@ -194,7 +194,7 @@ class Node:
         notices = Notices(pages)
         self.networks = NetworkBudget(self.clock, os.urandom)
         age_pages = AgePages(self.gate, self.age_sessions, pages, self.networks, self.address_of, asyncio.sleep)
-        token_pages = TokenPages(self.tokens, self.age_sessions, pages, self.networks, self.address_of, asyncio.sleep)
+        token_pages = TokenPages(self.tokens, age_pages)
         api = EntryApi(
             self.site.origin, self.age_sessions, self.members, self.towns, self.arrival, self.farewell,
             Allowance(self.clock),
@@ -253,7 +253,7 @@ class Node:
 
     async def fade(self) -> None:
         """Erase what has outlived its time: words, unused cards, ended sessions, hashes of old proofs."""
-        for member in await self.members.forget_unused():
+        for member in await self.members.forget_unused(self.connections.members()):
             await self._gone(member)
         # Last in the chat's file: it empties the log, where the cards just erased stand too.
         await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)

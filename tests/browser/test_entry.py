@@ -30,7 +30,7 @@ async def test_the_gate_works_without_scripts(people: People) -> None:
     """The proof needs no script at all (age-assurance R9); only the chat itself says that it does."""
     page = await people.visitor(java_script_enabled=False)
     await page.goto(people.site.origin + "/entrer")
-    await page.locator('form[data-gate="begin"] button').click()
+    await page.get_by_role("button", name="Avec l’application").click()
     await page.get_by_role("link", name="portefeuille d’essai").click()
     await page.get_by_role("button").first.click()
     await page.get_by_role("button", name="Continuer").click()

@@ -33,7 +33,7 @@ UNUSED = cast("Any", None)
 class Forever:
     """An age session that does not end."""
 
-    expires_at = 1 << 60
+    expires_at = latest_end = 1 << 60
 
     def touch(self, now: int) -> None:
         """Do nothing."""
@@ -71,7 +71,17 @@ async def housed(folder: Path, audience: int) -> AsyncIterator[House]:
         history, rooms = History(store), Rooms(store, UNUSED, bus, clock, audience)
         hub = Hub(bus, history.encoded_between)
         commands = Commands(
-            UNUSED, rooms, UNUSED, history, presence, hub, Registry(), Seats(presence.count), clock, demo=True
+            UNUSED,
+            rooms,
+            UNUSED,
+            history,
+            presence,
+            hub,
+            Registry(),
+            Seats(presence.count),
+            clock,
+            demo=True,
+            fades_h=24,
         )
         yield House(commands, clock)
 

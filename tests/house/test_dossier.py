@@ -9,6 +9,7 @@ import pytest
 
 from domain.age.listed import Publisher, anchor, service
 from house.test_commands import palabre
+from palabre.age.check_vectors import PLAYED as PLAYED_FILES
 from palabre.age.issuers import TokenIssuers, TokenProvider, as_json
 from palabre.age.tally import NAME as TALLY
 from palabre.demo.provider import Provider
@@ -61,7 +62,7 @@ def test_the_file_of_a_sound_installation_says_all(folder: Path) -> None:
     facts = json.loads((folder / "dossier" / "dossier.json").read_text())
     assert (said.returncode, said.stderr, facts["faults"]) == (0, "", [])
     assert {case["right"] for case in facts["cases"]} == {True}
-    assert (len(facts["cases"]), facts["rehearsal"]["proofs"], facts["rehearsal"]["attempts"]) == (87, 24, [])
+    assert (len(facts["cases"]), facts["rehearsal"]["proofs"], facts["rehearsal"]["attempts"]) == (97, 24, [])
     assert set(facts["rehearsal"]["leaks"].values()) == {0}
     assert (facts["anchors"]["sequence"], facts["anchors"]["rows"][0]["provider"]) == (3, "Preuve d’âge SA")
     assert facts["counts"]["counts"] == {"refused": {"expired": 4.0}}
@@ -94,7 +95,7 @@ def test_a_case_that_comes_out_otherwise_is_a_fault(folder: Path, tmp_path: Path
     """It is named in the file, and the exit is 1."""
     spoilt = tmp_path / "vectors"
     spoilt.mkdir()
-    for name in ("av-openid4vp-cases.json", "privacypass-origin-cases.json"):
+    for name in PLAYED_FILES:
         text = (ROOT / "tests/vectors/age" / name).read_text()
         (spoilt / name).write_text(text.replace('"reason": "spent"', '"reason": "length"'))
     said = palabre(folder, "age", "dossier", "--vectors", str(spoilt), "--proofs", "8")

@@ -53,8 +53,8 @@ async def told_count_alone(scene: Scene, name: str, number: int, text: str, new:
 
 @sentence("one day passes without {name}")
 async def day_passes(scene: Scene, name: str) -> None:
-    """Move time so that nobody used this visit for a day, then do what the node does every ten minutes."""
+    """Move time so that this visit ended more than a day ago, then do what the node does every ten minutes."""
     await scene.people[name].member.disconnect()
-    scene.stage.clock.advance(26 * 3_600_000)
+    scene.stage.clock.advance(27 * 3_600_000)
     scene.history.note("fade", type="ok")
     await scene.stage.node.fade()

@@ -32,6 +32,8 @@ class Member:
         self.places: dict[str, Place] = {}
         self.heard: deque[Json] = deque(maxlen=10_000)
         self.arrival = ""
+        self.ends_at = 0  # when the visit ends, by the server's clock, as far as it was told
+        self.by_proof = False  # whether only a new proof moves that end
         self._changed = asyncio.Condition()
         self._repairs: set[asyncio.Task[None]] = set()
         self._repairing: set[str] = set()
@@ -91,6 +93,7 @@ class Member:
             await self.connection.closed
             raise
         self.me = welcome["me"]
+        self._visit(welcome)
         self.rooms = {room["id"]: room for room in welcome["rooms"]}
 
     @property
@@ -180,7 +183,12 @@ class Member:
             return
         if frame["t"] == "joined":
             self._entered(frame)
+        elif frame["t"] == "visit":
+            self._visit(frame)
         self._note(frame)
+
+    def _visit(self, frame: Json) -> None:
+        self.ends_at, self.by_proof = frame["ends_at"], frame["by_proof"]
 
     def _events(self, frame: Json) -> None:
         place = self.places.get(frame["place"])

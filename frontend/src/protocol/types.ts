@@ -401,7 +401,16 @@ export interface Welcome {
   me: Profile;
   rooms: Room[];
   now: number;
+  ends_at: number;
+  by_proof: boolean;
   demo: boolean;
+}
+
+/** The visit now ends later than was told: doing something moves the end, or only a new proof if ``by_proof``. */
+export interface Visit {
+  t: "visit";
+  ends_at: number;
+  by_proof: boolean;
 }
 
 /** Done. */
@@ -559,6 +568,7 @@ export interface RoomsChanged {
 
 export type Frame =
   | Welcome
+  | Visit
   | Ok
   | Error
   | Acked

@@ -22,7 +22,8 @@ export interface Held {
 export async function appWith(answer: Answer = () => undefined, rooms: Room[] = []): Promise<Held> {
   localStorage.clear();
   sessionStorage.clear();
-  const welcome = { t: "welcome", v: 1, me: profile(), rooms, now: 0, demo: true };
+  const visit = { now: 0, ends_at: 3_600_000, by_proof: false };
+  const welcome = { t: "welcome", v: 1, me: profile(), rooms, ...visit, demo: true };
   const line = new Line((command) => (command.t === "hello" ? welcome : answer(command)));
   const chat = new Chat(undefined, () => asSocket(line));
   const app: App = {

@@ -131,6 +131,12 @@ export const chatEn = {
   tryNow: "Try now",
   backOnline: (n) =>
     n ? plural("en", n, { one: "Back. 1 message sent.", other: `Back. ${n} messages sent.` }) : "Back.",
+  visitEnds: (time) => `Your visit ends at ${time}. A new proof prolongs it.`,
+  stillThere: (time) => `Still there? If you do nothing, your visit ends at ${time}.`,
+  prolong: "Prolong",
+  prolongPath: "/en/renew",
+  stillHere: "I am here",
+  prolonged: "Your visit is prolonged.",
   ended: "Your visit has ended",
   endedMore:
     "The proof of majority is good for one visit. It takes a moment to make again; your drafts are kept.",

@@ -144,6 +144,13 @@ export const chatFr = {
     n
       ? plural("fr", n, { one: "De retour. 1 message envoyé.", other: `De retour. ${n} messages envoyés.` })
       : "De retour.",
+  visitEnds: (time: string): string => `Votre visite se termine à ${time}. Une nouvelle preuve la prolonge.`,
+  stillThere: (time: string): string =>
+    `Toujours là ? Sans un geste de vous, votre visite se termine à ${time}.`,
+  prolong: "Prolonger",
+  prolongPath: "/prolonger",
+  stillHere: "Je suis là",
+  prolonged: "Votre visite est prolongée.",
   ended: "Votre visite est terminée",
   endedMore:
     "La preuve de majorité vaut le temps d’une visite. Elle se refait en un instant ; vos brouillons sont gardés.",

@@ -5,20 +5,22 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.x509 import load_der_x509_certificate
 
 from palabre.age import check_tokens
 from palabre.age.reasons import Refused
+from palabre.age.response import sealed_response
 from palabre.age.trust import Anchors
-from palabre.age.verifiers import mdoc
+from palabre.age.verifiers import dcapi, mdoc
 
+Json = dict[str, Any]
+Outcome = tuple[Json, str]  # a case, and how it came out
 FAR = 2**53  # vectors carry no next update
-
-
-Outcomes = Iterator[tuple[dict[str, Any], str]]  # each case, with "accepted" or the reason of its refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +69,33 @@ def _played(folder: Path, name: str) -> Iterator[Played]:
         yield Played(name, case["id"], case["title"], case["reason"] or "accepted", outcome)
 
 
-def _openid4vp(cases: dict[str, Any]) -> Outcomes:
-    request = cases["request"]
-    transcript = mdoc.transcript(request["client_id"], request["nonce"], request["response_uri"])
-    now = int(datetime.fromisoformat(cases["verification_time"]).timestamp() * 1000)
+def openid4vp_outcomes(cases: Json) -> Iterator[Outcome]:
+    """Judge each case of path 1."""
+    request, now = cases["request"], _moment(cases)
+    over = mdoc.transcript(request["client_id"], request["nonce"], request["response_uri"])
     for case in cases["cases"]:
         anchors = anchors_of(cases["trust_anchors"][case.get("anchors", "default")])
-        yield case, outcome_of(case_octets(case, cases["cases"]), transcript, anchors, now)
+        response = case_octets(case, cases["cases"])
+        yield case, outcome_of(partial(mdoc.verify, response, over, anchors, now))
+
+
+def dcapi_outcomes(cases: Json) -> Iterator[Outcome]:
+    """Judge each case of path 2."""
+    key = derive_private_key(int(cases["recipient_private_key_hex"], 16), SECP256R1())
+    over = dcapi.transcript(cases["encryption_info_b64url"], cases["origin"])
+    anchors, now = anchors_of(cases["trust_anchors"]), _moment(cases)
+    for case in cases["cases"]:
+
+        def judge(text: str = case["response_b64url"]) -> object:
+            return mdoc.verify(dcapi.opened(sealed_response(text), key, over), over, anchors, now)
+
+        yield case, outcome_of(judge)
 
 
 # One line a path: its file of cases, and what plays them.
-PLAYED: dict[str, Callable[[dict[str, Any]], Outcomes]] = {
-    "av-openid4vp-cases.json": _openid4vp,
+PLAYED: dict[str, Callable[[Json], Iterator[Outcome]]] = {
+    "av-openid4vp-cases.json": openid4vp_outcomes,
+    "av-dcapi-annex-c-cases.json": dcapi_outcomes,
     "privacypass-origin-cases.json": check_tokens.outcomes,
 }
 
@@ -89,10 +106,10 @@ def anchors_of(certificates: list[str]) -> Anchors:
     return Anchors(loaded, FAR, allows_published=True)
 
 
-def outcome_of(response: bytes, transcript: bytes, anchors: Anchors, now: int) -> str:
+def outcome_of(judge: Callable[[], object]) -> str:
     """Return "accepted", or the reason of the refusal."""
     try:
-        mdoc.verify(response, transcript, anchors, now)
+        judge()
     except Refused as refused:
         return refused.reason
     return "accepted"
@@ -106,3 +123,7 @@ def case_octets(case: dict[str, Any], cases: list[dict[str, Any]]) -> bytes:
         base = next(one for one in cases if one["id"] == case["base"])
         return case_octets(base, cases) + bytes(int(case["append_zero_bytes"]))
     return bytes.fromhex(case["device_response_hex"])
+
+
+def _moment(cases: Json) -> int:
+    return int(datetime.fromisoformat(cases["verification_time"]).timestamp() * 1000)

@@ -10,6 +10,8 @@ REASONS = frozenset({
     "signed_outside_certificate", "tdate", "too_large", "under_age", "untrusted_issuer", "validity", "x5chain",
     # a token
     "length", "token_type", "key", "challenge", "authenticator",
+    # the envelope of the Digital Credentials API
+    "envelope", "hpke",
     # the transaction around the proof
     "unknown", "state", "syntax", "wallet_error", "spent", "store", "anchors", "clock", "published_key", "fault",
 })  # fmt: skip

@@ -10,7 +10,7 @@ from palabre import __version__
 from palabre.age.anchors_file import AnchorsFile
 from palabre.age.check_vectors import Report, check
 from palabre.age.issuers import read_issuers
-from palabre.age.request import ALLOWED
+from palabre.age.request import ALLOWED, ALLOWED_DEVICE_REQUEST
 from palabre.age.tally import NAME as TALLY
 from palabre.age.trust import BadAnchors, read_anchors
 from palabre.dossier.rehearsal import Result, rehearse
@@ -30,7 +30,7 @@ class Dossier:
     version: str
     origin: str
     source: str
-    query: str
+    queries: list[str]
     received: list[Said]
     never: Said
     kept: list[Said]
@@ -66,7 +66,7 @@ def _facts(settings: Settings, vectors: Path, proofs: int) -> Dossier:
         version=__version__,
         origin=settings.origin,
         source=settings.source,
-        query=ALLOWED,
+        queries=[ALLOWED, ALLOWED_DEVICE_REQUEST],
         received=words()["received"],
         never=words()["never"],
         kept=kept,

@@ -13,14 +13,17 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from palabre.age.tokens import context_of, epoch_of
 from palabre.age.verifiers.mdoc import transcript
 from palabre.age.verifiers.privacypass import token_challenge
+from palabre.demo.dcapi_faults import FAULTS as DIALOG_FAULTS
+from palabre.demo.dcapi_faults import faulty_hand_over
 from palabre.demo.faults import FAULTS, faulty_response
 from palabre.demo.issuer import Issuer
 from palabre.demo.provider import Provider
 from palabre.demo.token_client import Wanted, authorization, fetch_token
-from palabre.demo.wallet import Asked, answer_fields, device_response, read_request
+from palabre.demo.wallet import Asked, AskedByBrowser, answer_fields, device_response, read_request, sealed
 from palabre.kernel.clock import Clock
 
 WRONG_BY_WALLET = tuple(FAULTS)
+WRONG_BY_BROWSER = tuple(DIALOG_FAULTS)
 RIGHT_EVERY = 4  # one proof in four is right
 
 
@@ -81,6 +84,25 @@ def _response(stage: Stage, asked: Asked, number: int) -> bytes:
     return device_response(stage.issuer.issue(generate_private_key(SECP256R1())), over)
 
 
+async def by_browser(stage: Stage, number: int) -> None:
+    """Prove by the browser's own dialog: one of the wrong ways in turn, or the right one."""
+    begun = await stage.post("/age/begin", {"lang": "fr", "way": "browser"})
+    opened = begun.json()
+    asked = AskedByBrowser(opened["data"]["deviceRequest"], opened["data"]["encryptionInfo"], stage.origin)
+    response = _handed_over(stage, asked, number)
+    stage.plant(opened["rid"], asked.encryption_info, response, base64.urlsafe_b64decode(response + "=="))
+    cookie = begun.headers.get_list("set-cookie")[0].split(";")[0]
+    await stage.post("/age/dcapi", {"rid": opened["rid"], "response": response}, cookie)
+
+
+def _handed_over(stage: Stage, asked: AskedByBrowser, number: int) -> str:
+    if number % RIGHT_EVERY:
+        return faulty_hand_over(WRONG_BY_BROWSER[number % len(WRONG_BY_BROWSER)], stage.issuer, asked)
+    inner = device_response(stage.issuer.issue(generate_private_key(SECP256R1())), asked.transcript)
+    stage.plant(inner)
+    return sealed(inner, asked.recipient(), asked.transcript)
+
+
 async def by_token(stage: Stage, number: int) -> None:
     """Show a token: right, by form or header, twice, spoilt, or of a week to come."""
     is_early = number % RIGHT_EVERY == 1
@@ -112,5 +134,6 @@ async def _token(stage: Stage, weeks: int) -> bytes:
 # One line a way: what plays one proof by it.
 WAYS: tuple[Callable[[Stage, int], Awaitable[None]], ...] = (
     by_wallet,
+    by_browser,
     by_token,
 )

@@ -118,7 +118,9 @@ class Commands:
             return
         by.greeted = True
         rooms = await self._listed()
-        by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
+        visit, now = by.visit(), self.clock.now()
+        welcome = p.Welcome(command.n, p.VERSION, by.profile, rooms, now, visit.ends_at, visit.by_proof, self.demo)
+        by.send(welcome)
         for resume in command.resume[:PLACES_JOINED]:
             await by.wire.drained()
             if by.is_over:

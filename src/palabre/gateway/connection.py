@@ -23,6 +23,7 @@ from palabre.gateway.protocol import (
     OpenRoom,
     Search,
     SetProfile,
+    Visit,
 )
 from palabre.identity.model import Profile
 from palabre.kernel.clock import SECOND, Clock
@@ -37,6 +38,7 @@ from palabre.kernel.limits import (
     COSTLY_PER_SECOND,
     REFUSALS_BURST,
     REFUSALS_PER_SECOND,
+    VISIT_TOLD_MS,
     WAITING_OCTETS,
 )
 
@@ -51,7 +53,11 @@ class Handle(Protocol):
 
     @property
     def expires_at(self) -> int:
-        """When it ends, in milliseconds."""
+        """When it ends unless something is done before, in milliseconds."""
+
+    @property
+    def latest_end(self) -> int:
+        """When it ends whatever is done, in milliseconds."""
 
     def touch(self, now: int) -> None:
         """Note that the person did something."""
@@ -83,6 +89,7 @@ class Connection:
     _octets: int = 0  # of what waits
     _worker: asyncio.Task[None] | None = None
     _over: bool = False
+    _told_end: int = 0  # 0 until the welcome
 
     @property
     def member(self) -> MemberId:
@@ -147,10 +154,18 @@ class Connection:
         )  # fmt: skip
         self.send(frame)
 
+    def visit(self) -> Visit:
+        """Return when the visit ends, and remember that it was told."""
+        self._told_end = self.age.expires_at
+        return Visit(self._told_end, by_proof=self._told_end == self.age.latest_end)
+
     def check_age(self, now: int) -> None:
-        """Close if the age session has ended."""
-        if now >= self.age.expires_at and not self._over:
+        """Close if the age session has ended; tell that it ends later than the page is about to say."""
+        ends = self.age.expires_at
+        if now >= ends and not self._over:
             self.close(CloseCode.SESSION_ENDED)
+        elif ends > self._told_end > 0 and now >= self._told_end - VISIT_TOLD_MS:
+            self.send(self.visit())
 
     async def _work(self) -> None:
         try:

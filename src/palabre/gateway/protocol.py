@@ -210,14 +210,29 @@ AnyCommand = (
 
 
 class Welcome(Struct, frozen=True, tag_field="t", tag="welcome"):
-    """Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows."""
+    """Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows.
+
+    ``ends_at`` and ``by_proof`` as in ``visit``, at the server's time ``now``.
+    """
 
     n: int
     v: int
     me: Profile
     rooms: tuple[Room, ...]
     now: int
+    ends_at: int
+    by_proof: bool
     demo: bool = False
+
+
+class Visit(Struct, frozen=True, tag_field="t", tag="visit"):
+    """The visit now ends later than was told: doing something moves the end, or only a new proof if ``by_proof``.
+
+    Told when less than six minutes were left of what was told before.
+    """
+
+    ends_at: int
+    by_proof: bool
 
 
 class Ok(Struct, frozen=True, tag_field="t", tag="ok"):
@@ -374,6 +389,6 @@ class RoomsChanged(Struct, frozen=True, tag_field="t", tag="rooms_changed"):
 
 
 AnyFrame = (
-    Welcome | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
+    Welcome | Visit | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
     | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged
 )  # fmt: skip

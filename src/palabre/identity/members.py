@@ -1,6 +1,7 @@
 """Members: they enter with a pseudonym, a town and an age, show what they choose, and leave without a trace."""
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -10,7 +11,7 @@ from palabre.identity.model import AgeShown, Card, EntryDraft, HereFor, Member, 
 from palabre.identity.ports import MemberStore
 from palabre.identity.pseudonyms import check_pseudonym, is_reserved, suggestions
 from palabre.identity.towns import Town, Towns
-from palabre.kernel.clock import DAY, Clock
+from palabre.kernel.clock import DAY, HOUR, MINUTE, Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, digest, new_id, new_secret
 from palabre.kernel.limits import AGE_MAXIMUM, AGE_MINIMUM, CARD_WORDS
@@ -18,7 +19,9 @@ from palabre.safety.model import EventType, Observation, Outcome, Verdict
 from palabre.safety.normalise import normalise_text, skeleton
 
 COOKIE = "__Host-member"
-UNUSED = DAY  # a card nobody came back to goes
+UNUSED = DAY  # after the end of a visit: a card nobody came back to goes
+NOTED_EVERY = 10 * MINUTE  # who is connected is noted that often
+LAST_HOUR = HOUR  # a visit may go on that long after the last connection of it was seen
 FREE_FIELD = 40  # characters of pronouns, gender, languages
 COLOURS = 12
 
@@ -129,9 +132,11 @@ class Members:
         """Erase a member's card and sessions."""
         await self.store.remove(member)
 
-    async def forget_unused(self) -> list[MemberId]:
-        """Erase members whose session nobody used for a day; return them."""
-        gone = await self.store.unused_since(self.clock.now() - UNUSED)
+    async def forget_unused(self, connected: Collection[MemberId]) -> list[MemberId]:
+        """Erase members whose visit ended a day ago; return them. Who is connected is noted as here now."""
+        now = self.clock.now()
+        await self.store.saw(connected, now)
+        gone = await self.store.unused_since(now - UNUSED - LAST_HOUR - NOTED_EVERY)
         for member in gone:
             await self.store.remove(member)
         return gone

@@ -1,36 +1,27 @@
 """The gate by token: the challenge, the header, the pasted form (age assurance section 10.3)."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from palabre.age.sessions import COOKIE, AgeSessions
 from palabre.age.tokens import Challenge, TokenGate, spelled
 from palabre.age.verifiers.privacypass import of_header, of_paste
-from palabre.web.age import FLOOR_MS, FORM_OCTETS, RETRY_SECONDS
-from palabre.web.cookies import LANGUAGE, give_cookie
-from palabre.web.forms import TooLarge, read_form
-from palabre.web.networks import NetworkBudget
+from palabre.web.age import FLOOR_MS, FORM_OCTETS, AgePages
 from palabre.web.notices import language_of
-from palabre.web.origin import check_origin
-from palabre.web.pages import PATHS, Pages
-from palabre.web.texts import Lang, texts
+from palabre.web.texts import Lang
 
 
 @dataclass(frozen=True)
 class TokenPages:
-    """Asks for a token by HTTP, or by a form that needs no script."""
+    """Asks for a token by HTTP, or by a form that needs no script; the rest is as for any proof."""
 
     gate: TokenGate
-    sessions: AgeSessions
-    pages: Pages
-    budget: NetworkBudget
-    address_of: Callable[[Request], str]
-    sleep: Callable[[float], Awaitable[None]]  # seconds
+    age: AgePages
 
     async def show(self, request: Request) -> Response:
         """Challenge a browser that speaks Privacy Pass, judge what it brings; show anybody else the form."""
@@ -42,12 +33,9 @@ class TokenPages:
 
     async def paste(self, request: Request) -> Response:
         """Judge a pasted token."""
-        if not check_origin(request, self.pages.site.origin):
-            return Response(status_code=403)
-        try:
-            form = dict(await read_form(request, FORM_OCTETS))
-        except (TooLarge, ValueError):
-            return Response(status_code=400)
+        form = await self.age.form(request, FORM_OCTETS)
+        if isinstance(form, Response):
+            return form
         lang: Lang = "en" if form.get("lang") == "en" else "fr"
         return await self._judged(request, lang, of_paste, form.get("token", ""))
 
@@ -60,30 +48,16 @@ class TokenPages:
         shown = [
             (one, _day(one.begins), _day(one.until)) for ahead in (0, 1) for one in self.gate.challenges(ahead=ahead)
         ]
-        answer = self.pages.render("age/token.html", lang, status=401, entry="gate", page="gate", challenges=shown)
+        answer = self.age.pages.render("age/token.html", lang, status=401, entry="gate", page="gate", challenges=shown)
         for challenge in self.gate.challenges():
             answer.headers.append("WWW-Authenticate", challenge.header())
         return answer
 
     async def _judged(self, request: Request, lang: Lang, read: Callable[[str], bytes], given: str) -> Response:
-        if not self.budget.take(self.address_of(request)):
-            return self._too_many(lang)
-        is_admitted = await self.gate.admits(read, given)
-        await self.sleep(FLOOR_MS / 1000)
-        if not is_admitted:
-            return self.pages.render("age/failed.html", lang, status=403, page="gate")
-        response = RedirectResponse(PATHS["gate"][lang], 303)
-        give_cookie(response, COOKIE, await self.sessions.open())
-        give_cookie(response, LANGUAGE, lang)
-        return response
-
-    def _too_many(self, lang: Lang) -> Response:
-        answer = self.pages.render(
-            "notice.html", lang, status=429, page="gate", key="gate_many", onward=PATHS["gate"][lang],
-            onward_words=texts(lang)["gate_retry"],
-        )  # fmt: skip
-        answer.headers["Retry-After"] = str(RETRY_SECONDS)
-        return answer
+        if not self.age.budget.take(self.age.address_of(request)):
+            return self.age.too_many(lang, await self.age.ways(request))
+        is_admitted, _ = await asyncio.gather(self.gate.admits(read, given), self.age.sleep(FLOOR_MS / 1000))
+        return await self.age.told(request, lang, is_admitted=is_admitted)
 
 
 def token_routes(pages: TokenPages) -> list[Route]:

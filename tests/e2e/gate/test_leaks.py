@@ -26,7 +26,7 @@ async def test_a_thousand_proofs_leave_nothing() -> None:
 
 def test_every_way_is_played() -> None:
     """A way that is built and not played here would go unsearched."""
-    assert [way.__name__ for way in WAYS] == ["by_wallet", "by_token"]
+    assert [way.__name__ for way in WAYS] == ["by_wallet", "by_browser", "by_token"]
 
 
 SPELLINGS: dict[str, Callable[[bytes], bytes]] = {
