@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from uvicorn.loops.auto import auto_loop_factory
+
 from palabre import __version__
 from palabre.age import check_vectors
 from palabre.age.request import AsksTooMuch
@@ -93,7 +95,8 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
     except (NotLoopback, PortTaken) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
-    asyncio.run(_demo(settings, listening))
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_demo(settings, listening))
     return 0
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -34,8 +34,7 @@ class SqlChatStore:
 
     async def room(self, place: PlaceId) -> Room | None:
         """Return a room."""
-        statement = select(room).where(room.c.id == place)
-        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
+        row = await self.database.read(lambda c: reads.ROOM(c, here=place).fetchone())
         return reads.room_of(row) if row else None
 
     async def add_room(self, new: Room, skeleton: str) -> bool:
@@ -113,9 +112,8 @@ class SqlChatStore:
 
     async def head(self, place: PlaceId) -> Head | None:
         """Return where a room stands."""
-        statement = select(room.c.epoch, room.c.head).where(room.c.id == place)
-        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return Head(row.epoch, row.head) if row else None
+        row = await self.database.read(lambda c: reads.HEAD(c, here=place).fetchone())
+        return Head(*row) if row else None
 
     async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
         """Return the messages just before a position."""
@@ -137,9 +135,7 @@ class SqlChatStore:
 
     async def oldest_event(self, place: PlaceId) -> int:
         """Return the lowest position still kept; head + 1 when none is."""
-        oldest = select(func.min(event.c.position)).where(event.c.place == place).scalar_subquery()
-        statement = select(func.coalesce(oldest, room.c.head + 1)).where(room.c.id == place)
-        return await self.database.read(lambda c: int(c.execute(statement).scalar_one()))
+        return await self.database.read(lambda c: int(reads.OLDEST(c, here=place).fetchone()[0]))
 
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""

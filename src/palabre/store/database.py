@@ -1,21 +1,23 @@
 """A database behind two verbs: ``write`` is durable when it returns, ``read`` never waits for a writer."""
 
 import asyncio
+import queue
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import NullPool
 
+from palabre.store.groups import Pending
+from palabre.store.reader import Reader
 from palabre.store.writer import Writer
 
 T = TypeVar("T")
 
-READERS = 4  # threads; a page of history takes well under a millisecond
+READERS = 2  # threads: a long search leaves one for the others
 BUSY_MS = 5_000  # a command run beside a live node waits this long for the file
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON")
@@ -31,11 +33,12 @@ class Database:
 
     def __init__(self, writing: Engine, reading: Engine, on_failure: Callable[[], None]) -> None:
         """Take the two engines; use ``open`` instead."""
-        self._writing = writing
-        self._reading = reading
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
-        self._writer = Writer(writing, asyncio.get_running_loop(), on_failure)
-        self._writer.start()
+        self._engines = (writing, reading)
+        self._writer = Writer(writing, on_failure)
+        asked: queue.SimpleQueue[Pending | None] = queue.SimpleQueue()
+        self._readers = [Reader(reading, asked) for _ in range(READERS)]
+        for thread in (self._writer, *self._readers):
+            thread.start()
 
     @classmethod
     async def open(cls, path: Path, history: str, on_failure: Callable[[], None] = lambda: None) -> "Database":
@@ -44,9 +47,9 @@ class Database:
         Raises ``WeakSettings`` when the file does not accept the durable settings.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        writing = _engine(path, NullPool, "BEGIN IMMEDIATE")
+        writing = _engine(path, "BEGIN IMMEDIATE")
         await asyncio.to_thread(_prepare, writing, history)
-        return cls(writing, _engine(path, QueuePool, "BEGIN"), on_failure)
+        return cls(writing, _engine(path, "BEGIN"), on_failure)
 
     async def write(self, act: Callable[[Connection], T]) -> T:
         """Run the act; its value is returned once committed and synced.
@@ -57,8 +60,9 @@ class Database:
         return value
 
     async def read(self, act: Callable[[Connection], T]) -> T:
-        """Run the act in a read transaction of its own, on another thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, act)
+        """Run the act in a read transaction, on another thread; it sees all that was committed before it was asked."""
+        value: T = await self._readers[0].ask(act)
+        return value
 
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and empty it, so that erased words stand in neither."""
@@ -66,21 +70,19 @@ class Database:
 
     async def close(self) -> None:
         """Commit what is queued and let the file go."""
-        self._writer.stop()
-        await asyncio.to_thread(self._writer.join)
-        self._readers.shutdown()
-        self._reading.dispose()
-        self._writing.dispose()
-
-    def _read(self, act: Callable[[Connection], T]) -> T:
-        with self._reading.connect() as connection, connection.begin():
-            return act(connection)
+        threads = (self._writer, *self._readers)
+        for thread in threads:
+            thread.stop()
+        for thread in threads:
+            await asyncio.to_thread(thread.join)
+        for engine in self._engines:
+            engine.dispose()
 
 
-def _engine(path: Path, pool: type[Any], begin: str) -> Engine:
+def _engine(path: Path, begin: str) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
-        poolclass=pool,
+        poolclass=NullPool,  # each thread opens one connection and keeps it
         connect_args={"check_same_thread": False},
         hide_parameters=True,  # an error that is logged must not quote what somebody wrote
     )
