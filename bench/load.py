@@ -66,9 +66,9 @@ class Load:
         """Open every connection and enter its room."""
         return await self._tell(f"open {under_way}")
 
-    async def run(self, seconds: float, a_second: float) -> Json:
+    async def run(self, seconds: float, a_second: float, nap_ms: float = 0) -> Json:
         """Say so many messages a second, then hear the last of them."""
-        return await self._tell(f"run {seconds} {a_second}")
+        return await self._tell(f"run {seconds} {a_second} {nap_ms}")
 
     async def wait(self, seconds: float) -> Json:
         """Read on without a word."""

@@ -10,7 +10,9 @@
  * A mark is 16 figures of monotonic microseconds and 6 of a member's number: `~t` before it in a text is a delivery,
  * `~k` in a key an ack. Commands on standard input, an answer in JSON for each:
  *   open MOST              connect everybody, at most MOST handshakes under way
- *   run SECONDS A_SECOND   say A_SECOND messages a second, speakers in turn, then wait for what is still to come
+ *   run SECONDS A_SECOND NAP_MS
+ *                          say A_SECOND messages a second, speakers in turn, then wait for what is still to come. With a nap
+ *                          between two looks nobody sleeps on a socket: waking receivers is not charged to the server
  *   wait SECONDS           read, and answer pings
  *   quit
  * Frames' heads are read and payloads are scanned for marks; nothing is decoded.
@@ -390,7 +392,7 @@ static client *next_speaker(void) {
     exit(1);
 }
 
-static void do_run(double seconds, double a_second) {
+static void do_run(double seconds, double a_second, double nap_ms) {
     reset();
     long began = run_began, length = (long)(seconds * 1e6);
     unsigned long planned = (unsigned long)(seconds * a_second);
@@ -401,10 +403,14 @@ static void do_run(double seconds, double a_second) {
             expected += (unsigned long)room_sizes[one->room];
             say(one, words);
         }
-        turn(a_second > 50 ? 1 : 5);
+        if (nap_ms > 0) usleep((unsigned)(nap_ms * 1000));
+        turn(nap_ms > 0 ? 0 : a_second > 50 ? 1 : 5);
     }
     long ended = now_us();
-    while ((deliveries < expected || (steps && acks + errors < said)) && now_us() - last_heard < DRAIN_US) turn(20);
+    while ((deliveries < expected || (steps && acks + errors < said)) && now_us() - last_heard < DRAIN_US) {
+        if (nap_ms > 0) usleep((unsigned)(nap_ms * 1000));
+        turn(nap_ms > 0 ? 0 : 20);
+    }
     for (long until = now_us() + QUIET_US / 8; now_us() < until;) turn(10);
     report("run", now_us() - (ended - began));
 }
@@ -492,15 +498,15 @@ int main(int argc, char **argv) {
     struct epoll_event event = {.events = EPOLLIN, .data.ptr = NULL};
     epoll_ctl(poll_fd, EPOLL_CTL_ADD, 0, &event);
     for (;;) {
-        double first = 0, second = 0;
+        double first = 0, second = 0, third = 0;
         char verb[16] = "";
         while (!turn(1000)) continue;
         ssize_t got = read(0, command, sizeof command - 1);
         if (got <= 0) break;
         command[got] = 0;
-        sscanf(command, "%15s %lf %lf", verb, &first, &second);
+        sscanf(command, "%15s %lf %lf %lf", verb, &first, &second, &third);
         if (!strcmp(verb, "open")) do_open((int)first);
-        else if (!strcmp(verb, "run")) do_run(first, second);
+        else if (!strcmp(verb, "run")) do_run(first, second, third);
         else if (!strcmp(verb, "wait")) do_wait(first);
         else break;
     }

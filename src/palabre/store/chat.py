@@ -34,8 +34,7 @@ class SqlChatStore:
 
     async def room(self, place: PlaceId) -> Room | None:
         """Return a room."""
-        row = await self.database.read(lambda c: reads.ROOM(c, here=place).fetchone())
-        return reads.room_of(row) if row else None
+        return await self.database.read(lambda c: reads.room_in(c, place))
 
     async def add_room(self, new: Room, skeleton: str) -> bool:
         """Record a room; false when its id or skeleton exists."""
@@ -69,9 +68,9 @@ class SqlChatStore:
 
         return await self.database.write(act)
 
-    async def acked(self, member: MemberId, draft: Draft) -> Ack | None:
-        """Return the ack of an earlier send with this key."""
-        return await self.database.read(lambda c: writes.earlier_ack(c, member, draft))
+    async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
+        """Return the room and the ack of an earlier send with this key."""
+        return await self.database.read(lambda c: (reads.room_in(c, place), writes.earlier_ack(c, member, draft)))
 
     async def append(
         self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int

@@ -72,6 +72,12 @@ OLDEST = Prepared(
 )
 
 
+def room_in(c: Connection, place: PlaceId) -> Room | None:
+    """Return a room."""
+    row = ROOM(c, here=place).fetchone()
+    return room_of(row) if row else None
+
+
 def messages_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> list[Message]:
     """Return at most ``limit`` messages before a position, newest first."""
     return messages_of(c, PAGE(c, here=place, before=before, viewer=viewer, most=limit).fetchall(), viewer)
