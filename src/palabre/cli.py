@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import socket
@@ -26,6 +27,7 @@ from palabre.settings import BadSetting, Settings, read_settings
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database, WeakSettings
 
+YOUNG_OBJECTS = 10_000  # made before the young are looked through: a message makes forty that die with it
 UNMET = (
     "there is no moderation yet: nobody could hear a report (it comes with the moderation issue)",
     "nobody is staff: the first moderator signs in by passkey once moderation exists",
@@ -108,12 +110,20 @@ async def _demo(settings: Settings, listening: tuple[socket.socket, socket.socke
     wallet_port = settings.port + 1
     site = site_of(replace(settings, origin=""), demo=True, wallet=f"http://wallet.localhost:{wallet_port}")
     node = await Node.open(settings, site, lambda: anchors)
+    _spare_the_collector()
     print(
         f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\nCtrl+C stops both.",
         flush=True,
     )
     wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
     await serve_together(node.server(), wallet, listening)
+
+
+def _spare_the_collector() -> None:
+    """Leave what lasts as long as the process (towns, rules, modules) out of collections, which hold everybody."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:

@@ -72,7 +72,7 @@ class SqlAgeSessionStore:
 
     async def get(self, digest: bytes) -> SessionRow | None:
         """Return a session, if there is one."""
-        found = await self.database.read(lambda c: SESSION(c, session=digest).fetchone())
+        found = self.database.glance(lambda c: SESSION(c, session=digest).fetchone())
         return SessionRow(*found) if found else None
 
     async def touch(self, digest: bytes, active: int) -> None:

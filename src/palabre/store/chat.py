@@ -34,7 +34,7 @@ class SqlChatStore:
 
     async def room(self, place: PlaceId) -> Room | None:
         """Return a room."""
-        return await self.database.read(lambda c: reads.room_in(c, place))
+        return self.database.glance(lambda c: reads.room_in(c, place))
 
     async def add_room(self, new: Room, skeleton: str) -> bool:
         """Record a room; false when its id or skeleton exists."""
@@ -70,7 +70,7 @@ class SqlChatStore:
 
     async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
         """Return the room and the ack of an earlier send with this key."""
-        return await self.database.read(lambda c: (reads.room_in(c, place), writes.earlier_ack(c, member, draft)))
+        return self.database.glance(lambda c: (reads.room_in(c, place), writes.earlier_ack(c, member, draft)))
 
     async def append(
         self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
@@ -111,7 +111,7 @@ class SqlChatStore:
 
     async def head(self, place: PlaceId) -> Head | None:
         """Return where a room stands."""
-        row = await self.database.read(lambda c: reads.HEAD(c, here=place).fetchone())
+        row = self.database.glance(lambda c: reads.HEAD(c, here=place).fetchone())
         return Head(*row) if row else None
 
     async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
@@ -134,7 +134,7 @@ class SqlChatStore:
 
     async def oldest_event(self, place: PlaceId) -> int:
         """Return the lowest position still kept; head + 1 when none is."""
-        return await self.database.read(lambda c: int(reads.OLDEST(c, here=place).fetchone()[0]))
+        return self.database.glance(lambda c: int(reads.OLDEST(c, here=place).fetchone()[0]))
 
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""

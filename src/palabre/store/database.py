@@ -11,12 +11,14 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from palabre.store.groups import Pending
+from palabre.store.groups import Pending, transaction
+from palabre.store.prepared import driver_of
 from palabre.store.reader import Reader
 from palabre.store.writer import Writer
 
 T = TypeVar("T")
 
+NEAR_BUSY_MS = 50  # the loop itself waits no longer; only the recovery of a file takes as long
 READERS = 2  # threads: a long search leaves one for the others
 BUSY_MS = 5_000  # a command run beside a live node waits this long for the file
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -29,14 +31,16 @@ class WeakSettings(Exception):  # noqa: N818 - says what was found
 
 
 class Database:
-    """One SQLite file: one writing thread, a few readers, migrations run at opening."""
+    """One SQLite file: one writing thread, a few that read, and the loop's own look at single rows."""
 
-    def __init__(self, writing: Engine, reading: Engine, on_failure: Callable[[], None]) -> None:
-        """Take the two engines; use ``open`` instead."""
-        self._engines = (writing, reading)
-        self._writer = Writer(writing, on_failure)
+    def __init__(self, engine: Engine, on_failure: Callable[[], None]) -> None:
+        """Take an engine; use ``open`` instead."""
+        self._engine = engine
+        self._writer = Writer(engine, on_failure)
         asked: queue.SimpleQueue[Pending | None] = queue.SimpleQueue()
-        self._readers = [Reader(reading, asked) for _ in range(READERS)]
+        self._readers = [Reader(engine, asked) for _ in range(READERS)]
+        self._near = engine.connect()
+        driver_of(self._near).execute(f"PRAGMA busy_timeout={NEAR_BUSY_MS}")
         for thread in (self._writer, *self._readers):
             thread.start()
 
@@ -47,9 +51,9 @@ class Database:
         Raises ``WeakSettings`` when the file does not accept the durable settings.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        writing = _engine(path, "BEGIN IMMEDIATE")
-        await asyncio.to_thread(_prepare, writing, history)
-        return cls(writing, _engine(path, "BEGIN"), on_failure)
+        engine = _engine(path)
+        await asyncio.to_thread(_prepare, engine, history)
+        return cls(engine, on_failure)
 
     async def write(self, act: Callable[[Connection], T]) -> T:
         """Run the act; its value is returned once committed and synced.
@@ -64,6 +68,13 @@ class Database:
         value: T = await self._readers[0].ask(act)
         return value
 
+    def glance(self, act: Callable[[Connection], T]) -> T:
+        """Look up rows by their keys with ``Prepared`` statements, now and on the loop's thread.
+
+        It takes some 10 µs; handing it to another thread and back takes ten times that (docs/decisions/0041).
+        """
+        return act(self._near)
+
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and empty it, so that erased words stand in neither."""
         await self._writer.checkpoint()
@@ -75,11 +86,11 @@ class Database:
             thread.stop()
         for thread in threads:
             await asyncio.to_thread(thread.join)
-        for engine in self._engines:
-            engine.dispose()
+        self._near.close()
+        self._engine.dispose()
 
 
-def _engine(path: Path, begin: str) -> Engine:
+def _engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=NullPool,  # each thread opens one connection and keeps it
@@ -89,13 +100,9 @@ def _engine(path: Path, begin: str) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _: object) -> None:
-        connection.isolation_level = None
+        connection.isolation_level = None  # transactions are begun and ended in words of ours: see groups.py
         for pragma in (*PRAGMAS, f"busy_timeout={BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine
 
@@ -103,9 +110,8 @@ def _engine(path: Path, begin: str) -> Engine:
 def _prepare(engine: Engine, history: str) -> None:
     with engine.connect() as connection:
         _check_settings(connection)
-        connection.rollback()
-        migrate(connection, history)
-        connection.commit()
+        with transaction(connection, "BEGIN IMMEDIATE"):
+            migrate(connection, history)
 
 
 def _check_settings(connection: Connection) -> None:

@@ -4,11 +4,14 @@ import asyncio
 import queue
 import threading
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+
+from palabre.store.prepared import driver_of
 
 Act = Callable[[Connection], Any]
 
@@ -79,6 +82,23 @@ class Grouped(threading.Thread):
     def _tell(self, callback: Callable[[], None]) -> None:
         if not self._loop.is_closed():
             self._loop.call_soon_threadsafe(callback)
+
+
+@contextmanager
+def transaction(connection: Connection, begin: str) -> Iterator[None]:
+    """Begin a transaction in these words; commit it at the end of the block, undo it if the block raises.
+
+    Said to the driver: SQLAlchemy's own objects of a transaction cost as much as the writing of a message.
+    """
+    driver = driver_of(connection)
+    driver.execute(begin)
+    try:
+        yield
+        driver.execute("COMMIT")
+    except BaseException:
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+        raise
 
 
 def settle(group: list[Pending]) -> None:

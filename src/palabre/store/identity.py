@@ -76,7 +76,7 @@ class SqlMemberStore:
 
     async def by_session(self, session: bytes, now: int) -> Member | None:
         """Return the member of a session digest; its last use moves by whole hours."""
-        found = await self.database.read(lambda c: OF_SESSION(c, session=session).fetchone())
+        found = self.database.glance(lambda c: OF_SESSION(c, session=session).fetchone())
         if found is None:
             return None
         profile, last_seen = found

@@ -4,7 +4,7 @@ import queue
 
 from sqlalchemy import Connection, Engine
 
-from palabre.store.groups import Grouped, Pending
+from palabre.store.groups import Grouped, Pending, transaction
 
 
 class Reader(Grouped):
@@ -16,7 +16,7 @@ class Reader(Grouped):
 
     def _serve(self, connection: Connection, group: list[Pending]) -> None:
         try:
-            with connection.begin():
+            with transaction(connection, "BEGIN"):
                 for pending in group:
                     _run(connection, pending)
         except Exception as error:  # noqa: BLE001 - a file that cannot be read is told to whoever asked

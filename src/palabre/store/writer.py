@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from palabre.kernel.errors import busy
 from palabre.kernel.limits import COMMIT_WINDOW_MS, PENDING_COMMITS
-from palabre.store.groups import Act, Grouped, Pending
+from palabre.store.groups import Act, Grouped, Pending, transaction
 from palabre.store.prepared import driver_of
 
 
@@ -54,7 +54,7 @@ class Writer(Grouped):
         try:
             if self._failed:
                 raise StoreFailed  # noqa: TRY301 - one way out for a store that has failed
-            with connection.begin():
+            with transaction(connection, "BEGIN IMMEDIATE"):
                 for pending in group:
                     if pending.act is not _CHECKPOINT:
                         _run(connection, pending)
