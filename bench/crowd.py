@@ -69,4 +69,4 @@ def names() -> Iterator[str]:
 
 
 def _from(source: int) -> _FromHere:
-    return _FromHere(local_address=f"127.0.1.{1 + source}", limits=httpx.Limits(keepalive_expiry=2), verify=False)  # noqa: S501 - plain HTTP on loop-back
+    return _FromHere(local_address=f"127.0.1.{1 + source}", limits=httpx.Limits(keepalive_expiry=2), verify=False)

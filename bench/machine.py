@@ -1,12 +1,12 @@
 """What the machine is, and what a process of it uses, asked of the system."""
 
-import datetime
 import os
 import platform
 import resource
 import subprocess
 import time
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,12 @@ class Process:
         return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
 
 
-def kernel_kb() -> dict[str, int]:
-    """Return the kernel's memory: objects (slab) and buffers of TCP, both ends of every connection together."""
+def memory(seen: Process) -> dict[str, int]:
+    """Return what a process holds, and the kernel for everybody: objects (slab), and buffers of TCP."""
     lines = dict(line.split(":") for line in Path("/proc/meminfo").read_text().splitlines())
     sockets = Path("/proc/net/sockstat").read_text().split("TCP:")[1].split()
     return {
+        "resident_kb": seen.resident_kb(),
         "slab_kb": int(lines["Slab"].split()[0]),
         "tcp_buffers_kb": int(sockets[sockets.index("mem") + 1]) * PAGE // 1024,
     }
@@ -51,7 +52,7 @@ def raise_descriptors() -> int:
 def describe() -> dict[str, Any]:
     """Return what a reader of a figure must know: date, machine, versions, commit."""
     return {
-        "date": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "cpu": f"{_cpu_model()} × {len(os.sched_getaffinity(0))}",
         "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * PAGE / 1e9),
         "kernel": f"{platform.system()} {platform.release()}",
