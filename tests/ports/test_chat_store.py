@@ -11,7 +11,7 @@ from palabre.kernel.clock import HOUR, MINUTE, ManualClock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import KEY_LIFE_MS, REACTIONS_PER_MESSAGE
-from ports.samples import ADA, BO, NOTHING, NOW, NOWHERE, TEA, draft, positions, say
+from ports.samples import ADA, BO, NOTHING, NOW, NOWHERE, TEA, acked, draft, positions, say
 
 
 async def test_a_message_comes_back_as_it_was_said(chat: ChatStore) -> None:
@@ -51,8 +51,14 @@ async def test_the_same_key_gives_the_same_ack(chat: ChatStore) -> None:
     answers = await asyncio.gather(*(chat.append(TEA.id, ADA, said, (), held=False, now=NOW + n) for n in range(9)))
     assert len({ack for ack, _ in answers}) == 1
     assert sorted(len(written.announcements) for _, written in answers) == [0] * 8 + [1]
-    assert await chat.acked(ADA.id, said) == answers[0][0]
+    assert await acked(chat, ADA, said) == answers[0][0]
     assert len((await chat.page(TEA.id, ADA.id, 100, 50)).messages) == 1
+
+
+async def test_what_a_message_needs_is_read_together(chat: ChatStore) -> None:
+    """The room as it stands, or nothing where there is none; no ack before the first send."""
+    assert await chat.before(TEA.id, BO.id, draft("new")) == (await chat.room(TEA.id), None)
+    assert await chat.before(NOWHERE, BO.id, draft("new")) == (None, None)
 
 
 async def test_a_key_carries_one_text(chat: ChatStore) -> None:
@@ -60,10 +66,10 @@ async def test_a_key_carries_one_text(chat: ChatStore) -> None:
     await say(chat, ADA, draft("one", key="key-shared"))
     for other in (draft("two", key="key-shared"), draft("one", key="key-shared", action=True)):
         with pytest.raises(Refusal, match="key_reused"):
-            await chat.acked(ADA.id, other)
+            await acked(chat, ADA, other)
         with pytest.raises(Refusal, match="key_reused"):
             await say(chat, ADA, other)
-    assert await chat.acked(BO.id, draft("two", key="key-shared")) is None
+    assert await acked(chat, BO, draft("two", key="key-shared")) is None
     assert (await say(chat, BO, draft("two", key="key-shared"))).position == 2
 
 
@@ -298,7 +304,7 @@ async def test_what_has_faded_is_gone_and_what_has_not_stays(chat: ChatStore, cl
     assert [one.id for one in (await chat.page(TEA.id, ADA.id, 99, 9)).messages] == [young.id]
     assert [event.position for event in await chat.events(TEA.id, ADA.id, 0, 9)] == [4]
     assert await chat.room(TEA.id) == replace(TEA, pinned=None)
-    assert await chat.acked(ADA.id, draft("old", key="key-of-old")) is None
+    assert await acked(chat, ADA, draft("old", key="key-of-old")) is None
     assert await chat.outbox(0, 9) == []
     assert (await say(chat, ADA, "next")).position == 5
     assert await chat.fade(NOW + 9 * HOUR) == 2
@@ -330,5 +336,5 @@ async def test_erased_words_leave_stubs_and_deletions(chat: ChatStore) -> None:
     pin = RoomChanged(4, TEA.topic, 0, False, first.id)
     assert events == [Stub(1), said, Stub(3), pin, Stub(5), Deleted(6, first.id)]
     assert (await chat.page(TEA.id, BO.id, 99, 9)).messages == (said.message,)
-    assert await chat.acked(ADA.id, draft("mine", key="key-of-mine")) is None
+    assert await acked(chat, ADA, draft("mine", key="key-of-mine")) is None
     assert positions(await chat.erase_words(MemberId("nobody"), NOW)) == []

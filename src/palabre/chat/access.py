@@ -8,18 +8,12 @@ from palabre.kernel.ids import MemberId, PlaceId
 
 async def access_room_to_read(store: ChatStore, member: MemberId, place: PlaceId) -> Room:
     """Return a room that a member may enter: an open one, or a waiting one of their own."""
-    room = await store.room(place)
-    if room is None or not may_read(room, member):
-        raise Refusal("unknown_place")
-    return room
+    return readable(await store.room(place), member)
 
 
 async def access_room_to_post(store: ChatStore, member: MemberId, place: PlaceId) -> Room:
     """Return a room where a member may speak now."""
-    room = await access_room_to_read(store, member, place)
-    if room.read_only and room.host != member:
-        raise Refusal("read_only")
-    return room
+    return postable(await store.room(place), member)
 
 
 async def access_room_to_host(store: ChatStore, member: MemberId, place: PlaceId) -> Room:
@@ -27,6 +21,21 @@ async def access_room_to_host(store: ChatStore, member: MemberId, place: PlaceId
     room = await access_room_to_read(store, member, place)
     if room.host != member:
         raise Refusal("not_host")
+    return room
+
+
+def readable(room: Room | None, member: MemberId) -> Room:
+    """Return the room found, if a member may enter it. Raises ``Refusal("unknown_place")``."""
+    if room is None or not may_read(room, member):
+        raise Refusal("unknown_place")
+    return room
+
+
+def postable(room: Room | None, member: MemberId) -> Room:
+    """Return the room found, if a member may speak there now. Raises ``Refusal``: unknown_place, read_only."""
+    room = readable(room, member)
+    if room.read_only and room.host != member:
+        raise Refusal("read_only")
     return room
 
 

@@ -59,8 +59,11 @@ class ChatStore(Protocol):
     async def set_state(self, place: PlaceId, state: RoomState) -> bool:
         """Change a room's state; false when there is none waiting."""
 
-    async def acked(self, member: MemberId, draft: Draft) -> Ack | None:
-        """Return the ack of an earlier send with this key. Raises ``Refusal("key_reused")`` for another text."""
+    async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
+        """Return what a message needs, read together: the room, and the ack of an earlier send with this key.
+
+        Raises ``Refusal("key_reused")`` for another text.
+        """
 
     async def append(
         self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -34,9 +34,7 @@ class SqlChatStore:
 
     async def room(self, place: PlaceId) -> Room | None:
         """Return a room."""
-        statement = select(room).where(room.c.id == place)
-        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return reads.room_of(row) if row else None
+        return self.database.glance(lambda c: reads.room_in(c, place))
 
     async def add_room(self, new: Room, skeleton: str) -> bool:
         """Record a room; false when its id or skeleton exists."""
@@ -70,9 +68,9 @@ class SqlChatStore:
 
         return await self.database.write(act)
 
-    async def acked(self, member: MemberId, draft: Draft) -> Ack | None:
-        """Return the ack of an earlier send with this key."""
-        return await self.database.read(lambda c: writes.earlier_ack(c, member, draft))
+    async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
+        """Return the room and the ack of an earlier send with this key."""
+        return self.database.glance(lambda c: (reads.room_in(c, place), writes.earlier_ack(c, member, draft)))
 
     async def append(
         self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
@@ -113,9 +111,8 @@ class SqlChatStore:
 
     async def head(self, place: PlaceId) -> Head | None:
         """Return where a room stands."""
-        statement = select(room.c.epoch, room.c.head).where(room.c.id == place)
-        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return Head(row.epoch, row.head) if row else None
+        row = self.database.glance(lambda c: reads.HEAD(c, here=place).fetchone())
+        return Head(*row) if row else None
 
     async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
         """Return the messages just before a position."""
@@ -137,9 +134,7 @@ class SqlChatStore:
 
     async def oldest_event(self, place: PlaceId) -> int:
         """Return the lowest position still kept; head + 1 when none is."""
-        oldest = select(func.min(event.c.position)).where(event.c.place == place).scalar_subquery()
-        statement = select(func.coalesce(oldest, room.c.head + 1)).where(room.c.id == place)
-        return await self.database.read(lambda c: int(c.execute(statement).scalar_one()))
+        return self.database.glance(lambda c: int(reads.OLDEST(c, here=place).fetchone()[0]))
 
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""
