@@ -26,13 +26,14 @@ class Scale:
     rooms: int  # of two connections
     rates: tuple[int, ...]  # of commits, messages a second
     beats: float  # seconds over which heartbeats are counted
+    person_s: float  # of watching one person's page
     probes: int  # people who measure with the Python client
     budget_s: float  # after this long no further part begins
 
 
-FULL = Scale("full", 2_020, 3, 4, 10_000, 5_000, 2_000, (600, 2_000), 22, 10, 840)
-QUICK = Scale("quick", 1_010, 2, 2.5, 5_000, 5_000, 1_000, (600,), 6, 5, 150)
-SMOKE = Scale("smoke", 22, 1, 0.4, 20, 20, 10, (20,), 0.2, 1, 600)
+FULL = Scale("full", 2_020, 3, 4, 10_000, 5_000, 2_000, (600, 2_000), 22, 45, 10, 840)
+QUICK = Scale("quick", 1_010, 2, 2.5, 5_000, 5_000, 1_000, (600,), 6, 10, 5, 150)
+SMOKE = Scale("smoke", 22, 1, 0.4, 20, 20, 10, (20,), 0.2, 2, 1, 600)
 
 
 @dataclass
