@@ -66,6 +66,9 @@ test: .venv/.ready browser frontend check ## everything: checks, front end, serv
 	cd frontend && npm test --silent
 	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
 
+bench: .venv/.ready $(if $(QUICK),,frontend) ## measure beside baselines, on a quiet machine (QUICK=1, PART=name); writes docs/performance.md
+	$(BIN)/python -m bench $(if $(QUICK),--scale quick) $(if $(PART),--part $(PART))
+
 lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --group dev pyproject.toml -o locks/dev.txt --custom-compile-command "make lock"
