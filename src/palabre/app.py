@@ -38,10 +38,12 @@ from palabre.chat.seeds import WELCOME, seeded_rooms
 from palabre.gateway.admission import Admission
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.commands import Commands
+from palabre.gateway.doors import Doors, capacity
 from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import client_address
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
+from palabre.gateway.listening import EdgeServer
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
@@ -50,6 +52,7 @@ from palabre.identity.members import NOTED_EVERY, Members
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
+from palabre.kernel.limits import ACCEPTS_PER_TURN
 from palabre.safety.engine import SafetyEngine
 from palabre.safety.tables import shipped_rules
 from palabre.settings import Settings
@@ -182,11 +185,13 @@ class Node:
             hosts=frozenset({host}),
             admit=admission.admit,
             headers=tuple((a.decode(), b.decode()) for a, b in refusal_headers if a != b"content-type"),
+            trusted_proxies=self.settings.proxies,
+            doors=Doors(capacity(), self.settings.proxies),
             restart_ms=lambda: random.SystemRandom().randint(1_000, RESTART_SPREAD_MS),
-            draining=lambda: self._draining,
+            draining=self.is_stopping,
         )
         self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.bus, self.clock)
-        self._draining = False
+        self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def _build_web(self) -> Starlette:
@@ -320,9 +325,15 @@ class Node:
             date_header=True,
             access_log=False,
             log_config=None,
+            backlog=ACCEPTS_PER_TURN,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
-        return uvicorn.Server(config)
+        self._server = EdgeServer(config)
+        return self._server
+
+    def is_stopping(self) -> bool:
+        """Whether the server was told to stop: nobody new comes in."""
+        return self._server is not None and self._server.should_exit
 
 
 def site_of(settings: Settings, *, demo: bool, wallet: str = "") -> Site:
