@@ -188,8 +188,7 @@ class Commands:
 
     def _people(self, by: Connection, command: p.People) -> p.PeoplePage:
         place = self._here(by, command.place)
-        total, people = self.presence.page(place, command.offset, command.filter)
-        self.presence.watch(by.key, place, command.offset, command.filter)
+        total, people = self.presence.watch(by.key, place, command.offset, command.filter)
         return p.PeoplePage(command.n, place, total, command.offset, people)
 
     async def _about(self, by: Connection, command: p.About) -> p.RoomAbout:

@@ -24,6 +24,7 @@ from palabre.kernel.ports import Bus
 log = structlog.get_logger(__name__)
 SESSIONS_EVERY_MS = 500  # an ended age session closes its sockets within a second
 OUTBOX_PAGE = 1_000
+SLICE = 500  # people or connections looked at before the loop serves the others
 Step = Callable[[], Awaitable[None]]
 
 
@@ -61,18 +62,21 @@ class Rounds:
 
     async def tell_counts(self) -> None:
         """Tell everyone which counts of listed rooms changed, and mark the silent away."""
-        self.presence.sweep_away(self.clock.now())
+        now = self.clock.now()
+        while self.presence.sweep_away(now, SLICE):  # noqa: ASYNC110 - a slice at a time, the others between
+            await asyncio.sleep(0)
         if changed := self.presence.changed_counts():
             listed = {room.id for room in await self.store.rooms([RoomState.OPEN])}
             if told := {place: count for place, count in changed.items() if place in listed}:
                 self._tell_all(encoder.encode(Counts(told)))
 
     async def tell_people(self) -> None:
-        """Tell each connection what changed of the people it shows."""
-        connections = {connection.key: connection for connection in self.registry.every()}
+        """Tell each connection what changed of the people it shows; whoever shows the same gets the same octets."""
         for change in self.presence.differences():
-            if connection := connections.get(change.connection):
-                connection.send(PeopleChanged(change.place, change.total, change.here, change.gone))
+            watching = [self.registry.get(key) for key in change.connections]
+            told = encoder.encode(PeopleChanged(change.place, change.total, change.here, change.gone))
+            self.hub.spread([one.wire for one in watching if one is not None], told)
+            await asyncio.sleep(0)
 
     async def poll(self) -> None:
         """Read what the outbox says happened, here or elsewhere; covers lost bells."""
@@ -98,8 +102,10 @@ class Rounds:
     async def check_sessions(self) -> None:
         """Close the connections whose age session has ended."""
         now = self.clock.now()
-        for connection in self.registry.every():
+        for number, connection in enumerate(self.registry.every(), 1):
             connection.check_age(now)
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
 
     def _tell_all(self, payload: bytes) -> None:
         self.hub.spread([connection.wire for connection in self.registry.every() if connection.greeted], payload)
