@@ -73,6 +73,7 @@ class Watches:
             self._by_place[page[0]].discard(page)
         if not self._by_place[page[0]]:
             del self._by_place[page[0]]
+            self._moved.pop(page[0], None)
 
     def move(self, place: PlaceId, name: str) -> None:
         """Note that somebody of this plain name came, went or changed in a place."""

@@ -9,6 +9,7 @@ import structlog
 from msgspec.structs import replace
 
 from palabre.chat.announce import LISTED
+from palabre.chat.listing import Listing
 from palabre.chat.model import RoomState
 from palabre.chat.ports import ChatStore
 from palabre.chat.presence import Presence
@@ -36,6 +37,7 @@ class Rounds:
     hub: Hub
     registry: Registry
     store: ChatStore
+    listing: Listing
     bus: Bus
     clock: Clock
     _seen: int = 0  # last outbox row read
@@ -45,7 +47,7 @@ class Rounds:
     async def start(self) -> None:
         """Begin every round."""
         self._seen = await self._newest_row()
-        await self.bus.subscribe(LISTED, lambda _on, _payload: self._listed.set())
+        await self.bus.subscribe(LISTED, self._rung)
         rounds = (
             every(COUNTS_EVERY_MS, self.tell_counts),
             every(PEOPLE_EVERY_MS, self.tell_people),
@@ -66,7 +68,7 @@ class Rounds:
         while self.presence.sweep_away(now, SLICE):  # noqa: ASYNC110 - a slice at a time, the others between
             await asyncio.sleep(0)
         if changed := self.presence.changed_counts():
-            listed = {room.id for room in await self.store.rooms([RoomState.OPEN])}
+            listed = await self.listing.rooms()
             if told := {place: count for place, count in changed.items() if place in listed}:
                 self._tell_all(encoder.encode(Counts(told)))
 
@@ -86,6 +88,7 @@ class Rounds:
                 if position:
                     self.hub.look(place, position)
                 else:
+                    self.listing.forget()
                     await self.tell_room(place)
 
     async def tell_room(self, place: PlaceId) -> None:
@@ -109,6 +112,10 @@ class Rounds:
 
     def _tell_all(self, payload: bytes) -> None:
         self.hub.spread([connection.wire for connection in self.registry.every() if connection.greeted], payload)
+
+    def _rung(self, _on: str, _payload: bytes) -> None:
+        self.listing.forget()
+        self._listed.set()
 
     async def _newest_row(self) -> int:
         newest = 0

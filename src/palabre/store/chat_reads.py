@@ -1,19 +1,35 @@
 """Reads of the chat: rows made into messages and events, as one viewer may see them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import Row, and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
+from palabre.chat.ports import Found, Head, Slice
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
 
 QUOTE_CHARACTERS = 140
-Said_ = Row[Any]
+author_decoder = msgspec.json.Decoder(Author)
+# Made once: what costs most of a small statement is the making of it.
+ROOM = select(room).where(room.c.id == bindparam("place"))
+PAGE = (
+    select(message)
+    .where(message.c.place == bindparam("place"), message.c.position < bindparam("before"))
+    .where(or_(message.c.state != MessageState.HELD.value, message.c.author == bindparam("viewer")))
+    .order_by(message.c.position.desc())
+    .limit(bindparam("most"))
+)
+REACTIONS = (
+    select(reaction.c.message, reaction.c.emoji, func.count(), func.max(reaction.c.member == bindparam("viewer")))
+    .where(reaction.c.message.in_(bindparam("ids", expanding=True)))
+    .group_by(reaction.c.message, reaction.c.emoji)
+    .order_by(func.min(reaction.c.at), reaction.c.emoji)
+)
 
 
 def room_of(row: Row[Any]) -> Room:
@@ -32,13 +48,14 @@ def visible(viewer: MemberId) -> Any:
 
 def messages_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> list[Message]:
     """Return at most ``limit`` messages before a position, newest first."""
-    statement = (
-        select(message)
-        .where(message.c.place == place, message.c.position < before, visible(viewer))
-        .order_by(message.c.position.desc())
-        .limit(limit)
-    )
-    return messages_of(c, c.execute(statement).all(), viewer)
+    rows = c.execute(PAGE, {"place": place, "before": before, "viewer": viewer, "most": limit}).all()
+    return messages_of(c, rows, viewer)
+
+
+def page_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
+    """Return at most ``limit`` messages before a position, oldest first, and whether there are older ones."""
+    found = messages_before(c, place, viewer, before, limit + 1)
+    return Slice(tuple(reversed(found[:limit])), len(found) > limit)
 
 
 def messages_holding(c: Connection, place: PlaceId, viewer: MemberId, text: str, limit: int) -> list[Message]:
@@ -73,7 +90,7 @@ def messages_of(c: Connection, rows: Sequence[Row[Any]], viewer: MemberId) -> li
     return [
         Message(
             id=MessageId(row.id), position=row.position, at=row.at,
-            author=msgspec.json.decode(row.shown, type=Author), text=row.text, action=row.action,
+            author=author_decoder.decode(row.shown), text=row.text, action=row.action,
             reply=quotes.get(row.reply), mentions=tuple(MemberId(one) for one in row.mentions.split()),
             edited=row.edited, reactions=reactions.get(row.id, ()), state=MessageState(row.state),
             roll=msgspec.json.decode(row.roll, type=Roll) if row.roll else None,
@@ -82,25 +99,20 @@ def messages_of(c: Connection, rows: Sequence[Row[Any]], viewer: MemberId) -> li
     ]  # fmt: skip
 
 
-def _reactions(c: Connection, ids: Iterable[str], viewer: MemberId) -> dict[str, tuple[Reaction, ...]]:
-    mine = func.max(reaction.c.member == viewer)
-    statement = (
-        select(reaction.c.message, reaction.c.emoji, func.count(), mine)
-        .where(reaction.c.message.in_(ids))
-        .group_by(reaction.c.message, reaction.c.emoji)
-        .order_by(func.min(reaction.c.at), reaction.c.emoji)
-    )
+def _reactions(c: Connection, ids: list[str], viewer: MemberId) -> dict[str, tuple[Reaction, ...]]:
     found: dict[str, tuple[Reaction, ...]] = {}
-    for number, emoji, count, is_mine in c.execute(statement):
+    for number, emoji, count, is_mine in c.execute(REACTIONS, {"ids": ids, "viewer": viewer}):
         found[number] = (*found.get(number, ()), Reaction(emoji, count, bool(is_mine)))
     return found
 
 
-def _quotes(c: Connection, ids: Iterable[str]) -> dict[str, Quote]:
+def _quotes(c: Connection, ids: set[str]) -> dict[str, Quote]:
+    if not ids:
+        return {}
     statement = select(message.c.id, message.c.shown, message.c.text, message.c.state).where(message.c.id.in_(ids))
     found: dict[str, Quote] = {}
     for number, shown, text, state in c.execute(statement):
-        author = msgspec.json.decode(shown, type=Author)
+        author = author_decoder.decode(shown)
         is_seen = state == MessageState.SAID.value
         found[number] = Quote(number, author.name, author.colour, text[:QUOTE_CHARACTERS] if is_seen else "")
     return found
@@ -133,6 +145,28 @@ def _event_of(row: Row[Any], shown: Message | None) -> PlaceEvent:
             return msgspec.json.decode(row.detail, type=RoomChanged)
         case _:
             return Stub(row.position)
+
+
+def entry(c: Connection, place: PlaceId, viewer: MemberId, since: Head, events: int, messages: int) -> Found | None:
+    """Return a room as somebody finds it who enters, all of one moment."""
+    row = c.execute(ROOM, {"place": place}).one_or_none()
+    if row is None:
+        return None
+    head, missed, shown = Head(row.epoch, row.head), None, None
+    if since.epoch == head.epoch and 0 <= since.position <= head.position <= since.position + events:
+        missed = _missed(c, place, viewer, since.position, head.position)
+    if missed is None:
+        shown = page_before(c, place, viewer, head.position + 1, messages)
+    pinned = one_message(c, place, viewer, row.pinned) if row.pinned else None
+    return Found(room_of(row), head, missed, shown, pinned)
+
+
+def _missed(c: Connection, place: PlaceId, viewer: MemberId, after: int, upto: int) -> tuple[PlaceEvent, ...] | None:
+    """Return what came after a position; nothing when the first of it has faded."""
+    if after == upto:
+        return ()
+    found = tuple(events_between(c, place, viewer, after, upto))
+    return found if found and found[0].position == after + 1 else None
 
 
 def rooms_in(c: Connection, states: Sequence[RoomState]) -> list[Room]:
