@@ -31,6 +31,7 @@ from palabre.age.trust import Anchors, HeldAnchors
 from palabre.bus.memory import MemoryBus
 from palabre.chat.history import History
 from palabre.chat.judgement import Judgement
+from palabre.chat.listing import Listing
 from palabre.chat.messages import Messages
 from palabre.chat.presence import Presence
 from palabre.chat.rooms import Rooms
@@ -165,7 +166,8 @@ class Node:
         self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance)
         self.messages = Messages(self.store, judgement, self.bus, self.clock, self.presence.mentioned)
         self.history = History(self.store)
-        self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience)
+        self.listing = Listing(self.store)
+        self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
     def _build_edge(self) -> None:
         self.hub = Hub(self.bus, self.history.encoded_between)
@@ -190,7 +192,7 @@ class Node:
             restart_ms=lambda: random.SystemRandom().randint(1_000, RESTART_SPREAD_MS),
             draining=self.is_stopping,
         )
-        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.bus, self.clock)
+        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.clock)
         self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 

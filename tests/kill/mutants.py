@@ -88,12 +88,13 @@ def resume_off_by_one() -> None:
 
 def epoch_ignored() -> None:
     """Take up a place that is no longer the same."""
-    right = History._can_resume
+    right = History.entry
 
-    async def can_resume(self: History, place: Any, _: Any, position: int, head: int) -> bool:
-        return await right(self, place, True, position, head)
+    async def entry(self: History, member: Any, place: Any, epoch: str = "", position: int = -1) -> Any:
+        epoch = (await self.head(place)).epoch
+        return await right(self, member, place, epoch, position)
 
-    History._can_resume = can_resume  # type: ignore[method-assign, assignment]
+    History.entry = entry  # type: ignore[method-assign]
 
 
 MUTANTS = {

@@ -1,14 +1,23 @@
 """The only way to a room on somebody's behalf; a refusal does not reveal whether the room exists."""
 
 from palabre.chat.model import Room, RoomState
-from palabre.chat.ports import ChatStore
+from palabre.chat.ports import ChatStore, Found, Head
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, PlaceId
+from palabre.kernel.limits import HISTORY_ON_ENTRY, RESUME_EVENTS
 
 
 async def access_room_to_read(store: ChatStore, member: MemberId, place: PlaceId) -> Room:
     """Return a room that a member may enter: an open one, or a waiting one of their own."""
     return readable(await store.room(place), member)
+
+
+async def access_room_to_enter(store: ChatStore, member: MemberId, place: PlaceId, since: Head) -> Found:
+    """Return a room that a member may enter, as they find it there."""
+    found = await store.entry(place, member, since, RESUME_EVENTS, HISTORY_ON_ENTRY)
+    if found is None or not may_read(found.room, member):
+        raise Refusal("unknown_place")
+    return found
 
 
 async def access_room_to_post(store: ChatStore, member: MemberId, place: PlaceId) -> Room:

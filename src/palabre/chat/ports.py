@@ -35,6 +35,17 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A room as somebody finds it who enters, all of one moment: what they missed, or the last messages."""
+
+    room: Room
+    head: Head
+    missed: tuple[PlaceEvent, ...] | None  # since where they were
+    shown: Slice | None
+    pinned: Message | None
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a transaction did: its announcements, in order of position."""
 
@@ -92,6 +103,12 @@ class ChatStore(Protocol):
     async def head(self, place: PlaceId) -> Head | None:
         """Return where a room stands."""
 
+    async def entry(self, place: PlaceId, viewer: MemberId, since: Head, events: int, messages: int) -> Found | None:
+        """Return a room with what came since a head: if it is of this epoch, kept whole, and so many events at most.
+
+        Else with its last messages. Rights are the caller's to judge, by the room returned.
+        """
+
     async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
         """Return the messages just before a position."""
 
@@ -103,9 +120,6 @@ class ChatStore(Protocol):
 
     async def events(self, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
         """Return events in an interval of positions, as they stand now; what is gone is a stub."""
-
-    async def oldest_event(self, place: PlaceId) -> int:
-        """Return the lowest position still kept; head + 1 when none is."""
 
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""

@@ -49,6 +49,7 @@ COMMIT_WINDOW_MS: Final = 5
 COUNTS_EVERY_MS: Final = 5_000
 POLL_EVERY_MS: Final = 5_000  # covers a lost bell
 PEOPLE_EVERY_MS: Final = 2_000
+TYPING_AUDIENCE: Final = 100  # people; in a larger room somebody always writes, and each would be told to all
 TYPING_EVERY_MS: Final = 3_000
 HEARTBEAT_MS: Final = 20_000  # each connection once per round
 AGE_MINIMUM: Final = 18

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
-from palabre.chat.ports import Head, Slice, Written
+from palabre.chat.ports import Found, Head, Slice, Written
 from palabre.kernel.clock import HOUR, Clock
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.kernel.limits import KEY_LIFE_MS
@@ -114,10 +114,13 @@ class SqlChatStore:
         row = self.database.glance(lambda c: reads.HEAD(c, here=place).fetchone())
         return Head(*row) if row else None
 
+    async def entry(self, place: PlaceId, viewer: MemberId, since: Head, events: int, messages: int) -> Found | None:
+        """Return a room as somebody finds it who enters, all of one moment."""
+        return await self.database.read(lambda c: reads.entry(c, place, viewer, since, events, messages))
+
     async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
         """Return the messages just before a position."""
-        found = await self.database.read(lambda c: reads.messages_before(c, place, viewer, before, limit + 1))
-        return Slice(tuple(reversed(found[:limit])), len(found) > limit)
+        return await self.database.read(lambda c: reads.page_before(c, place, viewer, before, limit))
 
     async def search(self, place: PlaceId, viewer: MemberId, text: str, limit: int) -> Slice:
         """Return the newest messages that hold the text, newest first."""
@@ -131,10 +134,6 @@ class SqlChatStore:
     async def events(self, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
         """Return events in an interval of positions."""
         return await self.database.read(lambda c: reads.events_between(c, place, viewer, after, upto))
-
-    async def oldest_event(self, place: PlaceId) -> int:
-        """Return the lowest position still kept; head + 1 when none is."""
-        return self.database.glance(lambda c: int(reads.OLDEST(c, here=place).fetchone()[0]))
 
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection
 
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
+from palabre.chat.ports import Found, Head, Slice
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
@@ -62,14 +63,6 @@ EVENTS = Prepared(
     )
     .order_by(event.c.position)
 )
-OLDEST = Prepared(
-    select(
-        func.coalesce(
-            select(func.min(event.c.position)).where(event.c.place == bindparam("here")).scalar_subquery(),
-            room.c.head + 1,
-        )
-    ).where(room.c.id == bindparam("here"))
-)
 
 
 def room_in(c: Connection, place: PlaceId) -> Room | None:
@@ -81,6 +74,12 @@ def room_in(c: Connection, place: PlaceId) -> Room | None:
 def messages_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> list[Message]:
     """Return at most ``limit`` messages before a position, newest first."""
     return messages_of(c, PAGE(c, here=place, before=before, viewer=viewer, most=limit).fetchall(), viewer)
+
+
+def page_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
+    """Return at most ``limit`` messages before a position, oldest first, and whether there are older ones."""
+    found = messages_before(c, place, viewer, before, limit + 1)
+    return Slice(tuple(reversed(found[:limit])), len(found) > limit)
 
 
 def messages_holding(c: Connection, place: PlaceId, viewer: MemberId, text: str, limit: int) -> list[Message]:
@@ -203,6 +202,29 @@ def _event_of(row: Any, shown: Message | None) -> PlaceEvent:
             return msgspec.json.decode(row.detail, type=RoomChanged)
         case _:
             return Stub(row.position)
+
+
+def entry(c: Connection, place: PlaceId, viewer: MemberId, since: Head, events: int, messages: int) -> Found | None:
+    """Return a room as somebody finds it who enters, all of one moment."""
+    found = ROOM(c, here=place).fetchone()
+    if found is None:
+        return None
+    row = RoomRow(*found)
+    head, missed, shown = Head(row.epoch, row.head), None, None
+    if since.epoch == head.epoch and 0 <= since.position <= head.position <= since.position + events:
+        missed = _missed(c, place, viewer, since.position, head.position)
+    if missed is None:
+        shown = page_before(c, place, viewer, head.position + 1, messages)
+    pinned = one_message(c, place, viewer, row.pinned) if row.pinned else None
+    return Found(room_of(found), head, missed, shown, pinned)
+
+
+def _missed(c: Connection, place: PlaceId, viewer: MemberId, after: int, upto: int) -> tuple[PlaceEvent, ...] | None:
+    """Return what came after a position; nothing when the first of it has faded."""
+    if after == upto:
+        return ()
+    found = tuple(events_between(c, place, viewer, after, upto))
+    return found if found and found[0].position == after + 1 else None
 
 
 def rooms_in(c: Connection, states: Sequence[RoomState]) -> list[Room]:
