@@ -125,7 +125,7 @@ def _word(number: int) -> str:
     return "".join(letters[number // 10**power % 10] + "a" for power in (3, 2, 1, 0))
 
 
-async def open_lines(cookies: Sequence[str], each: int) -> list[Line]:
+async def open_lines(cookies: list[str], each: int) -> list[Line]:
     """Open lines, each greeted and in the room."""
     turns, loop = asyncio.Semaphore(AT_ONCE), asyncio.get_running_loop()
 
