@@ -212,6 +212,13 @@ class TestRecorder:
             ("subscribe", "invoke", None), ("subscribe", "ok", 5), ("recv", None, 5),
         ]  # fmt: skip
 
+    def test_dice_are_sent_without_words(self) -> None:
+        """The server finds them; the key counts as any other."""
+        history, recorder = self._welcomed()
+        recorder.asked({"t": "roll", "n": 2, "place": "tea", "key": "key-2", "dice": "2d6"})
+        recorder.heard(self._ack(2))
+        assert [(line["f"], line["key"], line["body"]) for line in history.lines] == [("send", "key-2", None)] * 2
+
     def test_a_history_survives_being_written(self) -> None:
         """JSON lines, read back as they were."""
         history, recorder = self._welcomed()

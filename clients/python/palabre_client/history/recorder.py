@@ -128,7 +128,7 @@ def _operations(frame: Json) -> list[Json]:
     match frame:
         case {"t": "send", "place": str(place), "key": str(key), "text": str(text)}:
             return [{"f": "send", "place": place, "key": key, "body": as_stored(text)}]
-        case {"t": "throw", "place": str(place), "key": str(key)}:
+        case {"t": "roll", "place": str(place), "key": str(key)}:
             return [{"f": "send", "place": place, "key": key, "body": None}]  # the server finds the words
         case {"t": "edit", "place": str(place), "message": str(message), "text": str(text)}:
             return [{"f": "edit", "place": place, "id": message, "body": as_stored(text)}]
