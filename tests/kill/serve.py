@@ -8,12 +8,18 @@ import contextlib
 import functools
 import os
 import signal
+import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from kill.mutants import MUTANTS
 from palabre import app, cli
+from palabre.age.verifiers.privacypass import TokenKey
+from palabre.demo import provider_process
 from palabre.demo import run as demo_run
+from palabre.demo.provider import Provider
 
 
 def main() -> None:
@@ -21,6 +27,7 @@ def main() -> None:
     app.load_towns = functools.cache(app.load_towns)  # type: ignore[attr-defined]
     app.load_towns()  # type: ignore[attr-defined]
     demo_run.make_issuer()
+    provider_process.running_provider = _no_provider
     child = 0
     for line in sys.stdin:
         match line.rstrip("\n").split("\t"):
@@ -37,6 +44,13 @@ def main() -> None:
     if child:
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
+
+
+@asynccontextmanager
+async def _no_provider(name: str, listening: socket.socket) -> AsyncIterator[TokenKey]:
+    """Pin a key without a process that signs with it: nobody here proves with a token, and none is accepted."""
+    listening.close()
+    yield TokenKey.read(name, Provider(name).key.spki)
 
 
 def _serve(folder: Path, port: str, mutant: str) -> int:

@@ -1,6 +1,7 @@
 """A demonstration as a process of its own, which can be killed in the middle of a word and started again."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 TESTS = Path(__file__).parents[1]
+PORTS = 3  # in a row: site, wallet, and a provider's, which nobody answers
 LOWEST, HIGHEST = (
     12_000,
     32_000,
@@ -17,20 +19,17 @@ LOWEST, HIGHEST = (
 STARTS_WITHIN = 60.0  # seconds; a loaded machine is slow, and no promise
 
 
-PORTS = iter(range(LOWEST + 4 * (os.getpid() % 4_000), HIGHEST, 2))
+_candidates = iter(range(LOWEST + PORTS * (os.getpid() % 5_000), HIGHEST, PORTS))
 
 
 def free_port() -> int:
-    """Return a port never given here before that is free, as is the next one: the test wallet takes it."""
-    for port in PORTS:
-        with socket.socket() as first, socket.socket() as second:
-            try:
-                first.bind(("127.0.0.1", port))
-                second.bind(("127.0.0.1", port + 1))
-            except OSError:
-                continue
+    """Return the first of some free ports in a row, none of them given here before."""
+    for port in _candidates:
+        with contextlib.suppress(OSError):
+            for shift in range(PORTS):
+                socket.create_server(("127.0.0.1", port + shift)).close()
             return port
-    raise AssertionError("no two free ports in a row")
+    raise AssertionError("no free ports in a row")
 
 
 @dataclass
@@ -69,9 +68,9 @@ class Server:
         begun = time.monotonic()
         self._pid = int(await self._ask(f"start\t{self.folder}\t{self.port}\t{self.mutant}"))
         async with asyncio.timeout(STARTS_WITHIN):
-            while not (await _listens(self.port) and await _listens(self.port + 1)):  # noqa: ASYNC110 - another process
+            while not (await _listens(self.port) and await _listens(self.port + 1)):
+                assert await self._ask("alive") == "yes", self.said
                 await asyncio.sleep(0.02)
-        assert await self._ask("alive") == "yes", self.said
         self.back_after.append(time.monotonic() - begun)
 
     def kill(self) -> None:
