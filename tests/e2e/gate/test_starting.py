@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
+from e2e.gate.process import free_port
 from e2e.gate.steps import Proof
 from e2e.running import Running
 from palabre.age.trust import read_anchors
@@ -127,7 +128,7 @@ async def test_e23_a_process_that_would_ask_more_does_not_start(tmp_path: Path, 
         f'one = DCQL["credentials"][0]; {change}\n'
         "raise SystemExit(main(['demo']))"
     )
-    status, errors = await run(program, PALABRE_FOLDER=str(tmp_path), PALABRE_PORT="1")
+    status, errors = await run(program, PALABRE_FOLDER=str(tmp_path), PALABRE_PORT=str(free_port()))
     assert (status, errors) == (
         2,
         "palabre: the request may ask for age_over_18 of eu.europa.ec.av.1, and nothing else\n",
