@@ -144,6 +144,17 @@ async def is_active(scene: Scene, name: str) -> None:
     await person.member.ask("rooms")
 
 
+@sentence("the page of {name} reads by itself")
+async def reads_by_itself(scene: Scene, name: str) -> None:
+    """Ask what a page asks when a line returns or its reader sleeps: lists, a card, older words, a step away."""
+    person = scene.people[name]
+    await person.member.ask("rooms")
+    await person.member.ask("people", place=person.place)
+    await person.member.ask("card", member=person.id)
+    await person.member.ask("history", place=person.place, before=1)
+    await person.member.ask("away", on=True)
+
+
 @sentence("the server restarts")
 async def restarts(scene: Scene) -> None:
     """Stop the server, its connections told, and start another on the same files."""

@@ -25,6 +25,22 @@ from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_AUDIENCE, TYPING_EVERY_MS
 from palabre.safety.normalise import normalise_text
 
+# What only a person does, and so what prolongs a visit; a page asks for lists, cards and its place again by itself.
+ACTS = (
+    p.Active
+    | p.Join
+    | p.Leave
+    | p.Send
+    | p.Throw
+    | p.Edit
+    | p.Delete
+    | p.React
+    | p.Search
+    | p.OpenRoom
+    | p.SetRoom
+    | p.SetProfile
+)
+
 
 @dataclass(frozen=True)
 class Commands:
@@ -44,7 +60,7 @@ class Commands:
 
     async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
         """Do what a command asks and return its answer. Raises ``Refusal``."""
-        if not isinstance(command, p.Active | p.Typing | p.Hello):
+        if isinstance(command, ACTS):
             self._acts(by)
         match command:
             case p.Hello():
@@ -101,7 +117,6 @@ class Commands:
             case p.SetProfile():
                 return await self._set_profile(by, command)
             case p.Active():
-                self._acts(by)
                 return None
             case _:
                 assert_never(command)
