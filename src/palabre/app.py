@@ -36,6 +36,7 @@ from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import client_address
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
+from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.transport import socket_class
@@ -128,7 +129,7 @@ class Node:
         self.connections = Registry()
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
-            self.clock, self.site.demo,
+            self.clock, self.site.demo, PrivateCommands().run,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,

@@ -1,5 +1,6 @@
 """What each command does: one ``match``, one use case a command."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -14,6 +15,7 @@ from palabre.gateway import protocol as p
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
 from palabre.gateway.hub import Hub, events_frame
+from palabre.gateway.protocol_base import PrivateCommand
 from palabre.gateway.registry import Registry
 from palabre.identity.members import Members
 from palabre.identity.model import Profile
@@ -22,6 +24,8 @@ from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_EVERY_MS
 from palabre.safety.normalise import normalise_text
+
+RunPrivate = Callable[[Connection, PrivateCommand], Awaitable[p.AnyFrame | None]]
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Commands:
     registry: Registry
     clock: Clock
     demo: bool
+    private: RunPrivate
 
     async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -92,6 +97,8 @@ class Commands:
             case p.Active():
                 self._acts(by)
                 return None
+            case PrivateCommand():
+                return await self.private(by, command)
             case _:
                 assert_never(command)
         return p.Ok(command.n)
