@@ -62,7 +62,7 @@ function isContent({ kind, body }: Content): boolean {
     case "edit":
       return isId(body.id) && isText(body.text);
     case "reaction":
-      return isId(body.id) && typeof body.on === "boolean" && isShort(body.emoji);
+      return isId(body.id) && typeof body.on === "boolean" && isEmoji(body.emoji);
     case "retract":
       return isId(body.id);
     default:
@@ -71,7 +71,7 @@ function isContent({ kind, body }: Content): boolean {
 }
 
 const isId = (id: unknown): boolean => typeof id === "string" && /^[\w-]{16,64}$/u.test(id);
-const isShort = (text: unknown): boolean => typeof text === "string" && text.length > 0 && text.length <= 32;
+const isEmoji = (text: unknown): boolean => typeof text === "string" && /^[^\s\p{L}_]{1,32}$/u.test(text);
 const isText = (text: unknown): boolean =>
   typeof text === "string" && text.trim() !== "" && [...text].length <= LIMITS.characters;
 
