@@ -3,6 +3,7 @@ import type { App } from "../../state/app";
 import { read, type CommandName } from "../../state/commands";
 import { withSmileys } from "../../state/words";
 import type { Talk } from "../../state/talk.svelte";
+import { wayOf } from "../../state/way";
 import { sentenceOf } from "./acts";
 
 export type Outcome =
@@ -15,7 +16,7 @@ export async function obey(app: App, talk: Talk, text: string, asMessage = false
   const typed = asMessage ? { kind: "text" as const, text } : read(text);
   if (typed.kind === "unknown") return { kind: "unknown", name: typed.name };
   if (typed.kind === "text") {
-    app.chat.outbox.send(talk, said(app, typed.text));
+    wayOf(app.chat, talk).say(said(app, typed.text), false);
     return DONE;
   }
   try {
@@ -34,7 +35,7 @@ type Act = (app: App, talk: Talk, rest: string) => Promise<Outcome> | Outcome;
 
 const COMMANDS: Record<CommandName, Act> = {
   me: (app, talk, rest) => {
-    app.chat.outbox.send(talk, said(app, rest), true);
+    wayOf(app.chat, talk).say(said(app, rest), true);
     return DONE;
   },
   room: (app, _talk, rest) => {
