@@ -46,6 +46,8 @@ export class Chat {
     people: Person[];
   } | null>(null);
   demo = false;
+  heard: (frame: Frame) => void = () => undefined; // what belongs to people and private talks
+  opened: () => void = () => undefined;
 
   #link: Link;
   #frames: FrameQueue<Events>;
@@ -233,7 +235,7 @@ export class Chat {
         if (frame.code === "unknown_place") this.talks = this.talks.filter((one) => one.position >= 0);
         return;
       default:
-        return;
+        this.heard(frame);
     }
   }
 
@@ -296,6 +298,7 @@ export class Chat {
       this.backWith = wasLost ? 0 : null;
       for (const talk of this.talks) this.outbox.flush(talk);
       if (this.away !== null) this.#link.hint({ t: "away", on: true, note: this.away });
+      this.opened();
     }
   }
 

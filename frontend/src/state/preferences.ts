@@ -13,6 +13,7 @@ export interface Preferences {
   quickExit: boolean; // three quick presses of Escape
   announce: "everything" | "mentions" | "nothing";
   ignored: "folded" | "hidden";
+  notify: boolean; // a notice of the browser while the page is hidden
 }
 
 export const DEFAULTS: Preferences = {
@@ -28,6 +29,7 @@ export const DEFAULTS: Preferences = {
   quickExit: true,
   announce: "mentions",
   ignored: "folded",
+  notify: false,
 };
 
 const KEY = "palabre.preferences";

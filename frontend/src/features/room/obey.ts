@@ -86,8 +86,9 @@ const COMMANDS: Record<CommandName, Act> = {
 
 /** Sees somebody no more, with an undo. */
 export function ignore(app: App, person: { id: string; name: string }): void {
-  app.chat.kept.ignore({ id: person.id, name: person.name });
-  app.toasts.show(app.text.ignoreDone(person.name), () => app.chat.kept.unignore(person.id));
+  const { id, name } = person;
+  app.company.ignore({ id, name }, true);
+  app.toasts.show(app.text.ignoreDone(name), () => app.company.ignore({ id, name }, false));
 }
 
 function plain(name: string): string {

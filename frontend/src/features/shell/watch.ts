@@ -24,7 +24,9 @@ export function watch(app: App): () => void {
     if (chat.away === "") void chat.setAway(null).catch(() => undefined);
   };
   const seen = () => {
-    if (!document.hidden) chat.talk?.read();
+    if (document.hidden) return;
+    chat.talk?.read();
+    app.conversations.read();
   };
   const on = () => chat.online(true);
   const off = () => chat.online(false);
