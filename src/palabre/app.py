@@ -23,6 +23,7 @@ from palabre.age.spent import Spent, read_key
 from palabre.age.transactions import Transactions
 from palabre.age.trust import Anchors
 from palabre.bus.memory import MemoryBus
+from palabre.chat.company import Company
 from palabre.chat.history import History
 from palabre.chat.judgement import Judgement
 from palabre.chat.messages import Messages
@@ -36,21 +37,31 @@ from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import client_address
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
+from palabre.gateway.mailbox import Mailbox
+from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.transport import socket_class
 from palabre.identity.members import Members
+from palabre.identity.nearness import Nearness
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
+from palabre.private.agreements import Agreements, NoDesk
+from palabre.private.delivery import Delivery
+from palabre.private.devices import Devices
+from palabre.private.receipts import Receipts
+from palabre.private.requests import Requests
 from palabre.safety.engine import SafetyEngine
 from palabre.safety.tables import shipped_rules
 from palabre.settings import Settings
 from palabre.store.age import SqlAgeSessionStore, SqlSpentStore
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database
+from palabre.store.daykeys import FileDayKeys
 from palabre.store.identity import SqlMemberStore
+from palabre.store.private import SqlPrivateStore
 from palabre.web.age import AgePages, age_routes
 from palabre.web.chat import ChatPages, chat_routes
 from palabre.web.entry import Allowance, EntryApi, entry_routes
@@ -99,6 +110,7 @@ class Node:
         self.registry = CollectorRegistry()
         self._build_age()
         self._build_chat()
+        self._build_private()
         self._build_edge()
         self.application = self._build_web()
 
@@ -124,16 +136,28 @@ class Node:
         self.history = History(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience)
 
+    def _build_private(self) -> None:
+        self.sealed = SqlPrivateStore(self.chat_db)
+        receipts = Receipts(FileDayKeys(self.settings.folder / "receipts.keys"))
+        company = Company(self.store, self.presence)
+        self.devices = Devices(self.sealed, self.bus, self.clock)
+        self.requests = Requests(self.sealed, company, Nearness(self.towns), self.bus, self.clock)
+        self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock)
+        self.agreements = Agreements(self.sealed, receipts, NoDesk(), self.clock)
+        self.mailbox = Mailbox(self.bus, self.delivery, self.devices, self.requests)
+
     def _build_edge(self) -> None:
         self.hub = Hub(self.bus, self.history.encoded_between)
         self.connections = Registry()
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
-            self.clock, self.site.demo, PrivateCommands().run,
+            self.clock, self.site.demo,
+            PrivateCommands(self.devices, self.requests, self.delivery, self.agreements, self.mailbox, self.clock),
+            PeopleCommands(), self.mailbox,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,
-            self.connections, self.clock,
+            self.connections, self.mailbox, self.clock,
         )  # fmt: skip
         host = self.site.origin.split("://")[1]
         refusal_headers = completed("/socket", [(b"content-type", b"text/plain")], is_https=self.site.is_https)
@@ -145,7 +169,7 @@ class Node:
             restart_ms=lambda: random.SystemRandom().randint(1_000, RESTART_SPREAD_MS),
             draining=lambda: self._draining,
         )
-        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.bus, self.clock)
+        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.bus, self.mailbox, self.clock)
         self._draining = False
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -204,8 +228,11 @@ class Node:
 
     async def fade(self) -> None:
         """Erase what has outlived its time: words, unused cards, ended sessions, hashes of old proofs."""
-        for member in await self.members.forget_unused():
+        for member in await self.members.unused():
+            await self.delivery.leave(member, erase=False)
+            await self.members.leave(member)
             await self._gone(member)
+        await self.delivery.fade()
         # Last in the chat's file: it empties the log, where the cards just erased stand too.
         await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
         await self.age_sessions.purge()
@@ -228,6 +255,7 @@ class Node:
         await self.connections.end(member, CloseCode.LEFT)
         if erase_words:
             await self.messages.erase_words(member)
+        await self.delivery.leave(member, erase=erase_words)
         await self.members.leave(member)
         await self._gone(member)
         await self.chat_db.checkpoint()

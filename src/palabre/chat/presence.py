@@ -119,6 +119,11 @@ class Presence:
         """Whether a member is connected at all."""
         return member in self.people
 
+    def places_of(self, member: MemberId) -> set[PlaceId]:
+        """Return the places where a member is."""
+        somebody = self.people.get(member)
+        return set(somebody.places) if somebody else set()
+
     def count(self, place: PlaceId) -> int:
         """How many members are in a place."""
         return len(self._sorted.get(place, ()))

@@ -9,6 +9,7 @@ from palabre.gateway.connection import Connection, Handle, Run
 from palabre.gateway.edge import Listener
 from palabre.gateway.handshake import Handshake, Rejection
 from palabre.gateway.hub import Hub
+from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.registry import Registry
 from palabre.identity.model import Member
 from palabre.kernel.clock import Clock
@@ -27,6 +28,7 @@ class Admission:
     presence: Presence
     hub: Hub
     registry: Registry
+    mailbox: Mailbox
     clock: Clock
     _keys: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -44,6 +46,7 @@ class Admission:
 
     def _closed(self, connection: Connection) -> None:
         self.registry.remove(connection)
+        self.mailbox.leave(connection)
         self.presence.disconnect(connection.key)
         for place in connection.places:
             self.hub.leave(connection.key, place)

@@ -98,6 +98,7 @@ ERRORS: dict[str, str] = {
     "too_many_commits": "At most `limit` commits an hour for a device.",
     "no_consent": "They have not said yes to `kind`.",
     "bad_proof": "Message `index` of the report is not proven (`reason`).",
+    "no_desk": "Nobody is there yet to read reports.",
     "not_oneself": "That is oneself.",
     "too_many_friends": "At most `limit` friends and open questions.",
     "too_many_set_aside": "At most `limit` people blocked, and as many ignored.",

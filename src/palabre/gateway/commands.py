@@ -1,6 +1,5 @@
 """What each command does: one ``match``, one use case a command."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -15,7 +14,10 @@ from palabre.gateway import protocol as p
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
 from palabre.gateway.hub import Hub, events_frame
-from palabre.gateway.protocol_base import PrivateCommand
+from palabre.gateway.mailbox import Mailbox
+from palabre.gateway.people_commands import PeopleCommands
+from palabre.gateway.private_commands import PrivateCommands
+from palabre.gateway.protocol_base import PeopleCommand, PrivateCommand
 from palabre.gateway.registry import Registry
 from palabre.identity.members import Members
 from palabre.identity.model import Profile
@@ -24,8 +26,6 @@ from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_EVERY_MS
 from palabre.safety.normalise import normalise_text
-
-RunPrivate = Callable[[Connection, PrivateCommand], Awaitable[p.AnyFrame | None]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,9 @@ class Commands:
     registry: Registry
     clock: Clock
     demo: bool
-    private: RunPrivate
+    private: PrivateCommands
+    people: PeopleCommands
+    mailbox: Mailbox
 
     async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -98,7 +100,9 @@ class Commands:
                 self._acts(by)
                 return None
             case PrivateCommand():
-                return await self.private(by, command)
+                return await self.private.run(by, command)
+            case PeopleCommand():
+                return await self.people.run(by, command)
             case _:
                 assert_never(command)
         return p.Ok(command.n)
@@ -113,6 +117,7 @@ class Commands:
             by.close(CloseCode.VERSION)
             return
         by.greeted = True
+        await self.mailbox.watch(by)
         rooms = await self._listed()
         by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
         for resume in command.resume[:PLACES_JOINED]:

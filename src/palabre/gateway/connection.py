@@ -59,6 +59,8 @@ class Connection:
     places: set[PlaceId] = field(default_factory=set)
     greeted: bool = False
     typed_at: int = 0
+    device: bytes = b""  # which one this is, once it has said so
+    identity: bytes = b""  # its MLS credential: the member's reference, then the device's
     _wire: Wire | None = None
     _bucket: Bucket = field(init=False)
     _bad: int = 0

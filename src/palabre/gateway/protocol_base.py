@@ -15,4 +15,8 @@ class Command(Struct, frozen=True, tag_field="t"):
 
 
 class PrivateCommand(Command, frozen=True):
-    """What a client asks about private conversations and people."""
+    """What a client asks about private conversations."""
+
+
+class PeopleCommand(Command, frozen=True):
+    """What a client asks about people it knows, sets aside or looks for."""

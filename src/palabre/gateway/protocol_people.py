@@ -4,53 +4,53 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from palabre.gateway.protocol_base import Name, Number, PrivateCommand
+from palabre.gateway.protocol_base import Name, Number, PeopleCommand
 from palabre.identity.model import Card, Friend, Neighbour
 from palabre.kernel.ids import MemberId
 
 
-class AskFriend(PrivateCommand, frozen=True, tag="friend.ask"):
+class AskFriend(PeopleCommand, frozen=True, tag="friend.ask"):
     """Ask to be friends, or say yes to whoever asked."""
 
     member: MemberId
 
 
-class EndFriend(PrivateCommand, frozen=True, tag="friend.end"):
+class EndFriend(PeopleCommand, frozen=True, tag="friend.end"):
     """Say no to whoever asked, take a question back, or be friends no more; silent."""
 
     member: MemberId
 
 
-class NoteFriend(PrivateCommand, frozen=True, tag="friend.note"):
+class NoteFriend(PeopleCommand, frozen=True, tag="friend.note"):
     """Keep a private note on somebody, sealed on my device."""
 
     member: MemberId
     note: Annotated[bytes, Meta(max_length=1_024)]
 
 
-class ListFriends(PrivateCommand, frozen=True, tag="friend.list"):
+class ListFriends(PeopleCommand, frozen=True, tag="friend.list"):
     """Ask for my friends. Answered by ``friends``; their coming and going follows."""
 
 
-class Block(PrivateCommand, frozen=True, tag="block"):
+class Block(PeopleCommand, frozen=True, tag="block"):
     """Block somebody, or no more: both ways, everywhere, at once."""
 
     member: MemberId
     on: bool = True
 
 
-class Ignore(PrivateCommand, frozen=True, tag="ignore"):
+class Ignore(PeopleCommand, frozen=True, tag="ignore"):
     """Ignore somebody, or no more: one way, silent; drawn by my devices."""
 
     member: MemberId
     on: bool = True
 
 
-class ListSetAside(PrivateCommand, frozen=True, tag="set_aside.list"):
+class ListSetAside(PeopleCommand, frozen=True, tag="set_aside.list"):
     """Ask whom I block and ignore. Answered by ``set_aside``."""
 
 
-class Around(PrivateCommand, frozen=True, tag="around"):
+class Around(PeopleCommand, frozen=True, tag="around"):
     """Ask for people by town, nearest bands first. Answered by ``around``."""
 
     offset: Number = 0

@@ -14,13 +14,15 @@ from palabre.chat.ports import ChatStore
 from palabre.chat.presence import Presence
 from palabre.gateway.connection import encoder
 from palabre.gateway.hub import Hub
+from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
 from palabre.gateway.registry import Registry
 from palabre.gateway.websocket import frame_text
 from palabre.kernel.clock import Clock
-from palabre.kernel.ids import PlaceId
+from palabre.kernel.ids import ConversationId, PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
 from palabre.kernel.ports import Bus
+from palabre.private.ports import BELL
 
 log = structlog.get_logger(__name__)
 SESSIONS_EVERY_MS = 500  # an ended age session closes its sockets within a second
@@ -37,6 +39,7 @@ class Rounds:
     registry: Registry
     store: ChatStore
     bus: Bus
+    mailbox: Mailbox
     clock: Clock
     _seen: int = 0  # last outbox row read
     _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when the list of rooms changed here
@@ -80,7 +83,9 @@ class Rounds:
         while rows := await self.store.outbox(self._seen, OUTBOX_PAGE):
             for number, place, position in rows:
                 self._seen = number
-                if position:
+                if place.startswith(BELL):
+                    self.mailbox.look(ConversationId(place.removeprefix(BELL)), position)
+                elif position:
                     self.hub.look(place, position)
                 else:
                     await self.tell_room(place)

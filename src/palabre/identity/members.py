@@ -120,12 +120,9 @@ class Members:
         """Erase a member's card and sessions."""
         await self.store.remove(member)
 
-    async def forget_unused(self) -> list[MemberId]:
-        """Erase members whose session nobody used for a day; return them."""
-        gone = await self.store.unused_since(self.clock.now() - UNUSED)
-        for member in gone:
-            await self.store.remove(member)
-        return gone
+    async def unused(self) -> list[MemberId]:
+        """Return members whose session nobody used for a day."""
+        return await self.store.unused_since(self.clock.now() - UNUSED)
 
     async def _changed(self, profile: Profile, wanted: dict[str, Any]) -> Profile:
         card = profile.card

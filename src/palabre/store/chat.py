@@ -141,6 +141,12 @@ class SqlChatStore:
         statement = select(func.coalesce(oldest, room.c.head + 1)).where(room.c.id == place)
         return await self.database.read(lambda c: int(c.execute(statement).scalar_one()))
 
+    async def have_spoken(self, one: MemberId, other: MemberId) -> bool:
+        """Whether two members have both said something in one room."""
+        places = select(message.c.place).where(message.c.author == one)
+        statement = select(message.c.id).where(message.c.author == other, message.c.place.in_(places)).limit(1)
+        return await self.database.read(lambda c: c.execute(statement).first() is not None)
+
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""
         statement = select(outbox.c.id, outbox.c.place, outbox.c.position).where(outbox.c.id > after).limit(limit)

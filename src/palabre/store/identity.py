@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from palabre.identity.model import Member
-from palabre.kernel.clock import HOUR
+from palabre.kernel.clock import HOUR, MINUTE
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
 from palabre.store.database import Database
@@ -23,6 +23,7 @@ member_table = Table(
     Column("id", String(16), primary_key=True),
     Column("skeleton", String(40), nullable=False, unique=True),
     Column("profile", LargeBinary, nullable=False),
+    Column("arrived", BigInteger, nullable=False, server_default="0"),  # by the minute: quotas of newcomers
 )
 session_table = Table(
     "member_session",
@@ -43,7 +44,10 @@ class SqlMemberStore:
         """Record a member and their session; the unique skeleton decides any race."""
 
         def act(c: Connection) -> None:
-            values = {"id": member.id, "skeleton": skeleton, "profile": msgspec.json.encode(member)}
+            values = {
+                "id": member.id, "skeleton": skeleton, "profile": msgspec.json.encode(member),
+                "arrived": now - now % MINUTE,
+            }  # fmt: skip
             c.execute(insert(member_table).values(values))
             c.execute(insert(session_table).values(digest=session, member=member.id, seen=now - now % SEEN_STEP))
 
