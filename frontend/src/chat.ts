@@ -63,7 +63,7 @@ async function start(box: HTMLElement): Promise<void> {
   };
   box.replaceChildren();
   if (isLocked()) {
-    mount(Locked, { target: box, props: { text } });
+    mount(Locked, { target: box, props: { text, messages } });
     return;
   }
   mount(AppView, { target: box, props: { app } });

@@ -19,7 +19,10 @@ async def ready(page: Page) -> None:
 
 
 async def go(page: Page, place: str) -> None:
-    """Go to one of the places by the rail."""
+    """Go to one of the places by the rail, which a talk covers on a phone."""
+    back = page.locator(".talk-header .back")
+    if await back.is_visible():
+        await back.click()
     await page.get_by_role("navigation", name="Lieux").get_by_role("link", name=re.compile(f"^{place}")).click()
 
 

@@ -1,7 +1,7 @@
 // Where keys and words rest on the device: IndexedDB, each record sealed with a key that cannot be taken out (decision 66).
+import { forgetSealed, VAULT } from "./place";
 import { base64, octetsOf, random, utf8, type Octets } from "./octets";
 
-const NAME = "palabre-sealed";
 const RECORDS = "records";
 const KEYS = "keys";
 const IV = 12; // octets
@@ -53,7 +53,7 @@ export class DiskVault implements Vault {
 
   /** Opens the vault of this site; rejects where a key cannot be kept (some private windows). */
   static async open(): Promise<DiskVault> {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(VAULT, 1);
     request.onupgradeneeded = () => {
       request.result.createObjectStore(KEYS);
       request.result.createObjectStore(RECORDS);
@@ -92,7 +92,7 @@ export class DiskVault implements Vault {
 
   async erase(): Promise<void> {
     this.database.close();
-    await forgetVault();
+    await forgetSealed();
   }
 
   async #seal(name: string, value: unknown): Promise<Sealed> {
@@ -105,11 +105,6 @@ export class DiskVault implements Vault {
     const how = { name: "AES-GCM", iv, additionalData: utf8(name) };
     return parsed<T>(new TextDecoder().decode(await crypto.subtle.decrypt(how, this.key, octets)));
   }
-}
-
-/** Forgets key and records; other pages of the site let go of them first. */
-export function forgetVault(): Promise<unknown> {
-  return answered(indexedDB.deleteDatabase(NAME));
 }
 
 async function keyOf(database: IDBDatabase): Promise<CryptoKey> {

@@ -103,7 +103,7 @@ export const messagesEn: MessagesText = {
     plan: `I accept planning to meet ${name}`,
   }),
   consentBack: (name) => `You can change your mind at any time; ${name} will see it.`,
-  consentLater: "Your choice is kept; nothing of the kind can be sent here yet.",
+  consentLater: "This comes later; your choice is kept.",
   theirs: (name) => `What ${name} accepts from you`,
   theirsNothing: (name) => `${name} has accepted nothing more than words yet.`,
   kinds: { photos: "photos", links: "links", voice_webcam: "voice and webcam", plan: "meeting plan" },
@@ -209,6 +209,9 @@ export const messagesEn: MessagesText = {
   keepNoted: "I have written them down",
   keepRetry: "It did not go through. Nothing is lost: try again.",
   keepUnused: "A kept name that is not used for 12 months is released.",
+
+  lockedName: "Name",
+  lockedWords: "Four words",
 
   data: "My data",
   dataMore: "All that we keep of you and all that this device keeps, in one file.",

@@ -103,7 +103,7 @@ export const messagesFr = {
     plan: `J’accepte de préparer une rencontre avec ${name}`,
   }),
   consentBack: (name: string): string => `Vous pouvez changer d’avis à tout moment, ${name} le verra.`,
-  consentLater: "Votre choix est gardé ; rien de tel ne peut encore être envoyé ici.",
+  consentLater: "Cela viendra plus tard ; votre choix est gardé.",
   theirs: (name: string): string => `Ce que ${name} accepte de vous`,
   theirsNothing: (name: string): string => `${name} n’a encore rien accepté de plus que des mots.`,
   kinds: { photos: "photos", links: "liens", voice_webcam: "voix et webcam", plan: "rencontre" } as Record<
@@ -222,6 +222,9 @@ export const messagesFr = {
   keepNoted: "Je les ai notés",
   keepRetry: "Cela n’a pas abouti. Rien n’est perdu : réessayez.",
   keepUnused: "Un pseudo gardé et inutilisé pendant 12 mois est libéré.",
+
+  lockedName: "Nom",
+  lockedWords: "Quatre mots",
 
   data: "Mes données",
   dataMore: "Tout ce que nous gardons de vous et tout ce que cet appareil garde, dans un fichier.",

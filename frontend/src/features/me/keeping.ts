@@ -1,4 +1,5 @@
 // Keeping a pseudonym and coming back (brief 5.2): a passkey or four words, never an address or a name.
+import { markNameKept } from "../../state/exit";
 
 export interface Kept {
   words: boolean;
@@ -24,12 +25,19 @@ async function ask<T>(path: string, body?: object): Promise<Answer<T>> {
 export const canUsePasskeys = (): boolean =>
   "PublicKeyCredential" in window && "parseCreationOptionsFromJSON" in PublicKeyCredential;
 
-export const keptNow = (): Promise<Answer<Kept>> => ask<Kept>("/api/keep");
+/** What keeps this pseudonym now; the device remembers whether anything does. */
+export async function keptNow(): Promise<Answer<Kept>> {
+  const answer = await ask<Kept>("/api/keep");
+  if (answer.ok) markNameKept(answer.value.words || answer.value.passkeys > 0);
+  return answer;
+}
+
 export const keepEnd = (): Promise<Answer<object>> => ask("/api/keep/end", {});
 
 /** Four words, shown once. */
 export async function keepWords(lang: "fr" | "en"): Promise<Answer<string[]>> {
   const answer = await ask<{ words: string[] }>("/api/keep/words", { lang });
+  if (answer.ok) markNameKept(true);
   return answer.ok ? { ok: true, value: answer.value.words } : answer;
 }
 
@@ -59,10 +67,20 @@ export async function returnWithPasskey(): Promise<Answer<{ arrival: string }>> 
 }
 
 /** Comes back with four words, in any case and however many spaces between. */
-export function returnWithWords(pseudonym: string, words: string): Promise<Answer<{ arrival: string }>> {
+export async function returnWithWords(
+  pseudonym: string,
+  words: string,
+): Promise<Answer<{ arrival: string }>> {
   const four = words.trim().split(/[\s,;]+/u);
-  return ask("/api/return/words", { pseudonym: pseudonym.trim(), words: four });
+  const answer = await ask<{ arrival: string }>("/api/return/words", {
+    pseudonym: pseudonym.trim(),
+    words: four,
+  });
+  if (answer.ok) markNameKept(true);
+  return answer;
 }
+
+const REFUSED: { ok: false; code: string } = { ok: false, code: "bad_passkey" };
 
 async function finish<T>(path: string, use: () => Promise<Credential | null>): Promise<Answer<T>> {
   try {
@@ -71,6 +89,6 @@ async function finish<T>(path: string, use: () => Promise<Credential | null>): P
       ? await ask<T>(path, { credential: credential.toJSON() })
       : { ok: false, code: "bad_passkey" };
   } catch {
-    return { ok: false, code: "bad_passkey" }; // the person closed it, or the device has none
+    return REFUSED; // the person closed it, or the device has none
   }
 }
