@@ -43,8 +43,10 @@ from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.transport import socket_class
+from palabre.identity.around import AroundMe
 from palabre.identity.members import Members
 from palabre.identity.nearness import Nearness
+from palabre.identity.ties import Apart, Ties
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
@@ -62,6 +64,7 @@ from palabre.store.database import Database
 from palabre.store.daykeys import FileDayKeys
 from palabre.store.identity import SqlMemberStore
 from palabre.store.private import SqlPrivateStore
+from palabre.store.ties import SqlTieStore
 from palabre.web.age import AgePages, age_routes
 from palabre.web.chat import ChatPages, chat_routes
 from palabre.web.entry import Allowance, EntryApi, entry_routes
@@ -102,6 +105,7 @@ class Node:
         age_db = await Database.open(settings.folder / "age.db", "age", stop)
         node = cls(settings, site, anchors, clock, chat_db, age_db)
         node.build()
+        await node.ties.load()
         await node.rooms.seed(seeded_rooms(node.town_named))
         return node
 
@@ -128,36 +132,43 @@ class Node:
         self.store = SqlChatStore(self.chat_db, self.clock)
         self.safety = SafetyEngine.load(shipped_rules())
         judgement = Judgement(self.safety, self.clock)
-        self.presence = Presence()
+        self.apart = Apart()
+        self.presence = Presence(self.apart)
+        self.ties = Ties(SqlTieStore(self.chat_db), self.apart, self.clock)
         self.towns = load_towns()
         chance = random.SystemRandom()
-        self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance)
+        self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance, self.apart)
         self.messages = Messages(self.store, judgement, self.bus, self.clock, self.presence.mentioned)
         self.history = History(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience)
 
     def _build_private(self) -> None:
         self.sealed = SqlPrivateStore(self.chat_db)
+        nearness = Nearness(self.towns)
+        self.around = AroundMe(
+            SqlMemberStore(self.chat_db), nearness, self.apart, self.presence.is_connected, self.clock
+        )
         receipts = Receipts(FileDayKeys(self.settings.folder / "receipts.keys"))
         company = Company(self.store, self.presence)
         self.devices = Devices(self.sealed, self.bus, self.clock)
-        self.requests = Requests(self.sealed, company, Nearness(self.towns), self.bus, self.clock)
+        self.requests = Requests(self.sealed, company, nearness, self.bus, self.clock)
         self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock)
         self.agreements = Agreements(self.sealed, receipts, NoDesk(), self.clock)
         self.mailbox = Mailbox(self.bus, self.delivery, self.devices, self.requests)
 
     def _build_edge(self) -> None:
-        self.hub = Hub(self.bus, self.history.encoded_between)
+        self.hub = Hub(self.bus, self.history.encoded_between, self.apart)
         self.connections = Registry()
+        self.people = PeopleCommands(self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox)
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
             self.clock, self.site.demo,
             PrivateCommands(self.devices, self.requests, self.delivery, self.agreements, self.mailbox, self.clock),
-            PeopleCommands(), self.mailbox,
+            self.people, self.mailbox,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,
-            self.connections, self.mailbox, self.clock,
+            self.connections, self.mailbox, self._moved, self.clock,
         )  # fmt: skip
         host = self.site.origin.split("://")[1]
         refusal_headers = completed("/socket", [(b"content-type", b"text/plain")], is_https=self.site.is_https)
@@ -261,8 +272,13 @@ class Node:
         await self.chat_db.checkpoint()
 
     async def _gone(self, member: MemberId) -> None:
+        self.apart.forget(member)
         await self.rooms.host_left(member)
         self.connections.close(member, CloseCode.LEFT)
+
+    def _moved(self, member: MemberId) -> None:
+        if not self._draining:  # when everybody goes at once, nobody is told of each
+            self._later(self.people.came_or_went(member))
 
     def address_of(self, request: Request) -> str:
         """Return the address that limits count; kept nowhere."""

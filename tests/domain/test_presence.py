@@ -65,14 +65,14 @@ class TestMentions:
             "@lavande": ["Lavande"], "@Lav, @LAVANDE": ["Lavande", "Lav"], "@Ada Lovelace": ["Ada Lovelace"],
             "@ada": ["Ada"], "@Bobine": [], "@eloise": ["Éloïse"], "Bo": [], "a@Bo.": ["Bo"], "": [],
         }.items():  # fmt: skip
-            assert list(presence.mentioned(TEA, text)) == [f"id-{name}" for name in named], text
+            assert list(presence.mentioned(TEA, text, MemberId("author"))) == [f"id-{name}" for name in named], text
 
     def test_only_people_of_the_room_and_ten_at_most(self) -> None:
         """A text cannot ring everybody."""
         presence = room_of(*(f"Pat{number:02}" for number in range(30)))
         text = " ".join(f"@Pat{number:02}" for number in range(30))
-        assert len(presence.mentioned(TEA, text)) == MENTIONS
-        assert presence.mentioned(CAKE, text) == ()
+        assert len(presence.mentioned(TEA, text, MemberId("author"))) == MENTIONS
+        assert presence.mentioned(CAKE, text, MemberId("author")) == ()
 
 
 class TestAway:

@@ -116,6 +116,7 @@ export interface Quote {
   name: string;
   colour: number;
   text: string;
+  author: string;
 }
 
 /** One emoji under a message. */
@@ -288,6 +289,7 @@ export interface Edited {
   text: string;
   mentions: string[];
   at: number;
+  author: string;
 }
 
 /** A message was taken back by its author, or erased with all their words. */
@@ -295,6 +297,7 @@ export interface Deleted {
   t: "deleted";
   position: number;
   message: string;
+  author: string;
 }
 
 /** A member put an emoji under a message, or took it away. */

@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from palabre.chat.model import Person
 from palabre.identity.model import Card
+from palabre.identity.ties import Apart
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import AWAY_AFTER_MS, MENTIONS, PEOPLE_PAGE
 from palabre.safety.normalise import plain
 
+NOBODY = MemberId("")
 Row = tuple[bool, str, MemberId]  # hosts first, then by name
 
 
@@ -51,8 +53,9 @@ class _Somebody:
 
 @dataclass
 class Presence:
-    """Everybody connected to this node."""
+    """Everybody connected to this node; those apart are in none of each other's lists."""
 
+    apart: Apart = field(default_factory=Apart)
     people: dict[MemberId, _Somebody] = field(default_factory=dict)
     connections: dict[int, tuple[MemberId, set[PlaceId]]] = field(default_factory=dict)
     hosts: dict[PlaceId, MemberId | None] = field(default_factory=dict)
@@ -135,17 +138,22 @@ class Presence:
         self._told = now
         return changed
 
-    def page(self, place: PlaceId, offset: int, wanted: str) -> tuple[int, tuple[Person, ...]]:
-        """Return how many people fit the filter, and a page of them."""
+    def page(
+        self, place: PlaceId, offset: int, wanted: str, viewer: MemberId = NOBODY
+    ) -> tuple[int, tuple[Person, ...]]:
+        """Return how many people fit the filter, and a page of them; without a filter the number is everybody's."""
         rows = self._sorted.get(place, [])
+        total = len(rows)
+        if hidden := self.apart.from_whom(viewer):
+            rows = [row for row in rows if row[2] not in hidden]
         if key := plain(wanted.strip()):
             rows = [row for row in rows if key in plain(self.people[row[2]].card.name)]
         shown = rows[offset : offset + PEOPLE_PAGE]
-        return len(rows), tuple(self._person(place, member) for _, _, member in shown)
+        return len(rows) if key else total, tuple(self._person(place, member) for _, _, member in shown)
 
     def watch(self, connection: int, place: PlaceId, offset: int, wanted: str) -> None:
         """Tell this connection, from now on, what changes of this page."""
-        _, people = self.page(place, offset, wanted)
+        _, people = self.page(place, offset, wanted, self.connections[connection][0])
         self._watches[connection] = _Watch(place, offset, wanted, {person.id: person for person in people})
 
     def unwatch(self, connection: int) -> None:
@@ -194,12 +202,18 @@ class Presence:
         for place in somebody.places:
             self._insert(place, somebody)
 
-    def mentioned(self, place: PlaceId, text: str) -> tuple[MemberId, ...]:
+    def look_again(self, *members: MemberId) -> None:
+        """Note that who sees whom has changed for some members: pages where they are will be compared again."""
+        for member in members:
+            self._moved.update(self.places_of(member))
+
+    def mentioned(self, place: PlaceId, text: str, author: MemberId) -> tuple[MemberId, ...]:
         """Return members present whose ``@pseudonym`` stands in a text, at most ten; the longest name wins."""
         if "@" not in text:
             return ()
         low, found = plain(text), []
-        here = [self.people[row[2]].card for row in self._sorted.get(place, [])]
+        hidden = self.apart.from_whom(author)
+        here = [self.people[row[2]].card for row in self._sorted.get(place, []) if row[2] not in hidden]
         for card in sorted(here, key=lambda card: -len(card.name)):
             low, times = re.subn(rf"@{re.escape(plain(card.name))}(?!\w)", " ", low)
             if times:
@@ -207,7 +221,8 @@ class Presence:
         return tuple(found[:MENTIONS])
 
     def _difference(self, connection: int, watch: _Watch) -> Difference | None:
-        total, people = self.page(watch.place, watch.offset, watch.filter)
+        viewer = self.connections[connection][0]
+        total, people = self.page(watch.place, watch.offset, watch.filter, viewer)
         now = {person.id: person for person in people}
         here = tuple(person for person in people if watch.shown.get(person.id) != person)
         gone = tuple(member for member in watch.shown if member not in now)

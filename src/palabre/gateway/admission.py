@@ -13,6 +13,7 @@ from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.registry import Registry
 from palabre.identity.model import Member
 from palabre.kernel.clock import Clock
+from palabre.kernel.ids import MemberId
 
 AGE_COOKIE = "__Host-adult"
 MEMBER_COOKIE = "__Host-member"
@@ -29,6 +30,7 @@ class Admission:
     hub: Hub
     registry: Registry
     mailbox: Mailbox
+    moved: Callable[[MemberId], None]  # somebody came, or went
     clock: Clock
     _keys: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -41,8 +43,11 @@ class Admission:
         return Connection(next(self._keys), member.profile, handle, self.run, self._opened, self._closed, self.clock)
 
     def _opened(self, connection: Connection) -> None:
+        comes = not self.presence.is_connected(connection.member)
         self.presence.connect(connection.key, connection.profile.card, self.clock.now())
         self.registry.add(connection)
+        if comes:
+            self.moved(connection.member)
 
     def _closed(self, connection: Connection) -> None:
         self.registry.remove(connection)
@@ -50,3 +55,5 @@ class Admission:
         self.presence.disconnect(connection.key)
         for place in connection.places:
             self.hub.leave(connection.key, place)
+        if not self.presence.is_connected(connection.member):
+            self.moved(connection.member)

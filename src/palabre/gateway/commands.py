@@ -10,10 +10,11 @@ from palabre.chat.messages import Messages
 from palabre.chat.model import Author, Draft, Room
 from palabre.chat.presence import Presence
 from palabre.chat.rooms import Rooms
+from palabre.chat.seeing import room_for
 from palabre.gateway import protocol as p
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
-from palabre.gateway.hub import Hub, events_frame
+from palabre.gateway.hub import Hub, encoded_for, events_frame
 from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
@@ -83,10 +84,10 @@ class Commands:
             case p.Unwatch():
                 self.presence.unwatch(by.key)
             case p.ShowCard():
-                card = await self.members.card(command.member)
+                card = await self.members.card(command.member, by.member)
                 return p.CardShown(command.n, card, self.presence.is_connected(card.id))
             case p.Rooms():
-                return p.RoomList(command.n, await self._listed())
+                return p.RoomList(command.n, await self._listed(by))
             case p.OpenRoom():
                 return await self._open_room(by, command)
             case p.SetRoom():
@@ -118,7 +119,7 @@ class Commands:
             return
         by.greeted = True
         await self.mailbox.watch(by)
-        rooms = await self._listed()
+        rooms = await self._listed(by)
         by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
         for resume in command.resume[:PLACES_JOINED]:
             try:
@@ -147,15 +148,18 @@ class Commands:
         # From here to the end nothing waits: no event can fall between what was read and what is heard.
         by.places.add(room.id)
         self.presence.enter(by.key, room.id, entry.room.host)
-        by.send(self._joined(number, entry))
+        by.send(self._joined(by, number, entry))
         if missed:
-            by.wire.send_text(events_frame(room.id, entry.epoch, missed))
-        self.hub.enter(by.key, by.wire, room.id, since)
+            hidden = self.members.hidden_from(by.member)
+            shown = [encoded_for(one, hidden) for one in missed] if hidden else missed
+            by.wire.send_text(events_frame(room.id, entry.epoch, shown))
+        self.hub.enter(by.key, by.wire, by.member, room.id, since)
 
-    def _joined(self, number: int, entry: Entry) -> p.Joined:
+    def _joined(self, by: Connection, number: int, entry: Entry) -> p.Joined:
         total = self.presence.count(entry.room.id)
+        room = room_for(entry.room, self.members.hidden_from(by.member))
         return p.Joined(
-            number, entry.room.id, replace(entry.room, count=total), entry.epoch, entry.head,
+            number, room.id, replace(room, count=total), entry.epoch, entry.head,
             reset=entry.shown is not None, messages=entry.shown.messages if entry.shown else (),
             events=entry.missed, more=entry.shown.more if entry.shown else False, total=total, pinned=entry.pinned,
         )  # fmt: skip
@@ -175,11 +179,11 @@ class Commands:
         if now - by.typed_at >= TYPING_EVERY_MS or by.typed_at == 0:
             by.typed_at = now
             told = p.SomeoneTypes(self._here(by, place), by.member, by.profile.card.name)
-            self.hub.whisper(place, encoder.encode(told), by.key)
+            self.hub.whisper(place, encoder.encode(told), by.member, by.key)
 
     def _people(self, by: Connection, command: p.People) -> p.PeoplePage:
         place = self._here(by, command.place)
-        total, people = self.presence.page(place, command.offset, command.filter)
+        total, people = self.presence.page(place, command.offset, command.filter, by.member)
         self.presence.watch(by.key, place, command.offset, command.filter)
         return p.PeoplePage(command.n, place, total, command.offset, people)
 
@@ -207,8 +211,10 @@ class Commands:
                 other.send(p.Me(0, profile))
         return p.Me(command.n, profile)
 
-    async def _listed(self) -> tuple[Room, ...]:
-        return tuple(replace(room, count=self.presence.count(room.id)) for room in await self.rooms.listed())
+    async def _listed(self, by: Connection) -> tuple[Room, ...]:
+        hidden = self.members.hidden_from(by.member)
+        rooms = (room_for(room, hidden) for room in await self.rooms.listed())
+        return tuple(replace(room, count=self.presence.count(room.id)) for room in rooms)
 
     def _here(self, by: Connection, place: PlaceId) -> PlaceId:
         if place not in by.places:

@@ -19,7 +19,7 @@ from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
 from palabre.gateway.registry import Registry
 from palabre.gateway.websocket import frame_text
 from palabre.kernel.clock import Clock
-from palabre.kernel.ids import ConversationId, PlaceId
+from palabre.kernel.ids import ConversationId, MemberId, PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
 from palabre.kernel.ports import Bus
 from palabre.private.ports import BELL
@@ -95,11 +95,14 @@ class Rounds:
         room = await self.store.room(place)
         if room is not None and room.state is RoomState.WAITING:
             return
-        if room is not None and room.state is RoomState.OPEN:
-            frame = RoomsChanged(rooms=(replace(room, count=self.presence.count(place)),))
-        else:
-            frame = RoomsChanged(gone=(place,))
-        self._tell_all(encoder.encode(frame))
+        if room is None or room.state is not RoomState.OPEN:
+            self._tell_all(encoder.encode(RoomsChanged(gone=(place,))))
+            return
+        shown = replace(room, count=self.presence.count(place))
+        hidden = self.presence.apart.from_whom(room.host) if room.host else frozenset()
+        self._tell_all(encoder.encode(RoomsChanged(rooms=(shown,))), but=hidden)
+        if hidden:
+            self._tell_all(encoder.encode(RoomsChanged(rooms=(replace(shown, host=None),))), only=hidden)
 
     async def check_sessions(self) -> None:
         """Close the connections whose age session has ended."""
@@ -107,10 +110,13 @@ class Rounds:
         for connection in self.registry.every():
             connection.check_age(now)
 
-    def _tell_all(self, payload: bytes) -> None:
+    def _tell_all(
+        self, payload: bytes, *, but: frozenset[MemberId] = frozenset(), only: frozenset[MemberId] | None = None
+    ) -> None:
         frame = frame_text(payload)
         for connection in self.registry.every():
-            if connection.greeted:
+            is_meant = connection.member not in but and (only is None or connection.member in only)
+            if connection.greeted and is_meant:
                 connection.wire.write_framed(frame)
 
     async def _newest_row(self) -> int:

@@ -1,7 +1,7 @@
 """Members: they enter with a pseudonym, a town and an age, show what they choose, and leave without a trace."""
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -9,6 +9,7 @@ import msgspec
 from palabre.identity.model import AgeShown, Card, EntryDraft, HereFor, Member, Profile, TownShown
 from palabre.identity.ports import MemberStore
 from palabre.identity.pseudonyms import check_pseudonym, is_reserved, suggestions
+from palabre.identity.ties import Apart
 from palabre.identity.towns import Town, Towns
 from palabre.kernel.clock import DAY, Clock
 from palabre.kernel.errors import Refusal
@@ -39,6 +40,7 @@ class Members:
     judge: Judge
     clock: Clock
     chance: random.Random
+    apart: Apart = field(default_factory=Apart)
 
     async def check_name(self, text: str, former: Member | None = None) -> str:
         """Return a pseudonym as kept if it is free, or held by ``former``, who passes it on.
@@ -95,10 +97,14 @@ class Members:
         """Return the member of a session's secret."""
         return await self.store.by_session(digest(secret), self.clock.now()) if secret else None
 
-    async def card(self, member: MemberId) -> Card:
-        """Return somebody's card. Raises ``Refusal("unknown_member")``."""
+    def hidden_from(self, member: MemberId) -> frozenset[MemberId]:
+        """Return those whom a member may not see, nor be seen by."""
+        return self.apart.from_whom(member)
+
+    async def card(self, member: MemberId, viewer: MemberId) -> Card:
+        """Return somebody's card. Raises ``Refusal("unknown_member")``, also when the two are apart."""
         found = await self.store.get(member)
-        if found is None:
+        if found is None or self.apart.are_apart(member, viewer):
             raise Refusal("unknown_member")
         return found.profile.card
 

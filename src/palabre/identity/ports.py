@@ -29,3 +29,6 @@ class MemberStore(Protocol):
 
     async def unused_since(self, moment: int) -> list[MemberId]:
         """Return members not seen since a moment."""
+
+    async def everybody(self) -> list[Member]:
+        """Return every member."""

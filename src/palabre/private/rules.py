@@ -1,5 +1,6 @@
 """Who may ask whom to talk, and how often: pure, from facts read before."""
 
+from palabre.identity.around import band_of
 from palabre.identity.model import AgeShown, Band, Profile
 from palabre.kernel.clock import DAY, HOUR, MINUTE
 from palabre.kernel.limits import REQUESTS_FIRST_HOUR, REQUESTS_LEAST, REQUESTS_OPEN
@@ -41,8 +42,10 @@ def _is_welcome(who: Who, *, spoken: bool, friend: bool) -> bool:
 def _fits_age(choices: Choices, asker: Profile) -> bool:
     if not choices.age_least and not choices.age_most:
         return True
-    is_shown = asker.age_shown is not AgeShown.NONE
-    return is_shown and choices.age_least <= asker.age <= (choices.age_most or asker.age)
+    if asker.age_shown is AgeShown.NONE:
+        return False
+    least, most = (asker.age, asker.age) if asker.age_shown is AgeShown.AGE else band_of(asker.age)
+    return choices.age_least <= least and (not choices.age_most or most <= choices.age_most)
 
 
 def requests_allowed(asker: Asker, now: int) -> int:

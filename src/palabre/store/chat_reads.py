@@ -9,8 +9,10 @@ from sqlalchemy.engine import Connection
 
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Room, RoomState
+from palabre.chat.seeing import NOBODY, event_for, message_for
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
+from palabre.store.ties_schema import block
 
 QUOTE_CHARACTERS = 140
 Said_ = Row[Any]
@@ -26,8 +28,20 @@ def room_of(row: Row[Any]) -> Room:
 
 
 def visible(viewer: MemberId) -> Any:
-    """Return the condition under which a viewer sees a message: held ones only by their author."""
-    return or_(message.c.state != MessageState.HELD.value, message.c.author == viewer)
+    """Return the condition under which a viewer sees a message: held ones only by their author, none of those apart."""
+    shown = or_(message.c.state != MessageState.HELD.value, message.c.author == viewer)
+    return and_(shown, message.c.author.not_in(apart_from(viewer)))
+
+
+def apart_from(viewer: MemberId) -> Any:
+    """Return the statement of those a viewer may not see, nor be seen by."""
+    blocked = select(block.c.other).where(block.c.member == viewer)
+    return blocked.union(select(block.c.member).where(block.c.other == viewer))
+
+
+def hidden_from(c: Connection, viewer: MemberId) -> frozenset[MemberId]:
+    """Return those a viewer may not see, nor be seen by."""
+    return frozenset(MemberId(one) for one in c.execute(apart_from(viewer)).scalars())
 
 
 def messages_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> list[Message]:
@@ -70,7 +84,8 @@ def messages_of(c: Connection, rows: Sequence[Row[Any]], viewer: MemberId) -> li
     ids = [row.id for row in rows]
     reactions = _reactions(c, ids, viewer)
     quotes = _quotes(c, {row.reply for row in rows if row.reply})
-    return [
+    hidden = hidden_from(c, viewer)
+    found = [
         Message(
             id=MessageId(row.id), position=row.position, at=row.at,
             author=msgspec.json.decode(row.shown, type=Author), text=row.text, action=row.action,
@@ -79,6 +94,7 @@ def messages_of(c: Connection, rows: Sequence[Row[Any]], viewer: MemberId) -> li
         )
         for row in rows
     ]  # fmt: skip
+    return [message_for(one, hidden) for one in found] if hidden else found
 
 
 def _reactions(c: Connection, ids: Iterable[str], viewer: MemberId) -> dict[str, tuple[Reaction, ...]]:
@@ -101,7 +117,7 @@ def _quotes(c: Connection, ids: Iterable[str]) -> dict[str, Quote]:
     for number, shown, text, state in c.execute(statement):
         author = msgspec.json.decode(shown, type=Author)
         is_seen = state == MessageState.SAID.value
-        found[number] = Quote(number, author.name, author.colour, text[:QUOTE_CHARACTERS] if is_seen else "")
+        found[number] = Quote(number, author.name, author.colour, text[:QUOTE_CHARACTERS] if is_seen else "", author.id)
     return found
 
 
@@ -115,17 +131,22 @@ def events_between(c: Connection, place: PlaceId, viewer: MemberId, after: int, 
     numbers = [row.message for row in rows if row.kind in {"said", "edited"}]
     seen = c.execute(select(message).where(and_(message.c.id.in_(numbers), visible(viewer)))).all()
     messages = {found.id: found for found in messages_of(c, seen, viewer)}
-    return [_event_of(row, messages.get(row.message)) for row in rows]
+    taken_back = [row.message for row in rows if row.kind == "deleted"]
+    owners = c.execute(select(message.c.id, message.c.author).where(message.c.id.in_(taken_back)))
+    authors = {row.id: MemberId(row.author) for row in owners}
+    hidden = hidden_from(c, viewer)
+    events = (_event_of(row, messages.get(row.message), authors.get(row.message, NOBODY)) for row in rows)
+    return [event_for(one, hidden) for one in events]
 
 
-def _event_of(row: Row[Any], shown: Message | None) -> PlaceEvent:
+def _event_of(row: Row[Any], shown: Message | None, author: MemberId) -> PlaceEvent:
     match row.kind:
         case "said" if shown:
             return Said(row.position, shown)
         case "edited" if shown:
-            return Edited(row.position, shown.id, shown.text, shown.mentions, shown.edited)
+            return Edited(row.position, shown.id, shown.text, shown.mentions, shown.edited, shown.author.id)
         case "deleted":
-            return Deleted(row.position, row.message)
+            return Deleted(row.position, row.message, author)
         case "reacted":
             return msgspec.json.decode(row.detail, type=Reacted)
         case "room_changed":

@@ -103,6 +103,12 @@ class SqlMemberStore:
         statement = select(member_table.c.id).where(member_table.c.id.not_in(fresh))
         return await self.database.read(lambda c: [MemberId(one) for one in c.execute(statement).scalars()])
 
+    async def everybody(self) -> list[Member]:
+        """Return every member."""
+        statement = select(member_table.c.profile)
+        found = await self.database.read(lambda c: c.execute(statement).scalars().all())
+        return [msgspec.json.decode(one, type=Member) for one in found]
+
     async def _unique(self, act: Callable[[Connection], None]) -> None:
         try:
             await self.database.write(act)

@@ -81,10 +81,12 @@ def seen(c: Connection, row: Row[Any], seat: Seat) -> Conversation:
     """Return a conversation as a device sees it."""
     is_asker = row.asker == seat.member
     other = other_of(row, seat.member)
-    found = member_of(c, other)
+    apart = are_apart(c, seat.member, other)
+    found = None if apart else member_of(c, other)
     leaves = c.execute(select(leaf).where(leaf.c.conversation == row.id).order_by(leaf.c.identity)).all()
     mine = next((one for one in leaves if bytes(one.device) == seat.device and not one.gone), None)
-    state = ConversationState(row.state)
+    # A block and a departure look alike.
+    state = ConversationState.ENDED if apart else ConversationState(row.state)
     accepts = [msgspec.json.decode(one, type=Consents) for one in (row.asker_accepts, row.asked_accepts)]
     return Conversation(
         id=ConversationId(row.id),
@@ -93,7 +95,7 @@ def seen(c: Connection, row: Row[Any], seat: Seat) -> Conversation:
         other_identity=bytes(row.asked_ref if is_asker else row.asker_ref),
         state=state,
         asked_by_me=is_asker,
-        available=state is not ConversationState.ENDED and not are_apart(c, seat.member, other),
+        available=state is not ConversationState.ENDED,
         frozen=row.frozen,
         group=bytes(row.group_id),
         epoch=row.epoch,
@@ -121,6 +123,8 @@ def stretch(c: Connection, seat: Seat, row: Row[Any], after: int) -> Stretch:
     mine = leaf_of(c, row.id, seat.device)
     if mine is None:
         return Stretch((), max(after, row.head), more=False)
+    if are_apart(c, seat.member, other_of(row, seat.member)):
+        return Stretch((), after, more=False)
     first = max(after, mine.first - 1)
     statement = (
         select(frame)
