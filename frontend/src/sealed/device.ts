@@ -5,7 +5,6 @@ import type {
   DeviceBegun,
   Frame,
   Frames,
-  Request,
   Requests,
   Ticket,
   Vanishing,
@@ -18,18 +17,22 @@ import { Outbox } from "./outbox";
 import type { Content } from "./payload";
 import { safetyNumbers } from "./safety";
 import { Stock } from "./stock";
-import { nothing, readable, recordOf, type Kept, type Told, type Waiting, type Wire } from "./talk";
+import {
+  nothing,
+  readable,
+  recordOf,
+  type Asked,
+  type Kept,
+  type Told,
+  type Waiting,
+  type Wire,
+} from "./talk";
 import { SafeVault } from "./vault";
 
 interface Talk {
   kept: Kept;
   inbox: Inbox;
   outbox: Outbox;
-}
-
-/** A request with its one text, or null where nothing could be verified. */
-export interface Asked extends Request {
-  text: string | null;
 }
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
@@ -84,6 +87,8 @@ export class Device {
   /** Hears what the server says of conversations and frames. */
   hear(frame: Frame): void {
     if (frame.t === "conversation") this.#conversations.set(frame.conversation.id, frame.conversation);
+    const known = "conversation" in frame ? this.#conversations.get(String(frame.conversation)) : undefined;
+    if (frame.t === "vanishing" && known) known.vanishing = frame.after;
     if (frame.t === "frames") this.#quietly(() => this.#frames(frame));
     else if (frame.t === "stock") this.#quietly(() => this.#stock.fill(frame));
     else if (frame.t === "conversation") this.#quietly(() => this.#changed(frame.conversation));

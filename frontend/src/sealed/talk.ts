@@ -1,5 +1,5 @@
 // What this device keeps of one conversation, and what waits to leave; shapes and records, no doing.
-import type { Conversation, Frame } from "../protocol/types";
+import type { Conversation, Frame, Request } from "../protocol/types";
 import type { Ask } from "../protocol/link";
 import type { Entry } from "./history";
 import type { Octets } from "./octets";
@@ -44,6 +44,11 @@ export interface Kept {
   renewed: number; // ms since 1970
   isLost: boolean;
   isRequest: boolean; // joined to show a request; not yet accepted
+}
+
+/** A request with its one text, or null where nothing could be verified. */
+export interface Asked extends Request {
+  text: string | null;
 }
 
 /** What the page is told. */

@@ -170,23 +170,25 @@ export class Conversations {
     if (frame.t === "conversation") this.#changed(frame.conversation);
     else if (frame.t === "conversation_gone") this.#gone(frame.conversation);
     else if (frame.t === "contact_answered" && !frame.yes) this.#answered(frame.conversation);
-    else if (frame.t === "consent")
-      this.#tell(frame.conversation, frame.at, (name) => this.#consented(frame, name));
-    else if (frame.t === "vanishing")
-      this.#tell(frame.conversation, frame.at, (name) =>
-        this.words.vanishingRow(frame.by === this.me ? "" : name, frame.after),
-      );
+    else if (frame.t === "consent" || frame.t === "vanishing") this.#agreed(frame);
     else if (frame.t === "private_read") this.#hasRead(frame.conversation, frame.member, frame.order);
     else if (frame.t === "requests_wait") [this.waiting, this.folded] = [frame.requests, frame.folded];
   }
 
-  #consented(frame: Extract<Frame, { t: "consent" }>, name: string): string {
-    return this.words.consentRow(frame.by === this.me ? "" : name, frame.kind, frame.given_at !== null);
-  }
-
-  #tell(id: string, at: number, words: (name: string) => string): void {
-    const talk = this.talkOf(id);
-    talk?.tell(words(talk.name), at);
+  /** One of the two changed what they accept, or how long messages stay: it holds at once, and both read it. */
+  #agreed(frame: Extract<Frame, { t: "consent" | "vanishing" }>): void {
+    const one = this.all.get(frame.conversation);
+    if (!one) return;
+    const isMine = frame.by === this.me;
+    const name = isMine ? "" : nameOf(one, this.words);
+    const side = isMine ? "mine" : "theirs";
+    const isConsent = frame.t === "consent";
+    if (isConsent) this.#changed({ ...one, [side]: { ...one[side], [frame.kind]: frame.given_at } });
+    else this.#changed({ ...one, vanishing: frame.after });
+    const words = isConsent
+      ? this.words.consentRow(name, frame.kind, frame.given_at !== null)
+      : this.words.vanishingRow(name, frame.after);
+    this.talkOf(one.id)?.tell(words, frame.at);
   }
 
   #changed(one: Conversation): void {

@@ -127,8 +127,8 @@ export class Dialogue extends Talk {
 
   #quote(id: string): Quote {
     const quoted = this.entries.find((entry) => entry.id === id);
-    const { name, colour } = this.#author(quoted?.author ?? this.conversation.other_id);
-    return { message: id, name, colour, text: [...(quoted?.text ?? "")].slice(0, QUOTE).join("") };
+    const { id: author, name, colour } = this.#author(quoted?.author ?? this.conversation.other_id);
+    return { message: id, author, name, colour, text: [...(quoted?.text ?? "")].slice(0, QUOTE).join("") };
   }
 
   #outgoing({ id, content, reply, at, why }: Waiting, isOnline: boolean): Outgoing | null {

@@ -35,7 +35,7 @@ test("a message taken back keeps its place, without its words, there and where i
   const deleted: PlaceEvent = { t: "deleted", position: 3, message: "1", author: "m-lavande" };
   expect(after([ONE, TWO], deleted)).toEqual([
     { ...ONE, text: "", state: "deleted" },
-    { ...TWO, reply: { message: "1", name: "Lavande", colour: 11, text: "" } },
+    { ...TWO, reply: { message: "1", name: "Lavande", colour: 11, text: "", author: "m-lavande" } },
   ]);
 });
 
