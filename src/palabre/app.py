@@ -44,7 +44,10 @@ from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.transport import socket_class
 from palabre.identity.around import AroundMe
+from palabre.identity.keeping import Keeping, Tries
 from palabre.identity.members import Members
+from palabre.identity.methods.passkeys import Challenges, RelyingParty
+from palabre.identity.methods.words import WordHasher
 from palabre.identity.nearness import Nearness
 from palabre.identity.ties import Apart, Ties
 from palabre.identity.towns import load_towns
@@ -63,6 +66,7 @@ from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database
 from palabre.store.daykeys import FileDayKeys
 from palabre.store.identity import SqlMemberStore
+from palabre.store.keeping import SqlKeepStore
 from palabre.store.private import SqlPrivateStore
 from palabre.store.ties import SqlTieStore
 from palabre.web.age import AgePages, age_routes
@@ -70,6 +74,8 @@ from palabre.web.chat import ChatPages, chat_routes
 from palabre.web.entry import Allowance, EntryApi, entry_routes
 from palabre.web.headers import SecurityHeaders, completed
 from palabre.web.isolation import Isolation
+from palabre.web.keeping import KeepApi, keep_routes
+from palabre.web.mydata import MyData
 from palabre.web.networks import NetworkBudget
 from palabre.web.notices import Notices
 from palabre.web.pages import Pages
@@ -194,12 +200,17 @@ class Node:
             Allowance(self.clock),
         )  # fmt: skip
         chat_pages = ChatPages(pages, notices, age_pages, self.age_sessions, api.member_of)
+        keeping = Keeping(
+            SqlKeepStore(self.chat_db), WordHasher(), RelyingParty(self.site.origin), Challenges(self.clock),
+            Tries(self.clock), self.clock, random.SystemRandom(),
+        )  # fmt: skip
         reports = PolicyReports(self.clock, self.registry)
         return Starlette(
             routes=[
                 *public_routes(pages, self.is_ready),
                 *age_routes(age_pages),
                 *entry_routes(api),
+                *keep_routes(KeepApi(api, keeping, MyData(self.store, self.sealed, self.ties, keeping).of)),
                 *report_routes(reports),
                 *chat_routes(chat_pages),
             ],

@@ -64,5 +64,5 @@ async def test_who_has_not_been_seen_is_known(members: MemberStore) -> None:
     await members.add(ADA, "ada", digest("one"), NOW)
     await members.add(member("Bo"), "bo", digest("two"), NOW)
     assert await members.by_session(digest("two"), NOW + DAY) is not None
-    assert await members.unused_since(NOW) == []
-    assert await members.unused_since(NOW + 2 * HOUR) == [ADA.id]
+    assert await members.unused_since(NOW, NOW) == []
+    assert await members.unused_since(NOW + 2 * HOUR, NOW) == [ADA.id]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palabre_client import Closed, Member, Place
+from scenarios.devices import SealedDevice
 from scenarios.stage import PATIENCE, Stage
 
 Json = dict[str, Any]
@@ -86,6 +87,8 @@ class Scene:
     messages: dict[str, str] = field(default_factory=dict)  # text to id
     rooms: dict[str, str] = field(default_factory=dict)  # name to id, of rooms opened by the script
     gone: list[Person] = field(default_factory=list)
+    devices: dict[str, SealedDevice] = field(default_factory=dict)  # name to device, of those who have one
+    talks: dict[frozenset[str], str] = field(default_factory=dict)  # two names to their conversation
 
     async def come(self, name: str, pseudonym: str = "", **choices: Any) -> Person:
         """Bring somebody in by the real gate."""

@@ -2,12 +2,12 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import lines, sentences, sights
+from scenarios import lines, sealed, sentences, sights
 from scenarios.interpreter import END, SENTENCES, Script
 from scenarios.scene import Scene
 from scenarios.stage import staged
 
-SPOKEN = (sentences, sights, lines)  # importing them teaches the interpreter their forms
+SPOKEN = (sentences, sights, lines, sealed)  # importing them teaches the interpreter their forms
 SCRIPTS = sorted(Path(__file__).parent.glob("*.talk"))
 
 

@@ -104,6 +104,9 @@ class ChatStore(Protocol):
     async def oldest_event(self, place: PlaceId) -> int:
         """Return the lowest position still kept; head + 1 when none is."""
 
+    async def words_of(self, member: MemberId) -> list[Message]:
+        """Return every message of a member that is still kept, oldest first."""
+
     async def have_spoken(self, one: MemberId, other: MemberId) -> bool:
         """Whether two members have both said something in one room."""
 

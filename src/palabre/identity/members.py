@@ -19,7 +19,8 @@ from palabre.safety.model import EventType, Observation, Outcome, Verdict
 from palabre.safety.normalise import normalise_text, skeleton
 
 COOKIE = "__Host-member"
-UNUSED = DAY  # a card nobody came back to goes
+UNUSED = 7 * DAY  # a card nobody came back to goes
+UNUSED_KEPT = 365 * DAY  # a kept pseudonym too, after twelve months
 FREE_FIELD = 40  # characters of pronouns, gender, languages
 COLOURS = 12
 
@@ -127,8 +128,9 @@ class Members:
         await self.store.remove(member)
 
     async def unused(self) -> list[MemberId]:
-        """Return members whose session nobody used for a day."""
-        return await self.store.unused_since(self.clock.now() - UNUSED)
+        """Return members of passage not seen for seven days, and kept pseudonyms not seen for twelve months."""
+        now = self.clock.now()
+        return await self.store.unused_since(now - UNUSED, now - UNUSED_KEPT)
 
     async def _changed(self, profile: Profile, wanted: dict[str, Any]) -> Profile:
         card = profile.card

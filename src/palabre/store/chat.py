@@ -141,6 +141,11 @@ class SqlChatStore:
         statement = select(func.coalesce(oldest, room.c.head + 1)).where(room.c.id == place)
         return await self.database.read(lambda c: int(c.execute(statement).scalar_one()))
 
+    async def words_of(self, member: MemberId) -> list[Message]:
+        """Return every message of a member that is still kept, oldest first."""
+        mine = select(message).where(message.c.author == member).order_by(message.c.at, message.c.id)
+        return await self.database.read(lambda c: reads.messages_of(c, c.execute(mine).all(), member))
+
     async def have_spoken(self, one: MemberId, other: MemberId) -> bool:
         """Whether two members have both said something in one room."""
         places = select(message.c.place).where(message.c.author == one)

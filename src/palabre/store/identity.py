@@ -1,10 +1,23 @@
-"""Members and their sessions, as rows of one table each."""
+"""Members, their sessions and what proves a kept pseudonym, as rows of one table each."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import BigInteger, Column, ForeignKey, LargeBinary, String, Table, delete, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -31,6 +44,22 @@ session_table = Table(
     Column("digest", LargeBinary(32), primary_key=True),
     Column("member", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("seen", BigInteger, nullable=False),
+)
+
+
+words_table = Table(
+    "kept_words",
+    metadata,
+    Column("member", String(16), ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("hashed", String(128), nullable=False),  # Argon2id, with its salt and cost
+)
+passkey_table = Table(
+    "passkey",
+    metadata,
+    Column("credential", LargeBinary(1_023), primary_key=True),
+    Column("member", String(16), ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("signs", BigInteger, nullable=False),
 )
 
 
@@ -97,10 +126,14 @@ class SqlMemberStore:
         statement = select(member_table.c.id).where(member_table.c.skeleton == skeleton)
         return await self.database.read(lambda c: c.execute(statement).first() is not None)
 
-    async def unused_since(self, moment: int) -> list[MemberId]:
-        """Return members none of whose sessions was used since a moment."""
-        fresh = select(session_table.c.member).where(session_table.c.seen >= moment - SEEN_STEP)
-        statement = select(member_table.c.id).where(member_table.c.id.not_in(fresh))
+    async def unused_since(self, passing: int, kept: int) -> list[MemberId]:
+        """Return members none of whose sessions was used since a moment; kept pseudonyms have one of their own."""
+        fresh = select(session_table.c.member).where(session_table.c.seen >= passing - SEEN_STEP)
+        lately = select(session_table.c.member).where(session_table.c.seen >= kept - SEEN_STEP)
+        have = member_table.c.id.in_(select(words_table.c.member).union(select(passkey_table.c.member)))
+        statement = select(member_table.c.id).where(
+            member_table.c.id.not_in(fresh), or_(not_(have), member_table.c.id.not_in(lately))
+        )
         return await self.database.read(lambda c: [MemberId(one) for one in c.execute(statement).scalars()])
 
     async def everybody(self) -> list[Member]:
