@@ -146,7 +146,7 @@ async def test_two_people_talk_as_in_a_room(people: People) -> None:
 
 
 async def test_links_need_a_yes_that_both_see(people: People) -> None:
-    """Without a yes a link is words; with it, one tap shows the whole address before anything opens; both see the change."""
+    """Without a yes a link is words; with it, a tap shows the whole address first; both see each change."""
     one, other = await talk(people, "Silène", "Nigelle")
     await say(other, "La recette : https://exemple.fr/tarte")
     await expect(row(one, "La recette")).to_be_visible()
@@ -188,7 +188,7 @@ async def test_both_read_the_same_safety_words_and_see_what_vanishes(people: Peo
 
 
 async def test_a_reload_a_second_tab_and_a_tunnel_lose_nothing(people: People) -> None:
-    """Keys and history survive a reload; another tab speaks through the first, then alone; what was written off line leaves once."""
+    """History survives a reload; a second tab speaks through the first, then alone; a tunnel doubles nothing."""
     people.expected.update({"ERR_INTERNET_DISCONNECTED", "WebSocket connection"})
     one, other = await talk(people, "Scabieuse", "Tanaisie")
     await say(one, "premier")

@@ -10,6 +10,7 @@ import type {
   Vanishing,
 } from "../protocol/types";
 import { Fading } from "./fading";
+import { greet } from "./greeting";
 import { History, type Entry } from "./history";
 import { Inbox, type Around } from "./inbox";
 import { octetsOf, type Octets } from "./octets";
@@ -65,7 +66,7 @@ export class Device {
   /** Takes this device up again, after `hello` and after each return of the line. */
   begin(): Promise<DeviceBegun> {
     return this.#alone(async () => {
-      const begun = await this.#greet(await this.vault.read<string>("device"));
+      const begun = await greet(this.wire, await this.vault.read<string>("device"));
       if (begun.is_new) await this.#forgetAll();
       await this.vault.write([["device", begun.device]]);
       this.#identity = octetsOf(begun.identity);
@@ -227,15 +228,6 @@ export class Device {
     void this.#alone(act).catch((error: unknown) => {
       if (!(error instanceof Cut || error instanceof Refused)) throw error;
     });
-  }
-
-  async #greet(device: string | null): Promise<DeviceBegun> {
-    try {
-      return (await this.wire.ask({ t: "device.begin", device })) as DeviceBegun;
-    } catch (error) {
-      if (!(error instanceof Refused) || error.frame.code !== "unknown_device" || !device) throw error;
-      return this.#greet(null);
-    }
   }
 
   async #talk(id: string): Promise<Talk> {
