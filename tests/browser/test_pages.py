@@ -115,6 +115,10 @@ async def test_the_chat_has_no_violation(people: People, lang: Lang, theme: Them
     await page.goto(people.site.origin + "/chat/moi")
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     found["me"] = await both_sizes(page)
+    for path in ("messages", "demandes", "autour"):
+        await page.goto(people.site.origin + f"/chat/{path}")
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        found[path] = await both_sizes(page)
     assert {view: faults for view, faults in found.items() if faults} == {}
 
 
@@ -125,7 +129,7 @@ async def test_nothing_is_wider_than_the_screen(people: People, width: int) -> N
     wide = {}
     await say(page, "Un mot " + "très" * 60)
     await expect(page.locator("[data-id]").last).to_contain_text("trèstrès")
-    paths = ["", "/chat", "/chat/moi"]
+    paths = ["", "/chat", "/chat/moi", "/chat/messages", "/chat/demandes", "/chat/autour"]
     for path in [*paths, *(names["fr"] for name, names in PATHS.items() if name != "gate")]:
         if path:
             await page.goto(people.site.origin + path)
@@ -141,6 +145,14 @@ def test_scripts_and_styles_weigh_less_than_their_budget(entry: str, budget: int
     assert 0 < _weight(_files(manifest, entry)) <= budget
 
 
+def test_the_sealed_part_weighs_at_most_40_kilobytes() -> None:
+    """What private conversations load on demand has its own budget (PC-8), and no part in the first load."""
+    manifest = json.loads((STATIC / ".vite/manifest.json").read_text())
+    chunk = STATIC / manifest["src/sealed/index.ts"]["file"]
+    assert 0 < _weight({chunk}) <= 40_000
+    assert chunk not in _files(manifest, "src/chat.ts")
+
+
 def _files(manifest: dict[str, Any], entry: str) -> set[Path]:
     """Return the files of an entry: its imports, its styles, its catalogue in the heavier language."""
     found: set[Path] = set()
@@ -150,7 +162,8 @@ def _files(manifest: dict[str, Any], entry: str) -> set[Path]:
         if STATIC / part["file"] not in found:
             found |= {STATIC / part["file"], *(STATIC / style for style in part.get("css", []))}
             todo += part.get("imports", [])
-            todo += [name for name in part.get("dynamicImports", []) if not name.endswith(".en.ts")]
+            later = (".en.ts", "?raw", "src/sealed/index.ts")  # the other language, safety words, the sealed part
+            todo += [name for name in part.get("dynamicImports", []) if not name.endswith(later)]
     return found
 
 

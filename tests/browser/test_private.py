@@ -3,10 +3,13 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from browser.stage import People, say
+from browser.test_pages import Theme, both_sizes
 from browser.test_talk import row
+from palabre.web.texts import Lang
 
 WIDE: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
@@ -241,3 +244,43 @@ async def test_a_block_closes_the_talk_for_both(people: People) -> None:
     await expect(one.locator("#composer")).to_have_count(0)
     await go(one, "Moi")
     await expect(one.get_by_role("button", name="Débloquer Freesia")).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_private_screens_have_no_violation(people: People, lang: Lang, theme: Theme) -> None:
+    """A request, a talk, its dialogs, on a wide screen and on a phone: axe finds nothing; nothing scrolls sideways."""
+    look: dict[str, Any] = {"color_scheme": theme, "reduced_motion": "reduce", "lang": lang, **WIDE}
+    one, other = await people.member(f"Hêtre {lang} {theme}", **look), await people.member(f"If {lang} {theme}", **look)
+    found: dict[str, Any] = {}
+    for page in (one, other):
+        await page.goto(people.site.origin + "/chat/messages")
+        await expect(page.locator(".state")).to_be_visible()
+    await one.goto(people.site.origin + "/chat/salon/accueil")
+    await one.locator("#people-pane").get_by_role("button", name=re.compile(f"If {lang} {theme}")).click()
+    await one.get_by_role("dialog").locator("button.primary").click()
+    found["ask"] = await both_sizes(one)
+    await one.get_by_role("dialog").locator("textarea").fill("Bonsoir https://exemple.fr/x")
+    await one.get_by_role("dialog").locator("button.primary").click()
+    await expect(one.get_by_role("dialog")).to_have_count(0)
+    await other.goto(people.site.origin + "/chat/demandes")
+    await expect(other.get_by_role("article")).to_be_visible()
+    found["request"] = await both_sizes(other)
+    await other.get_by_role("article").get_by_role("button").first.click()
+    await expect(other.locator("#composer")).to_be_visible()
+    await say(other, "Merci : www.exemple.fr")
+    await expect(other.locator("[data-id]")).to_have_count(2)
+    found["talk"] = await both_sizes(other)
+    assert await other.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    await other.locator(".talk-header button.plain").click()
+    found["consents"] = await both_sizes(other)
+    await other.get_by_role("switch").nth(1).click()
+    await other.keyboard.press("Escape")
+    await other.get_by_role("button", name=re.compile("exemple.fr.x")).click()
+    found["link"] = await both_sizes(other)
+    await other.keyboard.press("Escape")
+    await other.set_viewport_size(WIDE["viewport"])
+    await other.goto(people.site.origin + "/chat/messages")
+    await expect(other.get_by_role("searchbox")).to_be_visible()
+    found["list"] = await both_sizes(other)
+    assert {view: faults for view, faults in found.items() if faults} == {}

@@ -71,10 +71,9 @@ export async function returnWithWords(
   pseudonym: string,
   words: string,
 ): Promise<Answer<{ arrival: string }>> {
-  const four = words.trim().split(/[\s,;]+/u);
   const answer = await ask<{ arrival: string }>("/api/return/words", {
     pseudonym: pseudonym.trim(),
-    words: four,
+    words: words.trim(),
   });
   if (answer.ok) markNameKept(true);
   return answer;
