@@ -7,6 +7,7 @@ import type { Chat } from "./chat.svelte";
 import type { Chosen } from "./chosen.svelte";
 import type { Desk } from "./desk.svelte";
 import type { Route } from "./route.svelte";
+import type { Sounds } from "./sounds.svelte";
 import type { Toasts } from "./toasts.svelte";
 
 export interface App {
@@ -15,6 +16,7 @@ export interface App {
   chosen: Chosen;
   desk: Desk;
   announcer: Announcer;
+  sounds: Sounds;
   toasts: Toasts;
   language: "fr" | "en";
   text: ChatText;

@@ -34,7 +34,7 @@ type Act = (app: App, talk: Talk, rest: string) => Promise<Outcome> | Outcome;
 
 const COMMANDS: Record<CommandName, Act> = {
   me: (app, talk, rest) => {
-    app.chat.outbox.send(talk, said(app, rest), true);
+    app.chat.outbox.send(talk, said(app, rest), { action: true });
     return DONE;
   },
   room: (app, _talk, rest) => {
@@ -70,6 +70,10 @@ const COMMANDS: Record<CommandName, Act> = {
   topic: async (app, talk, rest) => {
     await app.chat.setRoom({ place: talk.id, topic: rest });
     app.toasts.show(app.text.topicDone);
+    return DONE;
+  },
+  roll: (app, talk, rest) => {
+    app.chat.outbox.send(talk, rest || "1d6", { dice: true });
     return DONE;
   },
   help: (app) => {
