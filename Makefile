@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport VIRTUAL_ENV PYTHONPATH
 
-.PHONY: help run serve test check check-python check-frontend format frontend types lock wheel browser bench clean
+.PHONY: help run serve test rehearse rehearse-fuzz rehearse-edge rehearse-kill check check-python check-frontend format frontend types lock wheel browser bench clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -66,9 +66,21 @@ test: .venv/.ready browser frontend check ## everything: checks, front end, serv
 	cd frontend && npm test --silent
 	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
 
+rehearse: rehearse-fuzz rehearse-edge rehearse-kill ## what takes longer than a test run may: hunts, crowds, kills
+
+FUZZED := parser decoder
+rehearse-fuzz: .venv/.ready
+	for target in $(FUZZED); do $(BIN)/python tests/fuzz/hunt.py $$target 60 || exit 1; done
+
+rehearse-edge: .venv/.ready
+	PALABRE_CI=1 $(BIN)/pytest -q -m long tests/domain tests/hostile
+
+rehearse-kill: .venv/.ready ## twenty seeded runs of a server killed at random (SEED=n repeats them)
+	PYTHONPATH=tests $(BIN)/python -m kill.rehearse $(if $(SEED),--seed $(SEED))
+
 lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
-	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --group dev pyproject.toml -o locks/dev.txt --custom-compile-command "make lock"
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --extra lists pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
+	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --extra lists --group dev pyproject.toml -o locks/dev.txt --custom-compile-command "make lock"
 
 wheel: .venv/.ready ## dist/palabre-*.whl, front end inside
 	$(UV) build --quiet --wheel --no-build-isolation --python $(BIN)/python

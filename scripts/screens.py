@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from playwright.async_api import Page, expect
 
 from browser.stage import People, Site, chromium, fill, running_site, say
-from palabre.web.pages import PATHS
+from palabre.web.pages import PATHS, WITHIN
 from palabre.web.texts import Lang
 
 WIDTHS = {360: 740, 820: 1180, 1280: 800, 1920: 1080}
@@ -39,6 +39,8 @@ async def public(people: People, folder: Path, lang: Lang, theme: str) -> None:
     """Take the pages that need no session."""
     page = await people.visitor(color_scheme=theme)
     for name, paths in PATHS.items():
+        if name in WITHIN:
+            continue
         await page.goto(people.site.origin + paths[lang])
         await picture(page, folder, f"{lang}-{theme}-{name}", whole=True)
 
@@ -47,9 +49,15 @@ async def entry(people: People, folder: Path, lang: Lang, theme: str) -> None:
     """Take the three steps and the page for minors."""
     page = await people.visitor(color_scheme=theme)
     await page.goto(people.site.origin + PATHS["gate"][lang])
-    await page.locator('form[data-gate="begin"] button').click()
+    await page.locator('form[data-gate="try"] button').click()
     await picture(page, folder, f"{lang}-{theme}-gate-begun", whole=True)
+    await page.goto(people.site.origin + "/age/failed")
+    await picture(page, folder, f"{lang}-{theme}-gate-failed", whole=True)
     await people.prove(page, lang)
+    for name in ("renew", "renewed"):
+        await page.goto(people.site.origin + PATHS[name][lang])
+        await picture(page, folder, f"{lang}-{theme}-{name}", whole=True)
+    await page.goto(people.site.origin + PATHS["gate"][lang])
     await picture(page, folder, f"{lang}-{theme}-who", whole=True)
     await fill(page, "Églantine", "Limoges", "41")
     await page.locator('button[type="submit"]').click()

@@ -47,7 +47,8 @@ Repeat a `send` that got no answer with **the same key**: it is said once, and y
 ## Coming back
 
 After a close, look up its code below. `now`: at once; `later`: after the milliseconds in the reason, else 1, 2, 4 …
-30 s, with jitter; `never`: something must change first. `4001` means that the age session ended: prove again.
+30 s, with jitter; `never`: something must change first. `4001` means that the age session
+ended: prove again, unless a newer proof was made in the same browser, which `GET /chat` tells (403 when not).
 """
 
 

@@ -27,12 +27,8 @@ from palabre.private.model import Conversation
 from palabre.private.ports import Kept, Opened, Report, Seat
 from palabre.private.receipts import Receipts
 from palabre.private.requests import Requests
-from palabre.store.chat import SqlChatStore
-from palabre.store.database import Database
 from palabre.store.daykeys import FileDayKeys
-from palabre.store.identity import SqlMemberStore
-from palabre.store.private import SqlPrivateStore
-from palabre.store.ties import SqlTieStore
+from ports.adapters import SHELVES, Shelves
 
 
 @dataclass
@@ -73,14 +69,13 @@ class Talk:
 class House:
     """Everything private, put together as the composition root does."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
-        """Take an open database."""
-        self.clock, self.bus, self.database = ManualClock(), MemoryBus(), database
-        self.members, self.store = SqlMemberStore(database), SqlPrivateStore(database)
+    def __init__(self, folder: Path, clock: ManualClock, shelves: Shelves) -> None:
+        """Take the stores of one adapter."""
+        self.clock, self.bus, self.database = clock, MemoryBus(), shelves.database
+        self.members, self.store, self.chat = shelves.members, shelves.private, shelves.chat
         self.towns, self.presence, self.kiosk = load_towns(), Presence(), Kiosk()
-        self.ties = Ties(SqlTieStore(database), Apart(), self.clock)
+        self.ties = Ties(shelves.ties, Apart(), self.clock)
         self.receipts = Receipts(FileDayKeys(folder / "receipts.keys"))
-        self.chat = SqlChatStore(database, self.clock)
         company = Company(self.chat, self.presence)
         self.devices = Devices(self.store, self.bus, self.clock)
         self.requests = Requests(self.store, company, Nearness(self.towns), self.bus, self.clock)
@@ -90,13 +85,11 @@ class House:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def opened(cls, folder: Path) -> AsyncIterator["House"]:
-        """Open a house of its own."""
-        database = await Database.open(folder / "chat.db", "chat")
-        try:
-            yield cls(folder, database)
-        finally:
-            await database.close()
+    async def opened(cls, folder: Path, adapter: str = "sqlite") -> AsyncIterator["House"]:
+        """Open a house of its own on one adapter of the stores."""
+        clock = ManualClock()
+        async with SHELVES[adapter](folder, clock) as shelves:
+            yield cls(folder, clock, shelves)
 
     async def person(self, name: str, *, packages: int = 3, last: bool = True, **changed: Any) -> Someone:
         """Let somebody in, with a device and its key packages."""

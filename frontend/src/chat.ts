@@ -9,6 +9,7 @@ import AppView from "./features/shell/App.svelte";
 import Locked from "./features/shell/Locked.svelte";
 import type { App } from "./state/app";
 import { Announcer } from "./state/announcer.svelte";
+import { takePlace } from "./state/back";
 import { Chat, type Spoken } from "./state/chat.svelte";
 import { Chosen } from "./state/chosen.svelte";
 import { Company } from "./state/company.svelte";
@@ -17,6 +18,7 @@ import { Desk } from "./state/desk.svelte";
 import { isLocked } from "./state/exit";
 import { applyPreferences } from "./state/preferences";
 import { Route } from "./state/route.svelte";
+import { Sounds } from "./state/sounds.svelte";
 import { Toasts } from "./state/toasts.svelte";
 import { hearPrivately } from "./state/notices";
 import { levelOf } from "./state/level";
@@ -32,13 +34,18 @@ function speak(app: App, { talk, said }: Spoken): void {
   for (const message of said) {
     if (message.author.id === me || app.chat.kept.isIgnored(message.author.id)) continue;
     const toMe = message.mentions.includes(me) || message.reply?.name === app.chat.me?.card.name;
-    app.announcer.hear({ room: talk.room?.name ?? "", message, toMe }, levelOf(app, talk.id));
+    const room = talk.room?.name ?? "";
+    const level = levelOf(app, talk.id);
+    app.announcer.hear({ room, message, toMe }, level);
+    if (toMe && level !== "nothing") app.sounds.ring(app.text.namedBy(message.author.name, room));
   }
 }
 
 async function start(box: HTMLElement): Promise<void> {
   const { text, side, messages } = await chatText(language);
+  takePlace();
   const chat = new Chat((spoken) => speak(app, spoken));
+  const chosen = new Chosen();
   const company = new Company((command) => chat.ask(command), chat.kept);
   const conversations = new Conversations(
     { ask: (command) => chat.ask(command), isOpen: () => chat.line === "open", me: () => chat.me?.card },
@@ -52,9 +59,10 @@ async function start(box: HTMLElement): Promise<void> {
     conversations,
     company,
     route: new Route(),
-    chosen: new Chosen(),
+    chosen,
     desk: new Desk(),
     announcer: new Announcer(text.grouped),
+    sounds: new Sounds(() => chosen.now.sound),
     toasts: new Toasts(),
     language,
     text,

@@ -5,23 +5,29 @@ import contextlib
 import os
 import random
 from collections.abc import AsyncIterator, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import uvicorn
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Counter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 
+from palabre import outbound
+from palabre.age import tally
 from palabre.age.counters import GateCounters
 from palabre.age.gate import Gate
+from palabre.age.issuers import TokenIssuers, read_issuers
+from palabre.age.refresh import Refresh
 from palabre.age.sessions import AgeSessions
 from palabre.age.spent import Spent, read_key
+from palabre.age.tally import Tally
+from palabre.age.tokens import TokenGate
 from palabre.age.transactions import Transactions
-from palabre.age.trust import Anchors
+from palabre.age.trust import Anchors, HeldAnchors
 from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
 from palabre.chat.history import History
@@ -42,10 +48,11 @@ from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
+from palabre.gateway.seats import Seats
 from palabre.gateway.transport import socket_class
 from palabre.identity.around import AroundMe
 from palabre.identity.keeping import Keeping, Tries
-from palabre.identity.members import Members
+from palabre.identity.members import NOTED_EVERY, Members
 from palabre.identity.methods.passkeys import Challenges, RelyingParty
 from palabre.identity.methods.words import WordHasher
 from palabre.identity.nearness import Nearness
@@ -81,10 +88,11 @@ from palabre.web.notices import Notices
 from palabre.web.pages import Pages
 from palabre.web.public import public_routes
 from palabre.web.reports import PolicyReports, report_routes
-from palabre.web.site import Operator, Site
+from palabre.web.site import AgeProvider, Operator, Site
+from palabre.web.tokens import TokenPages, token_routes
 
 ALIVE = 5  # people that make a town's room worth arriving in
-FADE_EVERY = 10 * MINUTE
+FADE_EVERY = NOTED_EVERY  # the round that erases is the one that notes who is here
 SHUTDOWN_SECONDS = 15
 RESTART_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
 
@@ -99,17 +107,29 @@ class Node:
     clock: Clock
     chat_db: Database
     age_db: Database
+    issuers: TokenIssuers
 
     @classmethod
     async def open(
-        cls, settings: Settings, site: Site, anchors: Callable[[], Anchors], clock: Clock | None = None
+        cls,
+        settings: Settings,
+        site: Site,
+        anchors: Callable[[], Anchors] | None = None,
+        clock: Clock | None = None,
+        issuers: TokenIssuers | None = None,
     ) -> "Node":
-        """Open the databases and put the parts together. Raises ``WeakSettings``, ``BadRules``."""
+        """Open the databases and put the parts together; anchors and issuers are the settings' files', if not given.
+
+        Raises ``WeakSettings``, ``BadRules``, ``BadIssuers``.
+        """
         clock = clock or SystemClock()
+        anchors = anchors or HeldAnchors(settings.anchors, clock)
+        issuers = issuers or read_issuers(settings.token_issuers)
+        site = replace(site, providers=tuple(AgeProvider(one.name, one.page) for one in issuers.providers))
         stop = partial(os.kill, os.getpid(), 15)  # a failed disk ends the process, cleanly (reliability section 1)
         chat_db = await Database.open(settings.folder / "chat.db", "chat", stop)
         age_db = await Database.open(settings.folder / "age.db", "age", stop)
-        node = cls(settings, site, anchors, clock, chat_db, age_db)
+        node = cls(settings, site, anchors, clock, chat_db, age_db, issuers)
         node.build()
         await node.ties.load()
         await node.rooms.seed(seeded_rooms(node.town_named))
@@ -132,6 +152,27 @@ class Node:
         counters = GateCounters(self.registry)
         self.gate = Gate(self.site.origin, self.anchors, spent, transactions, self.clock, counters)
         self.spent = spent
+        self.tokens = TokenGate(self.issuers, spent, self.clock, counters)
+        self.refresh = self._list_refresh()
+        self.tally = Tally(self.registry, self.settings.folder / tally.NAME, self.clock.now())
+
+    def _list_refresh(self) -> Refresh:
+        source = self.settings.trusted_list
+        metric = Counter("palabre_age_list", "Rounds of the trusted list", ["outcome"], registry=self.registry)
+        names = ("anchors", "trusted_list", "list_signers", "list_statuses")
+        passed = {f"PALABRE_{name.upper()}": str(getattr(self.settings, name)) for name in names}
+        return Refresh(
+            partial(outbound.fetch, source),
+            partial(outbound.run_import, settings=passed),
+            self.settings.anchors,
+            self.settings.folder,
+            self._notice_anchors,
+            lambda outcome: metric.labels(outcome.value).inc(),
+        )
+
+    def _notice_anchors(self) -> None:
+        if isinstance(self.anchors, HeldAnchors):
+            self.anchors.notice()
 
     def _build_chat(self) -> None:
         self.bus = MemoryBus()
@@ -168,7 +209,7 @@ class Node:
         self.people = PeopleCommands(self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox)
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
-            self.clock, self.site.demo,
+            Seats(self.presence.count), self.clock, self.site.demo, self.settings.retention_hours,
             PrivateCommands(self.devices, self.requests, self.delivery, self.agreements, self.mailbox, self.clock),
             self.people, self.mailbox,
         )  # fmt: skip
@@ -195,6 +236,7 @@ class Node:
         notices = Notices(pages)
         self.networks = NetworkBudget(self.clock, os.urandom)
         age_pages = AgePages(self.gate, self.age_sessions, pages, self.networks, self.address_of, asyncio.sleep)
+        token_pages = TokenPages(self.tokens, age_pages)
         api = EntryApi(
             self.site.origin, self.age_sessions, self.members, self.towns, self.arrival, self.farewell,
             Allowance(self.clock),
@@ -209,6 +251,7 @@ class Node:
             routes=[
                 *public_routes(pages, self.is_ready),
                 *age_routes(age_pages),
+                *token_routes(token_pages),
                 *entry_routes(api),
                 *keep_routes(KeepApi(api, keeping, MyData(self.store, self.sealed, self.ties, keeping).of)),
                 *report_routes(reports),
@@ -229,11 +272,18 @@ class Node:
         beats = asyncio.create_task(self.edge.heartbeat.run())
         fading = asyncio.create_task(every(FADE_EVERY, self.fade))
         sweeping = asyncio.create_task(every(MINUTE, self.sweep))
+        beside = [beats, fading, sweeping]
+        if self.settings.trusted_list:
+            at_once = asyncio.Event()
+            at_once.set()
+            period = self.settings.trusted_list_hours * HOUR
+            beside.append(asyncio.create_task(every(period, self.look_at_list, at_once)))
         await self.fade()
+        self.tally.write(self.clock.now())
         yield
-        for task in (beats, fading, sweeping):
+        for task in beside:
             task.cancel()
-        await asyncio.gather(beats, fading, sweeping, return_exceptions=True)
+        await asyncio.gather(*beside, return_exceptions=True)
         await self.rounds.stop()
         await self.close()
 
@@ -250,7 +300,7 @@ class Node:
 
     async def fade(self) -> None:
         """Erase what has outlived its time: words, unused cards, ended sessions, hashes of old proofs."""
-        for member in await self.members.unused():
+        for member in await self.members.unused(self.connections.members()):
             await self.delivery.leave(member, erase=False)
             await self.members.leave(member)
             await self._gone(member)
@@ -261,9 +311,15 @@ class Node:
         await self.spent.purge()
 
     async def sweep(self) -> None:
-        """Forget what only memory holds and nobody waits for: old requests of proofs, budgets that are whole."""
+        """Forget what only memory holds and nobody waits for; notice anchors that a command wrote."""
         self.gate.transactions.sweep()
         self.networks.sweep()
+        self._notice_anchors()
+        self.tally.write(self.clock.now())
+
+    async def look_at_list(self) -> None:
+        """Look once whether the trusted list has changed."""
+        await self.refresh.round()
 
     async def arrival(self, town: int) -> PlaceId:
         """Return the room of the town if it is alive, else the welcome room."""

@@ -8,12 +8,12 @@ import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from palabre import __version__
-from palabre.age import check_vectors
+from palabre.age.issuers import BadIssuers
 from palabre.age.request import AsksTooMuch
-from palabre.age.trust import BadAnchors, read_anchors
+from palabre.age.trust import BadAnchors
+from palabre.age_cli import add_age, unmet
 from palabre.app import Node, site_of
 from palabre.chat.model import RoomState
 from palabre.kernel.clock import SystemClock
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         set_up_logs(settings.log_level)
         status: int = asked.run(asked, settings)
-    except (AsksTooMuch, BadSetting, BadAnchors, BadRules, WeakSettings) as error:
+    except (AsksTooMuch, BadSetting, BadAnchors, BadIssuers, BadRules, WeakSettings) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
     return status
@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     _add(commands, "check", check, "say what is missing before opening, and how to mend it")
     _add_simulate(commands)
     _add_rooms(commands)
-    _add_age(commands)
+    add_age(commands)
     return parser
 
 
@@ -77,19 +77,14 @@ def _add_rooms(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     parser.add_argument("room", nargs="?", default="", help="the room's id, as listed")
 
 
-def _add_age(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    parser = _add(commands, "age", age, "run published cases against the verifiers")
-    parser.add_argument("act", choices=["check-vectors"])
-    parser.add_argument("folder", type=Path, help="folder of the vectors")
-
-
 def demo(_: argparse.Namespace, settings: Settings) -> int:
     """Run the demonstration: loop-back only, test wallet, a banner on every page."""
-    from palabre.demo.run import NotLoopback, PortTaken, check_loopback, listen  # noqa: PLC0415 - `serve` never loads it
+    # `serve` never loads it
+    from palabre.demo.run import PORTS, NotLoopback, PortTaken, check_loopback, listen  # noqa: PLC0415
 
     try:
         check_loopback(settings.host)
-        listening = listen(settings.host, settings.port), listen(settings.host, settings.port + 1)
+        listening = [listen(settings.host, settings.port + shift) for shift in range(PORTS)]
     except (NotLoopback, PortTaken) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
@@ -97,20 +92,25 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def _demo(settings: Settings, listening: tuple[socket.socket, socket.socket]) -> None:
+async def _demo(settings: Settings, listening: list[socket.socket]) -> None:
+    from palabre.demo.provider import trusted  # noqa: PLC0415 - as above
+    from palabre.demo.provider_process import running_provider  # noqa: PLC0415 - as above
     from palabre.demo.run import make_issuer, serve_together, wallet_server  # noqa: PLC0415 - as above
 
     issuer = make_issuer()
     anchors = issuer.anchors()
-    wallet_port = settings.port + 1
+    wallet_port, provider = settings.port + 1, f"provider.localhost:{settings.port + 2}"
     site = site_of(replace(settings, origin=""), demo=True, wallet=f"http://wallet.localhost:{wallet_port}")
-    node = await Node.open(settings, site, lambda: anchors)
-    print(
-        f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\nCtrl+C stops both.",
-        flush=True,
-    )
-    wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
-    await serve_together(node.server(), wallet, listening)
+    async with running_provider(provider, listening[2]) as key:
+        issuers = trusted(key, f"http://{provider}/")
+        node = await Node.open(settings, site, lambda: anchors, issuers=issuers)
+        print(
+            f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\n"
+            f"Test provider:           http://{provider}\nCtrl+C stops all three.",
+            flush=True,
+        )
+        wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
+        await serve_together(node.server(), wallet, listening)
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:
@@ -133,10 +133,7 @@ def _missing(settings: Settings) -> list[str]:
     missing = []
     if not settings.origin.startswith("https://"):
         missing.append("PALABRE_ORIGIN must be the public https:// origin")
-    try:
-        read_anchors(settings.anchors, SystemClock().now())
-    except BadAnchors as error:
-        missing.append(f"trust anchors: {error}")
+    missing += unmet(settings)
     if not settings.operator_name or not settings.operator_contact:
         missing.append("the legal notice needs PALABRE_OPERATOR_NAME and PALABRE_OPERATOR_CONTACT")
     return missing
@@ -177,14 +174,3 @@ async def _rooms(asked: argparse.Namespace, settings: Settings) -> int:
         return 1
     finally:
         await database.close()
-
-
-def age(asked: argparse.Namespace, _: Settings) -> int:
-    """Run every case of the paths built so far; exit 1 if any comes out otherwise than its file says."""
-    try:
-        report = check_vectors.check(asked.folder)
-    except FileNotFoundError as error:
-        print(f"palabre: no case file of a built path: {error.filename}", file=sys.stderr)
-        return 2
-    print(report.as_json())
-    return 1 if report.wrong else 0

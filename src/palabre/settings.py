@@ -20,6 +20,11 @@ class Settings:
     origin: str = ""  # public origin, "https://chat.example"; empty in a demonstration
     folder: Path = Path("var")  # databases and keys
     anchors: Path = Path("anchors.json")  # trust anchors of the proof of age
+    trusted_list: str = ""  # where the list of providers is: an https address to fetch, or a file to watch
+    trusted_list_hours: int = 6  # between two looks at it, 1 to 168
+    list_signers: Path = Path("list-signers.pem")  # the list publisher's certificates
+    list_statuses: str = ""  # URIs of the statuses that count, separated by spaces; empty: "granted"
+    token_issuers: Path = Path("token-issuers.json")  # providers whose tokens count
     retention_hours: int = 24  # life of words said in rooms, 1 to 24
     room_audience: int = 500  # people in a room before its twin opens
     source: str = ""  # where the exact source of this server can be read (AGPL section 13)
@@ -33,6 +38,7 @@ class Settings:
         _check(0 <= self.port <= 65535, "port", "a number from 0 to 65535")
         _check(1 <= self.retention_hours <= 24, "retention_hours", "a number of hours from 1 to 24")
         _check(2 <= self.room_audience <= 5_000, "room_audience", "a number of people from 2 to 5000")
+        _check(1 <= self.trusted_list_hours <= 168, "trusted_list_hours", "a number of hours from 1 to 168")
         _check(
             self.log_level in {"debug", "info", "warning", "error"},
             "log_level",

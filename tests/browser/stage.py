@@ -115,7 +115,7 @@ class People:
     async def prove(self, page: Page, lang: str = "fr") -> None:
         """Prove being 18 by the real gate, with the test wallet's two clicks."""
         await page.goto(self.site.origin + ("/entrer" if lang == "fr" else "/en/enter"))
-        await page.locator('form[data-gate="begin"] button[type="submit"]').click()
+        await page.locator('form[data-gate="try"] button').click()
         await page.get_by_role("link", name="portefeuille d’essai" if lang == "fr" else "test wallet").click()
         await page.get_by_role("button").first.click()
         await expect(page.locator("#age")).to_be_visible()

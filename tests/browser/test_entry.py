@@ -18,7 +18,7 @@ async def test_a_person_proves_enters_and_arrives(people: People) -> None:
     await fill(page, "Lavande", "87000", "41")
     await page.locator('button[type="submit"]').click()
     await expect(page.get_by_role("heading", level=1)).to_be_focused()
-    assert await page.locator("main li").count() == 6
+    assert await page.locator("main li").count() == await page.locator("main li svg").count() == 6
     await page.get_by_role("button", name="Entrer").click()
     await expect(page).to_have_url(re.compile("/chat/salon/accueil$"))
     await expect(page.get_by_role("heading", level=1, name="Accueil")).to_be_visible()
@@ -30,7 +30,7 @@ async def test_the_gate_works_without_scripts(people: People) -> None:
     """The proof needs no script at all (age-assurance R9); only the chat itself says that it does."""
     page = await people.visitor(java_script_enabled=False)
     await page.goto(people.site.origin + "/entrer")
-    await page.locator('form[data-gate="begin"] button').click()
+    await page.get_by_role("button", name="Avec l’application").click()
     await page.get_by_role("link", name="portefeuille d’essai").click()
     await page.get_by_role("button").first.click()
     await page.get_by_role("button", name="Continuer").click()

@@ -55,9 +55,13 @@ async def test_leaving_ends_every_tab_and_forgets_the_device(people: People) -> 
     await page.goto(people.site.origin + "/chat/moi")
     await page.get_by_role("button", name="Tout effacer").click()
     await expect(page).to_have_url(people.site.origin + "/")
+    await expect(page.get_by_text("tout est effacé sur cet appareil et chez nous")).to_be_visible()
+    await expect(page.locator("[data-id]")).to_have_count(0)
     await expect(other.get_by_role("heading", name="Vous avez quitté Palabre")).to_be_visible()
     await expect(witness.get_by_text("Des mots à effacer")).to_have_count(0)
     assert await page.evaluate("Object.keys(localStorage).length") == 0
+    await page.get_by_role("link", name="Revenir").click()
+    await expect(page.get_by_role("link", name="Entrer").first).to_be_visible()
     people.expected.add("403 (Forbidden)")
     await page.goto(people.site.origin + "/chat")
     await expect(page.get_by_role("link", name="Entrer").first).to_be_visible()

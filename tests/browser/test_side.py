@@ -99,3 +99,110 @@ async def test_quiet_discreet_and_plain(people: People) -> None:
     await page.goto(people.site.origin + "/chat/moi")
     await page.get_by_role("switch", name="Titre discret").click()
     await expect(page).to_have_title("Notes")
+
+
+async def test_what_a_room_is_can_be_read_before_entering(people: People) -> None:
+    """From a room's row on a phone: theme, people, how long words last, the rules; then enter. Also from within."""
+    page = await people.member("Verveine", **PHONE)
+    await page.get_by_role("link", name="Retour aux salons").click()
+    opener = page.get_by_role("button", name="Plus\u202f: Cuisine")
+    await opener.click()
+    await page.get_by_role("menuitem", name="À propos de ce salon").click()
+    await has_inside(page, "À propos de Cuisine")
+    told = page.get_by_role("dialog")
+    for words in ("Recettes, marchés", "0 ici maintenant", "s’efface au bout de 24 heures", "Les règles"):
+        await expect(told).to_contain_text(words)
+    await page.keyboard.press("Escape")
+    await expect(opener).to_be_focused()
+    await opener.click()
+    await page.get_by_role("menuitem", name="À propos de ce salon").click()
+    await told.get_by_role("button", name="Entrer dans le salon").click()
+    await expect(page.locator("#talk-title")).to_have_text("Cuisine")
+    await page.get_by_role("button", name="Plus", exact=True).click()
+    await page.get_by_role("menuitem", name="À propos de ce salon").click()
+    await expect(told).to_contain_text("1 ici maintenant")
+
+
+async def test_a_sound_is_chosen_heard_and_seen(people: People) -> None:
+    """Silence until one chooses; then being named rings once and says so on the screen."""
+    page = await people.member("Ancolie", viewport={"width": 1280, "height": 800})
+    other = await people.member("Bourrache", "Tulle", "38")
+    await page.evaluate(
+        "window.tones = 0; const start = OscillatorNode.prototype.start;"
+        "OscillatorNode.prototype.start = function (at) { window.tones += 1; return start.call(this, at); }; 0"
+    )
+    for number in (1, 2):
+        if number == 2:
+            await page.get_by_role("link", name="Moi", exact=True).click()
+            await page.get_by_role("group", name="Un son quand on me nomme").get_by_label("Goutte").check()
+            assert await page.evaluate("window.tones") == 1
+        await say(other, f"@Ancolie, un mot, le {number}e")
+        seen = page.locator(".rooms .badge") if number == 2 else page.locator(".mention.me")
+        await expect(seen.first).to_be_visible()
+        await expect(page.get_by_text("Bourrache vous parle dans Accueil")).to_have_count(number - 1)
+    assert await page.evaluate("window.tones") == 2
+
+
+async def test_an_act_whose_words_are_gone_can_still_be_undone(people: People) -> None:
+    """From the room's menu: the list of recent acts takes an ignore back."""
+    one, other = await people.member("Myosotis"), await people.member("Chardon", "Ussel", "33")
+    await say(other, "Encore un mot de moi")
+    await expect(one.locator("[data-id]", has_text="Encore un mot")).to_be_visible()
+    await say(one, "/ignorer Chardon")
+    await one.get_by_role("status").get_by_role("button", name="Fermer").click()
+    await expect(one.locator("[data-id]", has_text="Encore un mot")).to_have_count(0)
+    await one.get_by_role("button", name="Plus", exact=True).click()
+    await one.get_by_role("menuitem", name="Actes récents").click()
+    await has_inside(one, "Actes récents")
+    await one.get_by_role("dialog").get_by_role("button", name=re.compile("^Annuler")).click()
+    await expect(one.get_by_text("Rien à annuler pour l’instant.")).to_be_visible()
+    await expect(one.locator("[data-id]", has_text="Encore un mot")).to_have_count(1)
+
+
+async def test_reading_can_be_made_easier(people: People) -> None:
+    """Wide spacing bounds lines and spreads letters, large buttons are 56 px, a thick frame stands around the focus."""
+    page = await people.member("Campanule", viewport={"width": 1280, "height": 800})
+    await say(page, "Une phrase " + "assez longue pour remplir plusieurs lignes " * 8)
+    await page.get_by_role("link", name="Moi", exact=True).click()
+    for group, choice in (("Lettres et lignes", "Plus espacées"), ("Boutons", "Grands"), ("Cadre", "Épais")):
+        await page.get_by_role("group", name=re.compile(group)).get_by_label(choice).check()
+    await page.get_by_role("link", name="Salons", exact=True).click()
+    body = page.locator("[data-id] .body", has_text="assez longue")
+    widest = await body.evaluate("e => e.clientWidth / parseFloat(getComputedStyle(e).fontSize)")
+    assert widest <= 68
+    assert await body.evaluate("e => parseFloat(getComputedStyle(e).letterSpacing)") > 0.5
+    send = page.locator(".icon.send")
+    box = await send.bounding_box()
+    assert box is not None
+    assert box["height"] >= 56
+    await page.keyboard.press("Tab")
+    assert "8px" in await page.locator(":focus").evaluate("e => getComputedStyle(e).boxShadow")
+
+
+async def test_lists_beside_the_talk_are_moved_without_dragging(people: People) -> None:
+    """From the menu of each list: wider, narrower, hidden, shown again; and it stays so after a reload."""
+    page = await people.member("Glycine", viewport={"width": 1280, "height": 800})
+    for pane, name in (("#rooms-pane", "Liste des salons"), ("#people-pane", "Liste des personnes")):
+        opener = page.get_by_role("button", name=re.compile(f"^{name}"))
+        before = await page.locator(pane).evaluate("e => e.offsetWidth")
+        await opener.click()
+        await page.get_by_role("menuitem", name="Élargir la liste").click()
+        assert await page.locator(pane).evaluate("e => e.offsetWidth") == before + 32
+        await opener.click()
+        await page.get_by_role("menuitem", name="Cacher la liste").click()
+        await expect(page.locator(pane)).to_have_count(0)
+        await expect(page.locator("#composer")).to_be_focused()
+    await page.reload()
+    await expect(page.locator("#composer")).to_be_visible()
+    await expect(page.locator("#rooms-pane")).to_have_count(0)
+    await page.get_by_role("button", name="Montrer la liste des salons").click()
+    await expect(page.locator("#rooms-pane")).to_be_visible()
+
+
+async def test_a_button_under_the_focus_says_what_it_does(people: People) -> None:
+    """Tabbing shows the words that a pointer would show."""
+    page = await people.member("Pivoine")
+    await page.locator("#composer").focus()
+    await page.keyboard.press("Tab")
+    shown = "getComputedStyle(document.activeElement, '::after').content"
+    assert "Émoji" in await page.evaluate(shown)

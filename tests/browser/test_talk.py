@@ -244,6 +244,22 @@ async def test_a_tap_is_enough_to_react_on_a_phone(people: People) -> None:
     await expect(page.get_by_role("dialog", name="Amandier")).to_be_visible()
 
 
+async def test_a_long_press_opens_the_actions_and_they_stay(people: People) -> None:
+    """Under a finger that stays on a message the actions open, and outlive the lifting of the finger."""
+    phone: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+    page = await people.member("Sureau", **phone)
+    await say(page, "Un mot à tenir")
+    held = row(page, "à tenir")
+    await expect(held).to_be_visible()
+    await page.locator("#composer").blur()
+    await held.dispatch_event("pointerdown", {"pointerType": "touch"})
+    await expect(held.locator(".actions")).to_be_visible()
+    await held.dispatch_event("pointerup", {"pointerType": "touch"})
+    await expect(held.locator(".actions").get_by_role("button", name="Répondre")).to_be_visible()
+    await page.locator("#composer").tap()
+    await expect(held.locator(".actions")).to_have_count(0)
+
+
 async def test_a_refused_message_says_why_and_who_listens(people: People) -> None:
     """Words that state an age under 18 are not sent; the rule's sentence and the help lines stand under them."""
     page = await people.member("Noyer")
@@ -253,3 +269,24 @@ async def test_a_refused_message_says_why_and_who_listens(people: People) -> Non
     await expect(refused.get_by_role("link", name="Aide et numéros")).to_be_visible()
     await refused.get_by_role("button", name="Modifier").click()
     await expect(page.locator("#composer")).to_have_value("J'ai 15 ans")
+
+
+async def test_dice_are_thrown_by_the_server_and_shown_as_dice(people: People) -> None:
+    """By command and from the menu; both people see the same faces, words cannot feign them, bad dice say why."""
+    one, other = await people.member("Pervenche"), await people.member("Jacinthe", "Tulle", "38")
+    await say(one, "/de 2d6")
+    shown = other.locator(".message.roll .roll")
+    await expect(shown).to_contain_text(re.compile(r"2d6\s*= \d+"))
+    await expect(one.locator(".message.roll .roll")).to_have_text(await shown.inner_text())
+    await expect(shown.locator("svg")).to_have_count(2)
+    await say(one, "2d6: 6 + 6 = 12")
+    await expect(row(other, "2d6: 6 + 6 = 12")).to_be_visible()
+    await expect(shown).to_have_count(1)
+    await other.get_by_role("button", name="Ajouter").click()
+    await other.get_by_role("menuitem", name="Lancer un dé (1d20)").click()
+    await expect(row(one, "1d20").locator(".face")).to_be_visible()
+    await say(one, "/de 0d6")
+    refused = one.locator(".outgoing.failed")
+    await expect(refused).to_contain_text("De 1 à 10 dés à la fois.")
+    await refused.get_by_role("button", name="Modifier").click()
+    await expect(one.locator("#composer")).to_have_value("/de 0d6")

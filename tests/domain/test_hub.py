@@ -1,12 +1,12 @@
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.ear import Ear
 from palabre.bus.memory import MemoryBus
 from palabre.chat.announce import Announcement, pack, subject
 from palabre.chat.events import Said
@@ -16,36 +16,6 @@ from palabre.kernel.ids import MemberId, MessageId, PlaceId
 
 TEA = PlaceId("tea")
 EPOCH = "epoch-1"
-
-
-@dataclass
-class Ear:
-    """A wire that keeps what was written to it, decoded."""
-
-    frames: list[Any] = field(default_factory=list)
-    octets: list[bytes] = field(default_factory=list)
-    is_slow: bool = False
-
-    @property
-    def positions(self) -> list[int]:
-        """Positions of every event written, in order."""
-        return [event["position"] for frame in self.frames if frame["t"] == "events" for event in frame["events"]]
-
-    def send_text(self, payload: bytes) -> None:
-        """Keep a frame."""
-        self.frames.append(msgspec.json.decode(payload))
-
-    def write_framed(self, frame: bytes) -> None:
-        """Keep a frame without its head (RFC 6455 section 5.2)."""
-        self.octets.append(frame)
-        head = {126: 4, 127: 10}.get(frame[1], 2)
-        self.send_text(frame[head:])
-
-    def close(self, code: int, reason: str = "") -> None:
-        """Do nothing."""
-
-    def drop(self) -> None:
-        """Do nothing."""
 
 
 @dataclass

@@ -74,13 +74,26 @@ async def test_a_full_room_has_twins(rooms: Rooms) -> None:
     def count(place: PlaceId) -> int:
         return people.get(place, 0)
 
-    second = await rooms.enterable(BO.id, TEA.id, count)
+    async def entered(place: PlaceId) -> Room:
+        chosen = rooms.choose(place, count)
+        await rooms.make(chosen)
+        found = await rooms.store.room(chosen)
+        assert found is not None
+        return found
+
+    second = await entered(TEA.id)
     assert (second.id, second.name, second.host) == ("tea~2", "Tea 2", None)
     people[second.id] = 3
-    assert (await rooms.enterable(BO.id, TEA.id, count)).id == "tea~3"
+    assert (await entered(TEA.id)).id == "tea~3"
     people[TEA.id] = 2
-    assert (await rooms.enterable(BO.id, TEA.id, count)).id == "tea"
-    assert (await rooms.enterable(BO.id, second.id, count)).id == "tea~3"
+    assert (await entered(TEA.id)).id == "tea"
+    assert (await entered(second.id)).id == "tea~3"
+
+
+async def test_no_twin_of_nothing(rooms: Rooms) -> None:
+    """A twin of a room that does not exist is not made."""
+    with pytest.raises(Refusal, match="unknown_place"):
+        await rooms.make(PlaceId("nowhere~2"))
 
 
 async def test_a_judge_that_breaks_lets_nothing_pass(store: ChatStore) -> None:
@@ -126,3 +139,7 @@ async def test_seeds_are_recorded_once(rooms: Rooms) -> None:
     assert sorted(room.id for room in listed) == sorted([TEA.id, *(seed.id for seed in seeds)])
     assert WELCOME in {room.id for room in listed}
     assert [seed.name for seed in seeds if seed.theme == "town" and not seed.town] == []
+    assert [seed.name for seed in seeds if bool(seed.topic) is not bool(seed.topic_en)] == []
+    assert {room.id: room.topic_en for room in listed if room.id != TEA.id} == {
+        seed.id: seed.topic_en for seed in seeds
+    }

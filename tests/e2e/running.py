@@ -11,10 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Self
 
 import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from palabre.age.trust import Anchors
 from palabre.app import Node
 from palabre.demo.issuer import Issuer
+from palabre.demo.provider import Provider, trusted
+from palabre.demo.provider_pages import provider_app
 from palabre.demo.run import wallet_server
 from palabre.kernel.clock import Clock, SystemClock
 from palabre.settings import Settings
@@ -22,6 +25,7 @@ from palabre.web.site import Site
 from palabre_client import Member, Visit
 
 HOST = "127.0.0.1"
+Heard = tuple[str, str, str, tuple[tuple[str, str], ...], bytes]
 
 
 @dataclass
@@ -38,6 +42,9 @@ class Running:
     node: Node = field(init=False)
     site_url: str = field(init=False, default="")
     wallet_url: str = field(init=False, default="")
+    provider: Provider | None = None  # one is made when none is given
+    provider_url: str = ""
+    provider_log: list[Heard] = field(init=False, default_factory=list)  # everything the provider was ever sent
     anchors: Callable[[], Anchors] = field(init=False)
     port: int = field(init=False, default=0)
     _stack: AsyncExitStack = field(init=False, default_factory=AsyncExitStack)
@@ -75,13 +82,46 @@ class Running:
         self.site_url = f"http://localhost:{self.port}"
         self.wallet_url = f"http://wallet.localhost:{wallet_port}"
         self.issuer = Issuer(self.clock, os.urandom)
+        provider = self.provider or await self._start_provider(stack)
         anchors = self.issuer.anchors()
         self.anchors = lambda: anchors
         settings = replace(self.settings, folder=folder, host=HOST, port=self.port, origin=self.site_url)
         place = Site(self.site_url, demo=True, wallet=self.wallet_url)
-        self.node = await Node.open(settings, place, self._trusted, self.clock)
+        issuers = trusted(provider.key, self.provider_url + "/")
+        self.node = await Node.open(settings, place, self._trusted, self.clock, issuers)
         await _listen(stack, self.node.server(), site)
         await _listen(stack, wallet_server(self.issuer, self.site_url, HOST, wallet_port), wallet)
+
+    async def _start_provider(self, stack: AsyncExitStack) -> Provider:
+        listening = stack.enter_context(socket.create_server((HOST, 0), backlog=1_024))
+        name = f"provider.localhost:{listening.getsockname()[1]}"
+        self.provider, self.provider_url = Provider(name), f"http://{name}"
+        recording = Recording(provider_app(self.provider), self.provider_log)
+        server = uvicorn.Server(uvicorn.Config(recording, log_config=None, ws="none", lifespan="off"))
+        await _listen(stack, server, listening)
+        return self.provider
+
+
+@dataclass(frozen=True)
+class Recording:
+    """Keeps every octet an application is sent: method, address, headers in order, body."""
+
+    app: ASGIApp
+    log: list[Heard]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, keeping all of it."""
+        parts: list[bytes] = []
+
+        async def heard() -> Message:
+            message = await receive()
+            parts.append(message.get("body", b""))
+            return message
+
+        await self.app(scope, heard, send)
+        headers = tuple((name.decode(), value.decode("latin-1")) for name, value in scope["headers"])
+        query = scope["query_string"].decode()
+        self.log.append((scope["method"], scope["path"], query, headers, b"".join(parts)))
 
 
 async def _listen(stack: AsyncExitStack, server: uvicorn.Server, listening: socket.socket) -> None:

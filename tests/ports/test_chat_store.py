@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from palabre.chat.events import Deleted, Edited, Reacted, RoomChanged, Said, Stub
-from palabre.chat.model import Message, MessageState, Quote, Reaction, Room, RoomState
+from palabre.chat.model import Draft, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
 from palabre.chat.ports import ChatStore, Head, Slice
 from palabre.kernel.clock import HOUR, MINUTE, ManualClock
 from palabre.kernel.errors import Refusal
@@ -110,6 +110,22 @@ async def test_an_edit_is_the_authors_and_in_time(chat: ChatStore) -> None:
     at = NOW + 15 * MINUTE
     shown = Message(ack.id, 1, NOW, ADA, "after", mentions=(BO.id,), edited=at)
     assert await chat.events(TEA.id, BO.id, 0, 9) == [Said(1, shown), Edited(2, ack.id, "after", (BO.id,), at, ADA.id)]
+
+
+async def test_dice_stay_as_they_fell_until_they_are_deleted(chat: ChatStore) -> None:
+    """A repeat of the same dice gives the first ack; other dice under that key, and any edit, are refused."""
+    fell, again = Roll("2d6", (3, 5)), Roll("2d6", (6, 6))
+    ack = await say(chat, ADA, Draft("key-of-dice", "2d6: 3 + 5 = 8", roll=fell))
+    assert await say(chat, ADA, Draft("key-of-dice", "2d6: 6 + 6 = 12", roll=again)) == ack
+    with pytest.raises(Refusal, match="key_reused"):
+        await say(chat, ADA, Draft("key-of-dice", "1d6: 6", roll=Roll("1d6", (6,))))
+    with pytest.raises(Refusal, match="dice_are_cast"):
+        await chat.edit(TEA.id, ADA.id, ack.id, "2d6: 6 + 6 = 12", (), NOW)
+    shown = await chat.message(TEA.id, BO.id, ack.id)
+    assert (shown and shown.text, shown and shown.roll) == ("2d6: 3 + 5 = 8", fell)
+    await chat.delete(TEA.id, ADA.id, ack.id, NOW)
+    gone = await chat.message(TEA.id, BO.id, ack.id)
+    assert (gone and gone.text, gone and gone.roll) == ("", None)
 
 
 async def test_a_deleted_message_keeps_its_place_and_no_word(chat: ChatStore) -> None:

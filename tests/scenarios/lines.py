@@ -2,19 +2,15 @@
 
 from palabre_client import Connection
 from scenarios.interpreter import sentence
-from scenarios.scene import Person, Scene
+from scenarios.scene import Scene
 from scenarios.sentences import same
 
 
 @sentence("{name} opens a line without a word")
 async def opens_silent(scene: Scene, name: str) -> None:
     """Open a further socket of the same visit and say nothing, not even hello; the script goes on with it."""
-    scene.gone.append(person := scene.people[name])
-    silent = Person(name, type(person.member)(person.member.visit))
-    silent.member._connection = await Connection.open(
-        scene.stage.origin, person.member.visit.cookies, silent.member._told
-    )
-    scene.people[name] = silent
+    silent = scene.again(name).member
+    silent._connection = await Connection.open(scene.stage.origin, silent.visit.cookies, silent._told, silent.recorder)
 
 
 @sentence("the first line of {name} learns {text} as {field} of the card")
@@ -60,4 +56,5 @@ async def days_pass(scene: Scene, number: int, name: str) -> None:
     """Move time while somebody is away, then do what the node does every ten minutes."""
     await scene.people[name].member.disconnect()
     scene.stage.clock.advance(number * 86_400_000)
+    scene.history.note("fade", type="ok")
     await scene.stage.node.fade()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palabre_client import Closed, Member, Place
+from palabre_client.history import History, Violation, check
 from scenarios.devices import SealedDevice
 from scenarios.stage import PATIENCE, Stage
 
@@ -89,14 +90,25 @@ class Scene:
     gone: list[Person] = field(default_factory=list)
     devices: dict[str, SealedDevice] = field(default_factory=dict)  # name to device, of those who have one
     talks: dict[frozenset[str], str] = field(default_factory=dict)  # two names to their conversation
+    history: History = field(default_factory=History)  # what everybody asked, was answered and heard
 
     async def come(self, name: str, pseudonym: str = "", **choices: Any) -> Person:
         """Bring somebody in by the real gate."""
-        person = Person(name, await self.stage.member(pseudonym or name, **choices))
+        person = Person(name, await self.stage.member(pseudonym or name, history=self.history, **choices))
         if name in self.people:
             self.gone.append(self.people[name])
         self.people[name] = person
         return person
+
+    def again(self, name: str) -> Person:
+        """Put a further line of the same visit, not connected yet, in the place of somebody's last one."""
+        self.gone.append(person := self.people[name])
+        self.people[name] = Person(name, Member(person.member.visit, self.history))
+        return self.people[name]
+
+    def violations(self) -> list[Violation]:
+        """Return what of everybody's history breaks a rule of docs/reliability.md."""
+        return check(self.history.lines)
 
     async def enter(self, person: Person, place: str) -> None:
         """Put somebody in a room; what was said before is not to be heard."""

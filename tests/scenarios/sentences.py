@@ -62,7 +62,7 @@ async def leaves_site(scene: Scene, name: str) -> None:
 @sentence("{name} leaves the site and erases everything")
 async def erases(scene: Scene, name: str) -> None:
     """Leave, words erased."""
-    await scene.people[name].member.visit.leave(erase_words=True)
+    await _erase(scene, scene.people[name])
 
 
 @sentence("{name} says {texts} and erases everything in the same breath")
@@ -72,7 +72,7 @@ async def says_and_erases(scene: Scene, name: str, texts: list[str]) -> None:
     for number, text in enumerate(texts):
         frame = {"t": "send", "n": 0, "place": person.place, "key": f"breath-{number}", "text": text}
         await person.member.connection.send(frame)
-    await person.member.visit.leave(erase_words=True)
+    await _erase(scene, person)
 
 
 @sentence("{name} loses the line")
@@ -103,9 +103,7 @@ async def has_unread(scene: Scene, name: str, number: int) -> None:
 async def opens_more(scene: Scene, name: str, number: int) -> None:
     """Open further sockets of the same visit; the script goes on with the newest."""
     for _ in range(number):
-        scene.gone.append(person := scene.people[name])
-        scene.people[name] = Person(name, type(person.member)(person.member.visit))
-        await scene.people[name].member.connect()
+        await scene.again(name).member.connect()
 
 
 @sentence("the first connection of {name} is closed with {number}")
@@ -156,6 +154,7 @@ async def restarts(scene: Scene) -> None:
 @sentence("old words fade")
 async def fade(scene: Scene) -> None:
     """Do what the node does every ten minutes."""
+    scene.history.note("fade", type="ok")
     await scene.stage.node.fade()
 
 
@@ -449,6 +448,11 @@ async def _said(scene: Scene, name: str, other: str) -> dict[str, Any]:
     event = await scene.people[name].next_event()
     same((event["t"], event.get("message", {}).get("author", {}).get("name")), ("said", other))
     return dict(event["message"])
+
+
+async def _erase(scene: Scene, person: Person) -> None:
+    scene.history.note("erase", type="invoke", member=person.id)
+    await person.member.visit.leave(erase_words=True)
 
 
 def _octets(scene: Scene) -> bytes:

@@ -32,6 +32,14 @@ async def pins(scene: Scene, name: str, text: str) -> None:
     await person.member.ask("set_room", place=person.place, pin=scene.message(text))
 
 
+@sentence("{name} reads about {text} that its {field} is {rest}")
+async def reads_about(scene: Scene, name: str, text: str, field: str, rest: str) -> None:
+    """Ask what a room is, in it or not; a host is told by name."""
+    told = await scene.people[name].member.ask("about", place=scene.room(text))
+    known = {**told["room"], **told, "host": told["host"] and told["host"]["name"]}
+    same(known[field], json.loads(rest))
+
+
 # ---- one's own card ----------------------------------------------------------------------------------------
 
 

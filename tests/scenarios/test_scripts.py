@@ -2,24 +2,25 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import lines, sealed, sentences, sights
+from scenarios import lines, sealed, sentences, sights, throws, visits
 from scenarios.interpreter import END, SENTENCES, Script
 from scenarios.scene import Scene
 from scenarios.stage import staged
 
-SPOKEN = (sentences, sights, lines, sealed)  # importing them teaches the interpreter their forms
+SPOKEN = (sentences, sights, lines, sealed, throws, visits)  # importing them teaches the interpreter their forms
 SCRIPTS = sorted(Path(__file__).parent.glob("*.talk"))
 
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=[file.stem for file in SCRIPTS])
 async def test_script(file: Path, tmp_path: Path) -> None:
-    """A script's first line states its promise; the conversation below it is played against a whole server."""
+    """A script's first line states its promise; it is played against a whole server, and its history is judged."""
     async with staged(tmp_path) as stage:
         scene = Scene(stage)
         try:
             await Script.read(file).play(scene)
         finally:
             await scene.part()
+    assert [str(found) for found in scene.violations()] == []
 
 
 def test_every_script_states_a_promise() -> None:

@@ -8,7 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Self
 
-from wire.service import COOKIE, HOST, ORIGIN, VALID
+from palabre.gateway.transport import Socket
+from wire.service import COOKIE, HOST, ORIGIN, VALID, Service
 from wire.vectors import client_frame
 
 KEY = "dGhlIHNhbXBsZSBub25jZQ=="
@@ -141,3 +142,13 @@ async def upgraded(port: int, headers: Head = BASE) -> AsyncIterator[Raw]:
         assert answer is not None
         assert answer.status == 101
         yield raw
+
+
+def socket_of(service: Service, raw: Raw | None = None) -> Socket:
+    """Return the server's side of a client's connection, or of the only one."""
+    sockets = [one for one in service.server.server_state.connections if isinstance(one, Socket)]
+    if raw is not None:
+        name = raw.writer.get_extra_info("sockname")
+        sockets = [one for one in sockets if one.transport.get_extra_info("peername") == name]
+    (found,) = sockets
+    return found

@@ -74,10 +74,20 @@ class Door:
 
 
 class EchoSocket(Socket):
-    """The product's class, taking binary messages too."""
+    """The product's class, taking binary messages too, and counting the octets it was given."""
 
-    __slots__ = ()
+    __slots__ = ("received",)
     binary = True
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to count: the head comes first."""
+        self.received = -1
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what comes after the head."""
+        self.received += len(data) if self.received >= 0 else 1
+        super().data_received(data)
 
     def _hear(self, event: Event) -> None:
         if isinstance(event, Binary):

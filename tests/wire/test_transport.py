@@ -11,7 +11,7 @@ from palabre.gateway.transport import Socket
 from palabre.gateway.websocket import frame_text
 from palabre.kernel.clock import ManualClock
 from palabre.kernel.limits import FRAMES_PER_TURN
-from wire.client import Frame, Raw, head, tcp, upgraded
+from wire.client import Frame, Raw, head, socket_of, tcp, upgraded
 from wire.service import Door, Echo, Service, edge_of, serving, until
 from wire.vectors import client_frame
 
@@ -22,12 +22,6 @@ def code_of(frames: list[Frame]) -> int | None:
     """Return the code of the close frame that ends what was heard."""
     assert [frame.opcode for frame in frames].count(8) == 1
     return frames[-1].code
-
-
-def socket_of(service: Service) -> Socket:
-    """Return the one connection of a service."""
-    (found,) = (one for one in service.server.server_state.connections if isinstance(one, Socket))
-    return found
 
 
 async def ended(echo: Echo) -> int | None:
@@ -239,20 +233,40 @@ async def one_round(service: Service) -> None:
         await service.edge.heartbeat.beat()
 
 
+async def pinged(raw: Raw) -> bytes:
+    """Hear a ping; return what its answer must hold."""
+    frame = await raw.frame()
+    assert frame is not None
+    assert frame.opcode == 9
+    return frame.payload
+
+
 async def test_x18_no_sign_of_life() -> None:
     """X.18: a client that answers no ping of two rounds is dropped in the next, one that does is kept."""
     async with serving() as service, upgraded(service.port) as dead, upgraded(service.port) as alive:
-        for _ in range(2):
+        for _ in range(3):
             await one_round(service)
-            assert await alive.frame() == Frame(9, b"")
-            alive.send(10)
+            alive.send(10, await pinged(alive))
             alive.send(1, b"here")
             assert await alive.frame() == Frame(1, b"here")
-        await one_round(service)
         assert await dead.is_reset()
         assert await ended(service.door.echoes[0]) == 1006
         assert service.door.echoes[1].code is None
         assert len(service.edge.heartbeat) == 1
+
+
+async def test_speaking_without_reading_is_no_sign_of_life() -> None:
+    """A client that talks and sends pongs nobody asked for, but reads nothing, is dropped like a silent one."""
+    async with serving() as service, upgraded(service.port) as deaf:
+        echo = service.door.echoes[0]
+        for words in (b"one", b"two"):
+            await one_round(service)
+            deaf.send(10)
+            deaf.send(10, bytes(4))
+            deaf.send(1, words)
+            await until(lambda: words in echo.heard)  # noqa: B023 - awaited before the next round
+        await one_round(service)
+        assert await deaf.is_reset()
 
 
 async def test_x29_gives_way_every_64_frames() -> None:
@@ -324,6 +338,31 @@ async def test_x30_slow_over_the_mark() -> None:
         assert await raw.is_reset()
 
 
+async def test_whoever_can_wait_does_while_half_the_outbox_is_owed() -> None:
+    """``drained`` waits while the client takes nothing of half its outbox, and no longer once it reads."""
+    async with serving() as service, stalled(service) as (raw, wire):
+        await asyncio.wait_for(wire.drained(), 5)
+        wire.write_framed(b"x" * 100_000)
+        waiting = asyncio.create_task(wire.drained())
+        await asyncio.sleep(0)
+        assert not waiting.done()
+        raw.writer.transport.resume_reading()  # type: ignore[attr-defined]  # a TCP transport can
+        reading = asyncio.create_task(raw.reader.read(-1))
+        await asyncio.wait_for(waiting, 5)
+        wire.drop()
+        await asyncio.gather(reading, return_exceptions=True)
+
+
+async def test_nobody_waits_for_a_client_that_is_gone() -> None:
+    """``drained`` returns when our close is sent or the client dropped, though nothing was taken."""
+    async with serving() as service, stalled(service) as (_, wire):
+        wire.write_framed(b"x" * 100_000)
+        waiting = [asyncio.create_task(wire.drained()) for _ in range(2)]
+        await asyncio.sleep(0)
+        wire.close(4001)
+        await asyncio.wait_for(asyncio.gather(*waiting, wire.drained()), 5)
+
+
 async def test_close_that_finds_the_client_slow() -> None:
     """A close frame that passes the mark drops the client like any other octet."""
     async with serving() as service, stalled(service) as (_, wire):
@@ -334,10 +373,11 @@ async def test_close_that_finds_the_client_slow() -> None:
 
 
 async def test_kernel_keeps_little_for_a_client() -> None:
-    """The send buffer of an accepted socket is the one asked for (the kernel doubles it for its own needs)."""
+    """Both buffers of an accepted socket are those asked for (the kernel doubles them for its own needs)."""
     async with serving() as service, upgraded(service.port):
         taken = socket_of(service).transport.get_extra_info("socket")
-        assert taken.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 2 * 64 * 1024
+        for buffer in (socket.SO_SNDBUF, socket.SO_RCVBUF):
+            assert taken.getsockopt(socket.SOL_SOCKET, buffer) <= 2 * 64 * 1024
 
 
 async def test_x34_nothing_is_heard_after_the_close() -> None:

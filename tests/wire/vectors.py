@@ -11,6 +11,7 @@ from palabre.gateway.websocket import unmask
 
 FOLDER = Path(__file__).parents[1] / "vectors" / "websocket"
 MASK = bytes.fromhex("37fa213d")
+LONG = 2_048  # octets; beyond it not every octet is a border to cut at
 Said = tuple[str, bytes]
 
 
@@ -41,6 +42,23 @@ def client_frame(opcode: int, payload: bytes, *, fin: bool = True, rsv: int = 0,
     return bytes((fin << 7 | rsv << 4 | opcode,)) + length + mask + unmask(payload, mask)
 
 
+def frames(stream: bytes) -> Iterator[tuple[int, range]]:
+    """Return where each frame of a client's stream begins, and where its payload stands."""
+    start = 0
+    while start < len(stream):
+        short = stream[start + 1] & 0x7F
+        head = {126: 4, 127: 10}.get(short, 2)
+        length = int.from_bytes(stream[start + 2 : start + head]) if head > 2 else short
+        payload = range(start + head + 4, start + head + 4 + length)
+        yield start, payload
+        start = payload.stop
+
+
+CLOSE = client_frame(8, (1000).to_bytes(2))
+NEXT = client_frame(1, b"next") + client_frame(9, b"next")
+HEARD_NEXT: list[Said] = [("text", b"next"), ("pong", b"next")]
+
+
 @dataclass(frozen=True)
 class Write:
     """Octets to write at once, then a pause in seconds; by its end the peer may have to be gone."""
@@ -59,14 +77,40 @@ class Case:
     events: list[Said] | None
     by: str
     codes: list[int]
-    or_drop: bool
     closes_itself: bool
+    fails_fast: bool
 
     @property
     def stream(self) -> bytes:
         """Return all that the client sends, with its close."""
-        sent = b"".join(write.data for write in self.writes)
-        return sent if self.closes_itself else sent + client_frame(8, (1000).to_bytes(2))
+        return self._sent if self.closes_itself else self._sent + CLOSE
+
+    @property
+    def joined(self) -> bytes:
+        """Return the same with two more frames before the close; after the case's own end nobody hears them."""
+        return self._sent + NEXT + CLOSE
+
+    @property
+    def joined_events(self) -> list[Said] | None:
+        """Return what must be received of ``joined``."""
+        return self.events if self.events is None or self.closes_itself else self.events + HEARD_NEXT
+
+    @property
+    def borders(self) -> list[int]:
+        """Return where to cut it in two: at every octet, or of a long case at every octet that can matter.
+
+        Of a long case those are the 16 octets around each frame's beginning (a head has 14 at most) and
+        of a payload, whose octets are read alike, one in 4,099 (a prime: every place of the mask comes).
+        """
+        size = len(self.stream)
+        if size <= LONG:
+            return list(range(1, size))
+        heads = {start + near for start, _ in frames(self.stream) for near in range(-16, 17)}
+        return [border for border in sorted(heads | set(range(1, size, 4_099))) if 0 < border < size]
+
+    @property
+    def _sent(self) -> bytes:
+        return b"".join(write.data for write in self.writes)
 
 
 def _pieces(step: dict[str, Any]) -> Iterator[Write]:
@@ -103,8 +147,8 @@ def cases() -> list[Case]:
             events=None if case["events"] is None else [(kind, octets(body)) for kind, body in case["events"]],
             by=case["close"]["by"],
             codes=case["close"]["codes"],
-            or_drop=case["close"].get("or_drop", False),
             closes_itself=case["close"].get("sent_in_script", False) or case["close"]["by"] != "us",
+            fails_fast=case.get("fail_fast", False),
         )
         for case in load("cases.json")
     ]

@@ -10,11 +10,14 @@ from urllib.parse import urlsplit
 
 import websockets
 from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+
+from palabre_client.history.recorder import Recorder
 
 Json = dict[str, Any]
 SUBPROTOCOL = websockets.Subprotocol("palabre.1")
 ANSWER_SECONDS = 10
+LOST = 1006  # a line that ended without a word (RFC 6455 section 7.1.5)
 
 
 class Refused(Exception):  # noqa: N818 - the protocol's word
@@ -40,18 +43,26 @@ class Closed(Exception):  # noqa: N818 - a state, not a fault
 class Connection:
     """A socket that is open; frames not asked for go to ``told``."""
 
-    def __init__(self, socket: ClientConnection, told: Callable[[Json], None]) -> None:
+    def __init__(
+        self, socket: ClientConnection, told: Callable[[Json], None], recorder: Recorder | None = None
+    ) -> None:
         """Take an open socket; use ``open`` instead."""
         self._socket = socket
         self._told = told
+        self._recorder = recorder
         self._numbers = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Json]] = {}
         self.closed: asyncio.Future[Closed] = asyncio.get_running_loop().create_future()
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
-    async def open(cls, origin: str, cookies: Mapping[str, str], told: Callable[[Json], None]) -> Self:
-        """Open the socket of a site with the cookies of a visit. Raises ``Closed`` with the HTTP status."""
+    async def open(
+        cls, origin: str, cookies: Mapping[str, str], told: Callable[[Json], None], recorder: Recorder | None = None
+    ) -> Self:
+        """Open the socket of a site with the cookies of a visit; a recorder writes its history.
+
+        Raises ``Closed`` with the HTTP status, 1006 when nobody answers.
+        """
         parts = urlsplit(origin)
         scheme = "wss" if parts.scheme == "https" else "ws"
         try:
@@ -66,7 +77,9 @@ class Connection:
             )
         except InvalidStatus as error:
             raise Closed(error.response.status_code) from error
-        return cls(socket, told)
+        except (OSError, TimeoutError, InvalidHandshake) as error:
+            raise Closed(LOST, "nobody answers") from error
+        return cls(socket, told, recorder)
 
     async def ask(self, command: str, **fields: Any) -> Json:
         """Send a command, return its answer. Raises ``Refused`` or ``Closed``."""
@@ -81,6 +94,8 @@ class Connection:
 
     async def send(self, frame: Json | str | bytes) -> None:
         """Send a frame as it is; tests send odd ones. Raises ``Closed``."""
+        if self._recorder is not None:
+            self._recorder.asked(frame)
         try:
             await self._socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
         except ConnectionClosed as error:
@@ -100,12 +115,14 @@ class Connection:
         try:
             async for data in self._socket:
                 self._hear(json.loads(data))
-            raise_code = Closed(self._socket.close_code or 1006, self._socket.close_reason or "")
+            raise_code = Closed(self._socket.close_code or LOST, self._socket.close_reason or "")
         except ConnectionClosed as error:
             raise_code = _closed(error)
         self._end(raise_code)
 
     def _hear(self, frame: Json) -> None:
+        if self._recorder is not None:
+            self._recorder.heard(frame)
         answer = self._waiting.pop(frame.get("n", 0), None)
         if answer is not None and not answer.done():
             answer.set_result(frame)
@@ -113,6 +130,8 @@ class Connection:
             self._told(frame)
 
     def _end(self, closed: Closed) -> None:
+        if self._recorder is not None:
+            self._recorder.ended(closed.code)
         if not self.closed.done():
             self.closed.set_result(closed)
         for answer in self._waiting.values():
@@ -123,4 +142,4 @@ class Connection:
 
 def _closed(error: ConnectionClosed) -> Closed:
     frame = error.rcvd
-    return Closed(frame.code, frame.reason) if frame else Closed(1006)
+    return Closed(frame.code, frame.reason) if frame else Closed(LOST)

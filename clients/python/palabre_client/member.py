@@ -1,41 +1,61 @@
 """A member that talks: keeps places up to date, comes back after a cut, repeats what was not answered."""
 
 import asyncio
+import contextlib
 import secrets
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Self
 
 from palabre_client.connection import Closed, Connection, Refused
+from palabre_client.history.log import History
+from palabre_client.history.recorder import Recorder
 from palabre_client.place import Place
 from palabre_client.visit import Visit
 
 Json = dict[str, Any]
 TRIES = 5
+BACK_WITHIN = 30.0  # seconds, unless another time is asked for
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between two tries to connect
 FOREVER = (1000, 1002, 1003, 1007, 1009, 4001, 4002, 4003, 4004, 401, 403)  # closes that a retry cannot mend
 
 
 class Member:
     """One person of a room, over one connection at a time."""
 
-    def __init__(self, visit: Visit) -> None:
-        """Take a visit that has entered; use ``enter`` instead."""
+    def __init__(self, visit: Visit, history: History | None = None) -> None:
+        """Take a visit that has entered, and a history to write; use ``enter`` instead."""
         self.visit = visit
+        self.recorder = Recorder.first(history) if history is not None else None
         self.me: Json = {}
         self.rooms: dict[str, Json] = {}
         self.places: dict[str, Place] = {}
         self.heard: deque[Json] = deque(maxlen=10_000)
         self.arrival = ""
+        self.ends_at = 0  # when the visit ends, by the server's clock, as far as it was told
+        self.by_proof = False  # whether only a new proof moves that end
         self._changed = asyncio.Condition()
         self._repairs: set[asyncio.Task[None]] = set()
+        self._repairing: set[str] = set()
+        self._returning = asyncio.Lock()
         self._connection: Connection | None = None
 
     @classmethod
-    async def enter(cls, origin: str, *, wallet: str, pseudonym: str, town: str, age: int, **choices: Any) -> Self:
-        """Prove, enter and connect. Raises ``EntryRefused`` or ``Closed``."""
+    async def enter(
+        cls,
+        origin: str,
+        *,
+        wallet: str,
+        pseudonym: str,
+        town: str,
+        age: int,
+        history: History | None = None,
+        **choices: Any,
+    ) -> Self:
+        """Prove, enter and connect, writing a history from then on. Raises ``EntryRefused`` or ``Closed``."""
         visit = Visit.open(origin, wallet)
         await visit.prove_age()
-        member = cls(visit)
+        member = cls(visit, history)
         member.arrival = await visit.enter(pseudonym, town, age, **choices)
         await member.connect()
         return member
@@ -57,14 +77,46 @@ class Member:
         return self._connection
 
     async def connect(self) -> None:
-        """Open the socket, say hello, take up every place where it was left."""
-        self._connection = await Connection.open(self.visit.origin, self.visit.cookies, self._told)
+        """Open the socket, say hello, take up every place where it was left. Raises ``Closed``."""
+        recorder = self.recorder
+        if recorder is not None and (recorder.is_over or self._connection is not None):
+            recorder = recorder.following()
+        self._connection = await Connection.open(self.visit.origin, self.visit.cookies, self._told, recorder)
+        self.recorder = recorder
         resume = [
             {"place": place.id, "epoch": place.epoch, "position": place.position} for place in self.places.values()
         ]
-        welcome = await self.connection.ask("hello", v=1, resume=resume)
+        try:
+            welcome = await self.connection.ask("hello", v=1, resume=resume)
+        except TimeoutError:
+            self.connection.drop()
+            await self.connection.closed
+            raise
         self.me = welcome["me"]
+        self._visit(welcome)
         self.rooms = {room["id"]: room for room in welcome["rooms"]}
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a connection is open."""
+        return self._connection is not None and not self._connection.closed.done()
+
+    async def come_back(self, seconds: float = BACK_WITHIN) -> None:
+        """Connect again, however often it takes; of several who ask, the first connects for all.
+
+        Raises ``Closed`` when a retry cannot mend it, or not within the time.
+        """
+        async with self._returning:
+            pause, deadline = FIRST_PAUSE, asyncio.get_running_loop().time() + seconds
+            while not self.is_connected:
+                try:
+                    await self.connect()
+                except (Closed, TimeoutError) as error:
+                    is_final = isinstance(error, Closed) and error.code in FOREVER
+                    if is_final or asyncio.get_running_loop().time() > deadline:
+                        raise
+                    await asyncio.sleep(secrets.SystemRandom().uniform(0.5, 1.5) * pause)
+                    pause = min(2 * pause, LONGEST_PAUSE)
 
     async def disconnect(self) -> None:
         """Close politely, if connected."""
@@ -93,7 +145,7 @@ class Member:
             except Closed as closed:
                 if closed.code in FOREVER or attempt == TRIES - 1:
                     raise
-                await self.connect()
+                await self.come_back()
             except Refused as refused:
                 if refused.code != "busy" or attempt == TRIES - 1:
                     raise
@@ -131,7 +183,12 @@ class Member:
             return
         if frame["t"] == "joined":
             self._entered(frame)
+        elif frame["t"] == "visit":
+            self._visit(frame)
         self._note(frame)
+
+    def _visit(self, frame: Json) -> None:
+        self.ends_at, self.by_proof = frame["ends_at"], frame["by_proof"]
 
     def _events(self, frame: Json) -> None:
         place = self.places.get(frame["place"])
@@ -146,8 +203,14 @@ class Member:
                 self._note(event | {"place": place.id})
 
     def _repair(self, place: str) -> None:
+        if place in self._repairing:
+            return
+        self._repairing.add(place)
+
         async def again() -> None:
-            await self.join(place)
+            with contextlib.suppress(Closed, Refused, TimeoutError):  # the next event, or the next line, asks again
+                await self.join(place)
+            self._repairing.discard(place)
 
         task = asyncio.create_task(again())
         self._repairs.add(task)

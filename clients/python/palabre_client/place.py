@@ -22,10 +22,12 @@ class Place:
         self.room = joined["room"]
         if joined.get("reset"):
             self.messages = {message["id"]: message for message in joined.get("messages", [])}
-        else:
-            for event in joined.get("events", []):
+            self.epoch, self.position = joined["epoch"], joined["head"]
+            return
+        for event in joined.get("events", []):
+            if event["position"] > self.position:  # the others came while the answer was on its way
                 self._take(event)
-        self.epoch, self.position = joined["epoch"], joined["head"]
+        self.epoch, self.position = joined["epoch"], max(self.position, joined["head"])
 
     def apply(self, epoch: str, event: Json) -> bool:
         """Take an event; false when something is missing before it, so that the caller asks again."""

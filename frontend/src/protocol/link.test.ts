@@ -134,10 +134,38 @@ test("a wait that the server advises is respected", async () => {
 test("a close that means never ends the line for good, with its code", async () => {
   const { open, last, lines, states } = make();
   await open();
-  last().cut(4001);
+  last().cut(4002);
   await vi.advanceTimersByTimeAsync(120_000);
   expect(lines).toHaveLength(1);
-  expect(states.at(-1)).toEqual(["ended", 4001]);
+  expect(states.at(-1)).toEqual(["ended", 4002]);
+});
+
+test("when the session of a line ends, the line ends with the visit, or goes on at once by a newer proof", async () => {
+  for (const isOver of [true, false]) {
+    const { open, last, lines, states } = make(1, isOver);
+    await open();
+    last().cut(4001);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(lines).toHaveLength(isOver ? 1 : 2);
+    expect(states.map(([state]) => state).slice(2)).toEqual(
+      isOver ? ["connecting", "ended"] : ["connecting", "connecting"],
+    );
+  }
+});
+
+test("a line begun again carries on without a word of loss, and takes an ended one up", async () => {
+  const { open, link, last, lines, states } = make(1, true);
+  await open();
+  const asked = link.ask({ t: "rooms" });
+  link.again();
+  await expect(asked).rejects.toBeInstanceOf(Cut);
+  last().open();
+  await vi.advanceTimersByTimeAsync(0);
+  last().cut(4001);
+  await vi.advanceTimersByTimeAsync(0);
+  link.again();
+  expect(lines).toHaveLength(3);
+  expect(states.map(([state]) => state)).not.toContain("waiting");
 });
 
 test("a person who asks connects at once, without waiting", async () => {

@@ -80,6 +80,18 @@ export class Link {
     this.#socket?.close(1000);
   }
 
+  /** Starts again on a new line at once, without a word of loss: the next one carries other cookies. */
+  again(): void {
+    const socket = this.#socket;
+    if (socket) {
+      socket.onclose = null;
+      socket.close(1000);
+      this.#forget();
+    }
+    this.#tries = 0;
+    this.connect();
+  }
+
   /** Cuts a line that the device says is gone, so that coming back starts at once. */
   drop(): void {
     const socket = this.#socket;
@@ -130,11 +142,19 @@ export class Link {
     else waiting.resolve(frame);
   }
 
-  #closed(event: { code: number; reason: string }): void {
+  #forget(): void {
     this.#socket = null;
     for (const waiting of this.#waiting.values()) waiting.reject(new Cut());
     this.#waiting.clear();
+  }
+
+  #closed(event: { code: number; reason: string }): void {
+    this.#forget();
     if (this.state === "ended") return;
+    if (event.code === SESSION_ENDED) {
+      void this.#endOrGoOn();
+      return;
+    }
     if (CLOSE_ADVICE[event.code] === "never") {
       this.#set("ended", event.code);
       return;
@@ -148,6 +168,13 @@ export class Link {
     if (!(await this.hooks.isOver()) || this.#socket) return;
     clearTimeout(this.#timer);
     this.#set("ended", SESSION_ENDED);
+  }
+
+  // The session of this line ended; a proof made in another tab may have begun the next one.
+  async #endOrGoOn(): Promise<void> {
+    this.#set("connecting", 0);
+    if (await this.hooks.isOver()) this.#set("ended", SESSION_ENDED);
+    else if (this.state === "connecting") this.connect();
   }
 
   #delay(reason: string): number {

@@ -93,6 +93,7 @@ export interface Room {
   state: RoomState;
   count: number;
   created: number;
+  topic_en: string;
 }
 
 /** What a client does next. */
@@ -126,6 +127,12 @@ export interface Reaction {
   mine: boolean;
 }
 
+/** Dice thrown by the server: nobody chose what came up. */
+export interface Roll {
+  dice: string;
+  faces: number[];
+}
+
 /** A message as one member sees it now. */
 export interface Message {
   id: string;
@@ -139,6 +146,7 @@ export interface Message {
   edited: number;
   reactions: Reaction[];
   state: MessageState;
+  roll: Roll | null;
 }
 
 /** One line of a people list. */
@@ -369,6 +377,16 @@ export interface Send {
   reply?: string | null;
 }
 
+/** Throw dice in a room, such as "2d6"; the server casts them. Answered by ``ack``, repeated like ``send``. */
+export interface Throw {
+  t: "roll";
+  n: number;
+  place: string;
+  key: string;
+  dice: string;
+  reply?: string | null;
+}
+
 /** Change a message of one's own within 15 minutes. */
 export interface Edit {
   t: "edit";
@@ -446,6 +464,13 @@ export interface ShowCard {
 export interface Rooms {
   t: "rooms";
   n: number;
+}
+
+/** Ask what a room is before or after entering it; answered by ``about``. */
+export interface About {
+  t: "about";
+  n: number;
+  place: string;
 }
 
 /** Propose a room; it waits for approval before it is listed. Answered by ``opened``. */
@@ -789,6 +814,7 @@ export type Command =
   | Join
   | Leave
   | Send
+  | Throw
   | Edit
   | Delete
   | React
@@ -799,6 +825,7 @@ export type Command =
   | Unwatch
   | ShowCard
   | Rooms
+  | About
   | OpenRoom
   | SetRoom
   | Away
@@ -848,7 +875,16 @@ export interface Welcome {
   me: Profile;
   rooms: Room[];
   now: number;
+  ends_at: number;
+  by_proof: boolean;
   demo: boolean;
+}
+
+/** The visit now ends later than was told: doing something moves the end, or only a new proof if ``by_proof``. */
+export interface Visit {
+  t: "visit";
+  ends_at: number;
+  by_proof: boolean;
 }
 
 /** Done. */
@@ -948,6 +984,17 @@ export interface RoomList {
   t: "rooms";
   n: number;
   rooms: Room[];
+}
+
+/** What a room is: itself, its town in words, its host, how long its words last. */
+export interface RoomAbout {
+  t: "about";
+  n: number;
+  room: Room;
+  town: string;
+  host: Author | null;
+  host_here: boolean;
+  fades_h: number;
 }
 
 /** The room waits for approval; its opener may already enter. */
@@ -1183,6 +1230,7 @@ export interface Neighbours {
 
 export type Frame =
   | Welcome
+  | Visit
   | Ok
   | Error
   | Acked
@@ -1193,6 +1241,7 @@ export type Frame =
   | PeopleChanged
   | CardShown
   | RoomList
+  | RoomAbout
   | Opened
   | Me
   | Events

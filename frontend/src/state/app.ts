@@ -10,6 +10,7 @@ import type { Company } from "./company.svelte";
 import type { Conversations } from "./conversations.svelte";
 import type { Desk } from "./desk.svelte";
 import type { Route } from "./route.svelte";
+import type { Sounds } from "./sounds.svelte";
 import type { Toasts } from "./toasts.svelte";
 
 export interface App {
@@ -20,6 +21,7 @@ export interface App {
   chosen: Chosen;
   desk: Desk;
   announcer: Announcer;
+  sounds: Sounds;
   toasts: Toasts;
   language: "fr" | "en";
   text: ChatText;

@@ -17,9 +17,17 @@ import { isOver } from "./over";
 import { FrameQueue } from "./frames";
 import { Keepsakes } from "./keepsakes.svelte";
 import { Outbox } from "./outbox";
-import { Talk } from "./talk.svelte";
+import { changed, type PeopleShown } from "./people";
+import { Talk, type Outgoing } from "./talk.svelte";
+import { Visit } from "./visit.svelte";
+
+/** A room with its topic in the language of the page. */
+export function read(room: Room): Room {
+  return document.documentElement.lang === "en" && room.topic_en ? { ...room, topic: room.topic_en } : room;
+}
 
 const ACTIVE_MS = 60_000;
+const SESSION_ENDED = 4001;
 
 export interface Spoken {
   talk: Talk;
@@ -36,18 +44,14 @@ export class Chat {
   since = $state(0); // when the line was lost, or 0
   backWith = $state<number | null>(null); // messages that left on return, shown for two seconds
   kept = new Keepsakes();
+  visit = new Visit();
   outbox: Outbox;
   away = $state<string | null>(null);
-  people = $state.raw<{
-    place: string;
-    offset: number;
-    filter: string;
-    total: number;
-    people: Person[];
-  } | null>(null);
+  people = $state.raw<PeopleShown | null>(null);
   demo = false;
   heard: (frame: Frame) => void = () => undefined; // what belongs to people and private talks
   opened: () => void = () => undefined;
+  erased = $state(false); // I left, and my words went too
 
   #link: Link;
   #frames: FrameQueue<Events>;
@@ -79,6 +83,18 @@ export class Chat {
 
   connect(): void {
     this.#link.connect();
+  }
+
+  /** A new proof was made in another tab: the talk goes on by it. */
+  renewed(): void {
+    this.visit.renewed();
+    this.#link.again();
+  }
+
+  /** Shown again after its end: goes on if a proof was made meanwhile. */
+  async comeBack(): Promise<void> {
+    if (this.line !== "ended" || this.closedBy !== SESSION_ENDED || (await isOver())) return;
+    if (this.line === "ended") this.#link.again();
   }
 
   /** The device says whether it is on line. */
@@ -197,12 +213,27 @@ export class Chat {
     this.#link.hint({ t: "active" });
   }
 
+  /** I left: nothing of what was said stays in this page. */
+  gone(erasedWords: boolean): void {
+    this.#link.end();
+    this.talks = [];
+    this.rooms = new Map();
+    this.people = this.me = null;
+    this.erased = erasedWords;
+    this.closedBy = 4002;
+    this.line = "ended";
+  }
+
   #told(frame: Frame): void {
     switch (frame.t) {
       case "welcome":
         this.me = frame.me;
         this.demo = frame.demo;
-        this.rooms = new Map(frame.rooms.map((room) => [room.id, room]));
+        this.visit.told(frame.ends_at, frame.by_proof, frame.now);
+        this.rooms = new Map(frame.rooms.map((room) => [room.id, read(room)]));
+        return;
+      case "visit":
+        this.visit.told(frame.ends_at, frame.by_proof);
         return;
       case "joined":
         this.#joined(frame, frame.place);
@@ -217,7 +248,7 @@ export class Chat {
         for (const talk of this.talks) talk.total = frame.rooms[talk.id] ?? talk.total;
         return;
       case "rooms_changed":
-        this.rooms = new Map([...this.rooms, ...frame.rooms.map((room) => [room.id, room] as const)]);
+        this.rooms = new Map([...this.rooms, ...frame.rooms.map((room) => [room.id, read(room)] as const)]);
         for (const id of frame.gone) this.rooms.delete(id);
         return;
       case "typing":
@@ -241,14 +272,7 @@ export class Chat {
 
   #peopleChanged(place: string, total: number, here: Person[], gone: string[]): void {
     if (this.people?.place !== place) return;
-    const kept = this.people.people.filter((one) => !gone.includes(one.id));
-    const changed = new Map(here.map((one) => [one.id, one]));
-    const known = kept.map((one) => changed.get(one.id) ?? one);
-    const added = here.filter((one) => !kept.some((other) => other.id === one.id));
-    const people = [...known, ...added].sort(
-      (a, b) => Number(b.host) - Number(a.host) || a.name.localeCompare(b.name),
-    );
-    this.people = { ...this.people, total, people };
+    this.people = changed(this.people, total, here, gone);
   }
 
   #joined(frame: Joined, asked: string): string {
@@ -261,7 +285,7 @@ export class Chat {
       if (this.current === asked) this.current = frame.place;
       this.#keepOpen();
     }
-    const said = entered.enter(frame, this.meId, this.#isRead(entered));
+    const said = entered.enter({ ...frame, room: read(frame.room) }, this.meId, this.#isRead(entered));
     if (said.length) this.spoken({ talk: entered, said });
     return frame.place;
   }
@@ -291,7 +315,7 @@ export class Chat {
   #changed(state: LinkState, code: number): void {
     const wasLost = this.since > 0;
     this.line = state;
-    if (state === "ended") this.closedBy = code;
+    if (state === "ended") this.#ended(code);
     if (state === "waiting" && !wasLost) this.since = Date.now();
     if (state === "open") {
       this.since = 0;
@@ -300,6 +324,22 @@ export class Chat {
       if (this.away !== null) this.#link.hint({ t: "away", on: true, note: this.away });
       this.opened();
     }
+  }
+
+  #ended(code: number): void {
+    this.closedBy = code;
+    this.visit.ended();
+    if (code === SESSION_ENDED) for (const talk of this.talks) this.#keepUnsent(talk);
+  }
+
+  // What had not left becomes the draft again: the page may be closed before the next proof.
+  #keepUnsent(talk: Talk): void {
+    const isUnsent = ({ state }: Outgoing) => state === "sending" || state === "waiting";
+    const unsent = talk.outgoing.filter(isUnsent);
+    if (!unsent.length) return;
+    const texts = [...unsent.map((one) => one.text), this.kept.draft(talk.id)];
+    this.kept.keepDraft(talk.id, texts.filter(Boolean).join("\n"));
+    talk.outgoing = talk.outgoing.filter((one) => !isUnsent(one));
   }
 
   #keepOpen(): void {

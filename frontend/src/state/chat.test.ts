@@ -1,5 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { appWith } from "../tests/app";
+import type { Talk } from "./talk.svelte";
 import type { Answer } from "../tests/line";
 import { joined, message, person, room } from "../tests/people";
 
@@ -137,4 +138,39 @@ test("closing a tab leaves its room and shows its neighbour", async () => {
   app.chat.close("cinema");
   expect([app.chat.current, app.chat.kept.open()]).toEqual(["cuisine", ["cuisine"]]);
   expect(line.sent.at(-1)).toMatchObject({ t: "leave", place: "cinema" });
+});
+
+test("who reads English gets the topics that a room was seeded with in English", async () => {
+  document.documentElement.lang = "en";
+  const rooms = [room({ topic_en: "Recipes" }), room({ id: "cinema", topic: "Ce soir" })];
+  const { app } = await appWith(joins({ room: rooms[0] }), rooms);
+  await app.chat.open("cuisine");
+  expect([...app.chat.rooms.values()].map((one) => one.topic)).toEqual(["Recipes", "Ce soir"]);
+  expect(app.chat.talk?.room?.topic).toBe("Recipes");
+  document.documentElement.lang = "fr";
+});
+
+test("what had not left when the visit ended becomes the draft again", async () => {
+  const { app, line } = await inCuisine(({ t }) => (t === "join" ? joined() : undefined));
+  vi.stubGlobal("fetch", () => Promise.resolve({ status: 403, type: "basic" }));
+  const talk = app.chat.talk as Talk;
+  app.chat.kept.keepDraft("cuisine", "et la suite");
+  app.chat.outbox.send(talk, "pas encore parti");
+  line.cut(4001);
+  await vi.waitFor(() => expect(app.chat.line).toBe("ended"));
+  expect([app.chat.kept.draft("cuisine"), talk.outgoing]).toEqual(["pas encore parti\net la suite", []]);
+  vi.unstubAllGlobals();
+});
+
+test("an ended visit shown again goes on where it was if a proof was made meanwhile, and else stays ended", async () => {
+  const { app, line } = await inCuisine();
+  vi.stubGlobal("fetch", () => Promise.resolve({ status: 403, type: "basic" }));
+  line.cut(4001);
+  await vi.waitFor(() => expect(app.chat.line).toBe("ended"));
+  await app.chat.comeBack();
+  expect(app.chat.line).toBe("ended");
+  vi.stubGlobal("fetch", () => Promise.resolve({ status: 200, type: "basic" }));
+  await app.chat.comeBack();
+  expect([app.chat.line, app.chat.current]).toEqual(["connecting", "cuisine"]);
+  vi.unstubAllGlobals();
 });

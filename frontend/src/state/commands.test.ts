@@ -15,6 +15,7 @@ test("text is text, and two slashes begin an ordinary message with one", () => {
 test("an unknown command, and one without what it needs, are never sent as text", () => {
   expect(read("/xyz a b")).toEqual({ kind: "unknown", name: "/xyz", text: "/xyz a b" });
   expect(read("/salon")).toEqual({ kind: "unknown", name: "/salon", text: "/salon" });
+  expect(read("/dé 2d6")).toEqual({ kind: "command", name: "roll", rest: "2d6" });
   expect(read("/aide")).toEqual({ kind: "command", name: "help", rest: "" });
 });
 

@@ -1,6 +1,7 @@
 // What is typed after a slash, in French or English.
 
-export type CommandName = "me" | "room" | "ignore" | "away" | "back" | "nick" | "topic" | "help" | "leave";
+export type CommandName =
+  "me" | "room" | "ignore" | "away" | "back" | "nick" | "topic" | "roll" | "help" | "leave";
 
 export const COMMANDS: { name: CommandName; fr: string; en: string; takes: boolean }[] = [
   { name: "me", fr: "/me", en: "/me", takes: true },
@@ -10,6 +11,7 @@ export const COMMANDS: { name: CommandName; fr: string; en: string; takes: boole
   { name: "back", fr: "/retour", en: "/back", takes: false },
   { name: "nick", fr: "/pseudo", en: "/nick", takes: true },
   { name: "topic", fr: "/sujet", en: "/topic", takes: true },
+  { name: "roll", fr: "/de", en: "/roll", takes: false },
   { name: "help", fr: "/aide", en: "/help", takes: false },
   { name: "leave", fr: "/partir", en: "/leave", takes: false },
 ];
@@ -24,7 +26,8 @@ export function read(text: string): Typed {
   if (!text.startsWith("/")) return { kind: "text", text };
   if (text.startsWith("//")) return { kind: "text", text: text.slice(1) };
   const [word = ""] = text.split(/\s+/u);
-  const found = COMMANDS.find((one) => one.fr === word.toLowerCase() || one.en === word.toLowerCase());
+  const name = word.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase(); // "/dé" is "/de"
+  const found = COMMANDS.find((one) => one.fr === name || one.en === name);
   const rest = text.slice(word.length).trim();
   if (!found || (found.takes && !rest)) return { kind: "unknown", name: word, text };
   return { kind: "command", name: found.name, rest };

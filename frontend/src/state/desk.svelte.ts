@@ -4,8 +4,10 @@ import { Kept } from "./device";
 export type OnTop =
   | { kind: "card"; member: string }
   | { kind: "keys" }
+  | { kind: "recent acts" }
   | { kind: "palette" }
   | { kind: "open room"; name: string }
+  | { kind: "about room"; place: string }
   | { kind: "host corner" }
   | { kind: "plain reading" }
   | { kind: "people" }

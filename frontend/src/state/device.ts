@@ -18,6 +18,15 @@ export class Kept<T> {
     }
   }
 
+  /** Whether anything was ever written, be it empty. */
+  get isKept(): boolean {
+    try {
+      return this.storage.getItem(PREFIX + this.name) !== null;
+    } catch {
+      return false;
+    }
+  }
+
   write(value: T): boolean {
     try {
       this.storage.setItem(PREFIX + this.name, JSON.stringify(value));
@@ -26,6 +35,11 @@ export class Kept<T> {
       return false; // full or closed: the page still has it
     }
   }
+}
+
+/** Forgets what a former visit left to be taken up again: drafts and places. Whoever enters anew is somebody new. */
+export function forgetTalk(storage: Storage = localStorage): void {
+  for (const name of ["drafts", "places", "back"]) storage.removeItem(PREFIX + name);
 }
 
 /** Forgets everything of this site on the device. */

@@ -114,6 +114,7 @@ export class Dialogue extends Talk {
       author: this.#author(entry.author),
       reply: entry.reply ? this.#quote(entry.reply) : null,
       mentions: [],
+      roll: null,
       reactions: reactionsOf(entry, this.me()?.id ?? ""),
       state: entry.isGone ? "deleted" : "said",
     };
@@ -136,7 +137,14 @@ export class Dialogue extends Talk {
     const state = why ? "failed" : isOnline ? "sending" : "waiting";
     const quoted = this.messages.find((one) => one.id === reply) ?? null;
     return {
-      ...{ key: id, id: "", text: content.body, action: content.kind === "action", reply: quoted },
+      ...{
+        key: id,
+        id: "",
+        text: content.body,
+        action: content.kind === "action",
+        dice: false,
+        reply: quoted,
+      },
       ...{ at, state, why, sentence: "", help: "", retryAt: 0 },
     };
   }

@@ -25,6 +25,7 @@ export class Keepsakes {
   #drafts = new Kept<Record<string, string>>("drafts", {});
   #levels = new Kept<Record<string, Level>>("levels", {});
   #open = new Kept<string[]>("open", [], sessionStorage);
+  #places = new Kept<string[]>("places", []); // the same, for the tab to which a new proof leads
 
   constructor() {
     this.favourites = this.#favourites.read();
@@ -34,13 +35,14 @@ export class Keepsakes {
     this.levels = this.#levels.read();
   }
 
-  /** Rooms that were open in this tab before the page was loaded again. */
+  /** Rooms that were open in this tab before the page was loaded again; in a new tab, those last open on the device. */
   open(): string[] {
-    return this.#open.read();
+    return this.#open.isKept ? this.#open.read() : this.#places.read();
   }
 
   keepOpen(places: string[]): void {
     this.#open.write(places);
+    this.#places.write(places);
   }
 
   visited(place: string): void {

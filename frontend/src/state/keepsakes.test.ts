@@ -1,5 +1,6 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { Kept, forgetDevice } from "./device";
+import { keepPlace, takePlace } from "./back";
+import { Kept, forgetDevice, forgetTalk } from "./device";
 import { Keepsakes } from "./keepsakes.svelte";
 
 beforeEach(() => {
@@ -72,4 +73,49 @@ test("forgetting the device takes all that is Palabre's and nothing else", () =>
   localStorage.setItem("other", "1");
   forgetDevice();
   expect([Object.keys(localStorage), Object.keys(sessionStorage)]).toEqual([["other"], []]);
+});
+
+test("a new tab finds the rooms last open on the device; a tab that closed its last one stays empty", () => {
+  new Keepsakes().keepOpen(["cuisine", "jardin"]);
+  sessionStorage.clear();
+  expect(new Keepsakes().open()).toEqual(["cuisine", "jardin"]);
+  sessionStorage.setItem("palabre.open", "[]");
+  expect(new Keepsakes().open()).toEqual([]);
+});
+
+test("where the visit ended is where the next proof leads, once, when the address names no place", () => {
+  history.replaceState(null, "", "/chat");
+  takePlace();
+  expect(location.pathname).toBe("/chat");
+  keepPlace("/chat/salon/cuisine");
+  takePlace();
+  expect(location.pathname).toBe("/chat/salon/cuisine");
+  history.replaceState(null, "", "/chat");
+  takePlace();
+  expect(location.pathname).toBe("/chat");
+});
+
+test("a place kept never leads out of the chat, nor away from the address somebody asked for", () => {
+  for (const [asked, kept] of [
+    ["/chat", "//elsewhere.example"],
+    ["/chat", "/entrer"],
+    ["/chat/moi", "/chat/salon/cuisine"],
+  ] as const) {
+    history.replaceState(null, "", asked);
+    keepPlace(kept);
+    takePlace();
+    expect(location.pathname).toBe(asked);
+  }
+});
+
+test("whoever enters anew on this device finds nobody's drafts and places; looks stay as chosen", () => {
+  const kept = new Keepsakes();
+  kept.keepDraft("cuisine", "bons");
+  kept.keepOpen(["cuisine"]);
+  keepPlace("/chat/salon/cuisine");
+  localStorage.setItem("palabre.preferences", "{}");
+  forgetTalk();
+  sessionStorage.clear();
+  expect([new Keepsakes().open(), new Keepsakes().drafts]).toEqual([[], {}]);
+  expect(Object.keys(localStorage)).toEqual(["palabre.preferences"]);
 });

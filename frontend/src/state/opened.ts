@@ -37,3 +37,17 @@ export function waitingFor({ chat, conversations }: Pick<App, "chat" | "conversa
   const rooms = chat.talks.reduce((sum, one) => sum + one.unread, 0);
   return rooms + conversations.unread + conversations.waiting;
 }
+
+/** What the page shows, as its title says it. */
+export function titleOf({ chat, conversations, route, text, messages }: App): string {
+  const { page } = route.where;
+  if (page === "room") return chat.talk?.room?.name ?? text.rooms;
+  if (page === "talk") return conversations.talk?.name ?? messages.title;
+  return {
+    rooms: text.rooms,
+    messages: messages.title,
+    requests: messages.requests,
+    around: messages.around,
+    me: text.places.me,
+  }[page];
+}

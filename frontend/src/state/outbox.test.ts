@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Cut, Refused, type Ask } from "../protocol/link";
 import type { Error as Refusal, Frame } from "../protocol/types";
 import { joined, message } from "../tests/people";
@@ -115,9 +115,23 @@ test("a reply goes with its message once", () => {
   const { outbox, talk, asked } = held();
   talk.replyTo = message();
   outbox.send(talk, "oui");
-  outbox.send(talk, "danse", true);
+  outbox.send(talk, "danse", { action: true });
   expect(asked.map((one) => one.t === "send" && [one.text, one.action, one.reply])).toEqual([
     ["oui", false, "1"],
     ["danse", true, null],
   ]);
+});
+
+test("a crowd only makes a message wait: it leaves by itself, under the same key", async () => {
+  const { outbox, talk, asked, answers, settle, ack } = held();
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  outbox.send(talk, "bonsoir");
+  answers[0]?.reject(new Refused({ ...SLOW, code: "busy", retry_after_ms: 1 }));
+  await settle();
+  expect(talk.outgoing).toMatchObject([{ state: "waiting", why: "busy" }]);
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  expect(new Set(asked.map((one) => one.t === "send" && one.key)).size).toBe(1);
+  ack(1, "9");
+  await settle();
+  expect(talk.outgoing).toMatchObject([{ state: "sent", id: "9" }]);
 });

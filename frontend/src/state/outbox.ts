@@ -14,10 +14,10 @@ export class Outbox {
   constructor(private line: Line) {}
 
   /** Says something: shown at once. */
-  send(talk: Talk, text: string, action = false): void {
+  send(talk: Talk, text: string, { action = false, dice = false } = {}): void {
     const key = crypto.randomUUID();
     const reply = talk.replyTo;
-    const one: Outgoing = { key, text, action, reply, at: Date.now(), ...FRESH };
+    const one: Outgoing = { key, text, action, dice, reply, at: Date.now(), ...FRESH };
     talk.replyTo = null;
     talk.outgoing = [...talk.outgoing, one];
     void this.deliver(talk, one);
@@ -39,23 +39,31 @@ export class Outbox {
     const isOpen = this.line.isOpen();
     mark(talk, one.key, { state: isOpen ? "sending" : "waiting", why: "", sentence: "" });
     if (!isOpen) return;
-    const { key, text, action } = one;
+    const { key, text, action, dice } = one;
+    const where = { place: talk.id, key, reply: one.reply?.id ?? null };
     try {
-      const answer = await this.line.ask({
-        t: "send",
-        place: talk.id,
-        key,
-        text,
-        action,
-        reply: one.reply?.id ?? null,
-      });
+      const answer = await this.line.ask(
+        dice ? { t: "roll", ...where, dice: text } : { t: "send", ...where, text, action },
+      );
       if (answer.t === "ack") this.#sent(talk, one, answer.id);
       talk.saidAt = Date.now();
       this.line.caughtUp();
     } catch (error) {
-      if (error instanceof Refused) failed(talk, one, error.frame);
+      if (error instanceof Refused && error.frame.code === "busy") this.#later(talk, one, error.frame);
+      else if (error instanceof Refused) failed(talk, one, error.frame);
       else mark(talk, one.key, { state: "waiting" });
     }
+  }
+
+  // A crowd is no refusal: the message waits, and leaves by itself under the same key.
+  #later(talk: Talk, one: Outgoing, frame: Refusal): void {
+    mark(talk, one.key, { state: "waiting", why: frame.code });
+    setTimeout(
+      () => {
+        if (talk.outgoing.some((other) => other.key === one.key)) void this.deliver(talk, one);
+      },
+      frame.retry_after_ms * (1 + Math.random()),
+    );
   }
 
   #sent(talk: Talk, one: Outgoing, id: string): void {

@@ -1,10 +1,15 @@
 // What a person chose on this device; applied to <html> before anything is painted.
 
+import type { Sound } from "./sounds.svelte";
+
 export interface Preferences {
   theme: "device" | "light" | "dark" | "contrast";
   density: "comfortable" | "compact";
   spacing: "normal" | "wide";
   targets: "normal" | "large";
+  ring: "normal" | "thick"; // around what has the focus
+  sound: Sound; // when somebody names me
+  press: 400 | 600 | 1_000; // ms before a long press opens the acts of a message
   enterSends: boolean;
   smileys: boolean;
   letterKeys: boolean;
@@ -21,6 +26,9 @@ export const DEFAULTS: Preferences = {
   density: "comfortable",
   spacing: "normal",
   targets: "normal",
+  ring: "normal",
+  sound: "none",
+  press: 600,
   enterSends: true,
   smileys: true,
   letterKeys: true,
@@ -51,12 +59,17 @@ export function writePreferences(chosen: Preferences, storage: Storage = localSt
   applyPreferences(chosen);
 }
 
+function wantsContrast(): boolean {
+  return window.matchMedia?.("(prefers-contrast: more)").matches ?? false;
+}
+
 export function applyPreferences(chosen: Preferences = readPreferences()): void {
   const root = document.documentElement;
-  root.dataset["theme"] = chosen.theme;
+  root.dataset["theme"] = chosen.theme === "device" && wantsContrast() ? "contrast" : chosen.theme;
   root.dataset["density"] = chosen.density;
   root.dataset["spacing"] = chosen.spacing;
   root.dataset["targets"] = chosen.targets;
+  root.dataset["ring"] = chosen.ring;
   root.toggleAttribute("data-focus", chosen.focus);
   const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
   if (icon) icon.href = chosen.discreet ? "/temps.svg" : "/favicon.svg";

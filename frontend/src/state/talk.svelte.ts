@@ -7,6 +7,7 @@ export interface Outgoing {
   key: string;
   text: string;
   action: boolean;
+  dice: boolean; // the text names dice, which the server throws
   reply: Message | null;
   at: number;
   id: string; // the message's, once acknowledged

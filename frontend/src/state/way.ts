@@ -24,7 +24,7 @@ export function wayOf(chat: Chat, talk: Talk): Way {
 function inRoom(chat: Chat, talk: Talk): Way {
   const place = talk.id;
   return {
-    say: (text, action) => chat.outbox.send(talk, text, action),
+    say: (text, action) => chat.outbox.send(talk, text, { action }),
     again: (one) => void chat.outbox.deliver(talk, one),
     drop: (one) => chat.outbox.drop(talk, one),
     edit: async (message, text) => void (await chat.ask({ t: "edit", place, message: message.id, text })),

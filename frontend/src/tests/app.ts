@@ -7,6 +7,7 @@ import { Company } from "../state/company.svelte";
 import { Conversations } from "../state/conversations.svelte";
 import { Desk } from "../state/desk.svelte";
 import { Route } from "../state/route.svelte";
+import { Sounds } from "../state/sounds.svelte";
 import { Toasts } from "../state/toasts.svelte";
 import { chatFr } from "../text/chat.fr";
 import { messagesFr } from "../text/messages.fr";
@@ -24,7 +25,8 @@ export interface Held {
 export async function appWith(answer: Answer = () => undefined, rooms: Room[] = []): Promise<Held> {
   localStorage.clear();
   sessionStorage.clear();
-  const welcome = { t: "welcome", v: 1, me: profile(), rooms, now: 0, demo: true };
+  const visit = { now: 0, ends_at: 3_600_000, by_proof: false };
+  const welcome = { t: "welcome", v: 1, me: profile(), rooms, ...visit, demo: true };
   const line = new Line((command) => (command.t === "hello" ? welcome : answer(command)));
   const chat = new Chat(undefined, () => asSocket(line));
   const company = new Company((command) => chat.ask(command), chat.kept);
@@ -41,6 +43,7 @@ export async function appWith(answer: Answer = () => undefined, rooms: Room[] = 
     chosen: new Chosen(),
     desk: new Desk(),
     announcer: new Announcer(chatFr.grouped),
+    sounds: new Sounds(() => "none"),
     toasts: new Toasts(),
     language: "fr",
     text: chatFr,

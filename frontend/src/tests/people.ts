@@ -35,6 +35,7 @@ export function room(changes: Partial<Room> = {}): Room {
   return {
     id: "cuisine",
     name: "Cuisine",
+    topic_en: "",
     topic: "Recettes, marchés, tours de main",
     purpose: "",
     theme: "cooking",
@@ -58,6 +59,7 @@ export function message(changes: Partial<Message> = {}): Message {
     author: { id: "m-lavande", name: "Lavande", colour: 11, age: "41", town: "Limoges" },
     text: "bonsoir",
     action: false,
+    roll: null,
     reply: null,
     mentions: [],
     edited: 0,

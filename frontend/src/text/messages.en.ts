@@ -91,6 +91,7 @@ export const messagesEn: MessagesText = {
   myNewDevice: "You have a new device.",
   keysChanged: (name) => `${name}’s keys have changed.`,
   myKeysChanged: "Your keys have changed.",
+  noDice: "Dice are thrown in rooms: here the server reads nothing.",
   counterOctets: "This message is too long to leave in one piece.",
   read: "Read",
 

@@ -91,6 +91,7 @@ export const messagesFr = {
   myNewDevice: "Vous avez un nouvel appareil.",
   keysChanged: (name: string): string => `Les clés de ${name} ont changé.`,
   myKeysChanged: "Vos clés ont changé.",
+  noDice: "Les dés se lancent dans les salons : ici, le serveur ne lit rien.",
   counterOctets: "Ce message est trop long pour partir en une fois.",
   read: "Lu",
 

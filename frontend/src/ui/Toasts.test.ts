@@ -16,6 +16,19 @@ test("undo takes the act back once and takes the words away", async () => {
   expect(screen.queryByText("Vous ne verrez plus Marc.")).toBeNull();
 });
 
+test("ten acts can still be undone once their words are gone, each once", async () => {
+  const { app } = await appWith();
+  const undo = vi.fn();
+  for (let number = 1; number <= 12; number += 1) app.toasts.show(`Acte ${number}`, undo);
+  app.toasts.show("Copié");
+  for (const toast of app.toasts.shown) app.toasts.close(toast.id);
+  expect(app.toasts.recent.map((one) => one.words).slice(0, 2)).toEqual(["Acte 12", "Acte 11"]);
+  expect(app.toasts.recent).toHaveLength(10);
+  const [last] = app.toasts.recent;
+  if (last) [last, last].forEach((one) => app.toasts.undo(one));
+  expect([undo.mock.calls.length, app.toasts.recent.length]).toEqual([1, 9]);
+});
+
 test("words go after ten seconds, and stay while the pointer or the focus is on them", async () => {
   const { app } = await appWith();
   vi.useFakeTimers();

@@ -11,6 +11,7 @@ from typing import Any
 from palabre.age.reasons import Refused
 
 MOST_OCTETS = 65_536
+MOST_ITEMS = 1_024  # in one reading; a proof has under a hundred, an attestation with many elements a few hundred
 DEEPEST = 16  # nested arrays, maps and tags; the content of a tag-24 string counts on its own
 SIMPLE: dict[int, bool | None] = {20: False, 21: True, 22: None}
 
@@ -42,8 +43,13 @@ class _Decoder:
     def __init__(self, data: bytes) -> None:
         self.data = data
         self.at = 0
+        self.left = MOST_ITEMS
 
     def item(self, depth: int) -> Any:
+        # A list of 65,000 zeros is small to send and dear to read: what costs is counted.
+        self.left -= 1
+        if self.left < 0:
+            raise Refused("too_large")
         start = self.at
         major, argument = self._head()
         if major <= 1:

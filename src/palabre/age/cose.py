@@ -42,3 +42,9 @@ def device_key(fields: object) -> EllipticCurvePublicKey:
         return Numbers(*point, SECP256R1()).public_key()
     except ValueError:
         raise Refused("device_key") from None
+
+
+def cose_key(key: EllipticCurvePublicKey) -> dict[int, int | bytes]:
+    """Return a P-256 public key as COSE_Key."""
+    numbers = key.public_numbers()
+    return {1: 2, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}

@@ -23,4 +23,10 @@ PUBLISHED_KEYS = {
     "d4140dffd90b9dd22ad7dd65ca343d71645257307e3ae0a0b9828ca1cb84ed2f": "eu-av-test-trusted-list.xml",
     "6ff8018079ac18b0fa0a17dc48ea3b907b5ee7a4534dbd0bddc4c29feb55bb4c": "iso18013-5-annex-d.json",
     "7db6b99469731c2b6c5fb67e1572db1718e20a9db31fb459fc5e2fe321c94560": "iso18013-5-annex-d.json",
+    "ca572f8982a9ca248a3056186322d93ca147266121ddeb5632c07f1f71cd2708": "rfc9578-type2.json",
+    "7090dee961a3ee68bd88c7843f1fd1801c22c32b4a34fe369e1f5c19615476d5": "rfc9578-type2-second-implementation.json",
+    "d7d1187a678ae95b2f12e690f0519ec2bc34bffe5c5c4cdc0ee04ce77749d060": "rfc9578-type2-second-implementation.json",
+    "2ada6ee756935cd10ad4d0722985bdb485b8eff474077cee207f671e8f475bf5": "rfc9578-type2-second-implementation.json",
+    "73595353a2f7484b5b51d7503fad5cb2d193d4fa54fd45c7b574845358b003d8": "rfc9578-type2-second-implementation.json",
+    "0b5fbee97cdbe5cf7b8440941072631f9cada20f8729bbed728f6f85242a3234": "rfc9578-type2-second-implementation.json",
 }

@@ -8,6 +8,10 @@ REASONS = frozenset({
     "issuer_alg", "leaf_is_ca", "leaf_key_usage", "mso_doctype", "mso_tag", "mso_version", "namespaces",
     "not_yet_valid", "response_status", "response_version", "salt_short", "shape", "sig_length", "signature",
     "signed_outside_certificate", "tdate", "too_large", "under_age", "untrusted_issuer", "validity", "x5chain",
+    # a token
+    "length", "token_type", "key", "challenge", "authenticator",
+    # the envelope of the Digital Credentials API
+    "envelope", "hpke",
     # the transaction around the proof
     "unknown", "state", "syntax", "wallet_error", "spent", "store", "anchors", "clock", "published_key", "fault",
 })  # fmt: skip

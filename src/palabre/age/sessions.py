@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from palabre.age.ports import AgeSessionStore, SessionRow
-from palabre.kernel.clock import HOUR, MINUTE, Clock
+from palabre.kernel.clock import HOUR, MINUTE, SECOND, Clock
 from palabre.kernel.ids import digest, new_secret
 
 TOTAL = 12 * HOUR
 IDLE = 60 * MINUTE
+CHANGEOVER = 60 * SECOND  # what a session still lives once another follows it: its pages change over, unhurried
 COOKIE = "__Host-adult"
 
 
@@ -32,15 +33,20 @@ class AgeSession:
         """When it ends unless something is done before, in milliseconds; in the past once ended."""
         return min(self._ends, self._active + IDLE)
 
+    @property
+    def latest_end(self) -> int:
+        """When it ends whatever is done, in milliseconds."""
+        return self._ends
+
     def touch(self, now: int) -> None:
         """Record that the person did something; a session that ended does not come back."""
         if now < self.expires_at and now - self._active >= MINUTE:
             self._active = now - now % MINUTE
             self._touched(self._active)
 
-    def end(self) -> None:
-        """End now; connections that hold it are closed by the next sweep."""
-        self._ends = 0
+    def end(self, at: int = 0) -> None:
+        """End at a moment, or now; connections that hold it are then closed by the next sweep."""
+        self._ends = min(self._ends, at)
 
 
 @dataclass
@@ -57,6 +63,19 @@ class AgeSessions:
         secret = new_secret()
         now = self.clock.now()
         await self.store.add(digest(secret), SessionRow(now + TOTAL, now - now % MINUTE))
+        return secret
+
+    async def renew(self, former: str | None) -> str:
+        """Open a session after a new proof, in place of the one of a former cookie, if any.
+
+        Pages that hold the former one keep it for a minute, long enough to come back with the new cookie.
+        """
+        secret = await self.open()
+        if former:
+            key = digest(former)
+            if live := self._live.get(key):
+                live.end(self.clock.now() + CHANGEOVER)
+            await self.store.remove(key)
         return secret
 
     async def check(self, secret: str | None) -> AgeSession | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from hashlib import sha256
 
+from palabre.age.verifiers.dcapi import Exchange
 from palabre.kernel.clock import SECOND, Clock
 from palabre.kernel.ids import base64url
 
@@ -13,7 +14,7 @@ LIFE = 300 * SECOND
 CROSS_LIFE = 120 * SECOND  # how long a QR code is shown
 CODE_LIFE = 120 * SECOND
 PENDING_PER_BROWSER = 3
-PENDING_IN_ALL = 50_000  # 25 MB; the oldest goes first
+PENDING_IN_ALL = 50_000  # 33 MB by link, 152 MB if all are the browser's, with their keys; the oldest goes first
 
 
 class Status(Enum):
@@ -36,6 +37,7 @@ class Transaction:
     created: int
     cross: bool  # answered from another device, by QR code
     script: bool  # the page runs scripts: the code travels in the fragment
+    exchange: Exchange | None = None  # answered by the browser itself (path 2); dropped with its key once answered
     status: Status = Status.PENDING
     code: bytes = b""  # SHA-256 of the response code
     code_made: int = 0
@@ -57,16 +59,16 @@ class Transactions:
     _by_browser: dict[bytes, list[Transaction]] = field(default_factory=dict)
     _by_code: dict[bytes, Transaction] = field(default_factory=dict)
 
-    def begin(self, browser: bytes, *, cross: bool, script: bool) -> Transaction:
-        """Open a request; the browser's oldest pending one goes past three."""
+    def begin(
+        self, browser: bytes, *, cross: bool = False, script: bool = False, exchange: Exchange | None = None
+    ) -> Transaction:
+        """Open a request; those of the browser that are over go first, then past three its oldest pending one."""
         self.sweep()
-        mine = [one for one in self.of_browser(browser) if one.status is Status.PENDING]
-        for old in mine[: max(0, len(mine) - PENDING_PER_BROWSER + 1)]:
-            self.drop(old)
+        self._make_room(browser)
         if len(self._by_rid) >= PENDING_IN_ALL:
             self.drop(self._oldest())
         rid, state, nonce = (base64url(self.entropy(octets)) for octets in (16, 16, 32))
-        new = Transaction(rid, state, nonce, browser, self.clock.now(), cross, script)
+        new = Transaction(rid, state, nonce, browser, self.clock.now(), cross, script, exchange)
         self._by_rid[new.rid] = new
         self._by_browser.setdefault(browser, []).append(new)
         return new
@@ -78,6 +80,13 @@ class Transactions:
             return None
         same = state is not None and hmac.compare_digest(found.state.encode(), state.encode())
         return found if same else None
+
+    def exchanged(self, rid: str, browser: bytes) -> Transaction | None:
+        """Return a request to a browser itself that is pending, in time, and of that browser."""
+        found = self._by_rid.get(rid)
+        if found is None or found.exchange is None or found.is_over(self.clock.now()):
+            return None
+        return found if hmac.compare_digest(found.browser, browser) else None
 
     def give_code(self, transaction: Transaction) -> str:
         """Make the single-use code that the wallet carries back to the browser."""
@@ -116,6 +125,15 @@ class Transactions:
         now = self.clock.now()
         while self._by_rid and now >= self._oldest().created + LIFE + CODE_LIFE:
             self.drop(self._oldest())
+
+    def _make_room(self, browser: bytes) -> None:
+        now = self.clock.now()
+        mine = [one for one in self.of_browser(browser) if one.status is Status.PENDING]
+        living = [one for one in mine if not one.is_over(now)]
+        kept = living[max(0, len(living) - PENDING_PER_BROWSER + 1) :]
+        for one in mine:
+            if one not in kept:
+                self.drop(one)
 
     def _oldest(self) -> Transaction:
         return next(iter(self._by_rid.values()))

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import Certificate, load_der_x509_certificate
@@ -17,6 +17,7 @@ from cryptography.x509 import Certificate, load_der_x509_certificate
 from palabre.age.der import Malformed, extensions, is_ca, may_sign
 from palabre.age.published import PUBLISHED_KEYS
 from palabre.age.reasons import Refused
+from palabre.kernel.clock import Clock
 
 
 class BadAnchors(Exception):  # noqa: N818 - a state of the file
@@ -31,6 +32,7 @@ class Anchors:
     next_update: int
     allows_published: bool = False  # demonstration and vectors only
     source: str = ""
+    excluded: frozenset[str] = frozenset()  # SHA-256 of public keys, hex: of anchors and of signers
     _octets: frozenset[bytes] = field(init=False, default=frozenset())
 
     def __post_init__(self) -> None:
@@ -50,6 +52,8 @@ class Anchors:
             raise Refused("anchors")
         signer = _load(octets)
         key = signer_key(octets)
+        if sha256(spki(signer)).hexdigest() in self.excluded:
+            raise Refused("untrusted_issuer")
         if octets not in self._octets:
             self._check_issuer(signer, now)
         if not self.allows_published and is_published(signer):
@@ -144,11 +148,55 @@ def read_anchors(path: Path, now: int) -> Anchors:
     return anchors
 
 
+@dataclass
+class HeldAnchors:
+    """The anchors of a file, in memory: read again when told, so that no visit opens it."""
+
+    path: Path
+    clock: Clock
+    _held: Anchors | BadAnchors = field(init=False)
+    _stamp: tuple[int, int] | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Read the file once."""
+        self.reload()
+
+    def notice(self) -> None:
+        """Read the file again if it changed: a command may have written it beside a live server."""
+        if self._stamped() != self._stamp:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the file again; when it cannot be used, nobody is trusted."""
+        self._stamp = self._stamped()
+        try:
+            self._held = read_anchors(self.path, self.clock.now())
+        except BadAnchors as error:
+            self._held = error
+
+    def __call__(self) -> Anchors:
+        """Return the anchors; their date is judged at each proof. Raises ``BadAnchors``."""
+        if isinstance(self._held, BadAnchors):
+            raise self._held
+        return self._held
+
+    def _stamped(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_ino
+
+
 def _parse(path: Path, content: Any) -> Anchors:
     try:
         rows = [row for row in content["anchors"] if row["status"] == "granted"]
         certificates = [load_der_x509_certificate(base64.b64decode(row["certificate"], validate=True)) for row in rows]
         next_update = datetime.fromisoformat(content["next_update"])
-        return Anchors(tuple(certificates), int(next_update.timestamp() * 1000), source=str(content["source"]))
-    except (KeyError, TypeError, ValueError, binascii.Error) as error:
+        until, excluded = int(next_update.timestamp() * 1000), frozenset(content.get("excluded", ()))
+        return Anchors(
+            tuple(one for one in certificates if sha256(spki(one)).hexdigest() not in excluded),
+            until, source=str(content["source"]), excluded=excluded,
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, binascii.Error, UnsupportedAlgorithm) as error:
         raise BadAnchors(f"{path}: {error!r}; see docs/age.md for its form") from error

@@ -37,7 +37,7 @@ class Messages:
     mentioned: Mentioned
 
     async def post(self, author: Author, place: PlaceId, draft: Draft) -> Ack:
-        """Say something; the same draft again gives the same ack.
+        """Say something, or show what dice gave; the same draft again gives the same ack.
 
         Raises ``Refusal``: of ``normalise_text``, access, the judge, slow_mode, key_reused, busy.
         """
@@ -45,7 +45,9 @@ class Messages:
         if earlier := await self.store.acked(author.id, draft):
             return earlier
         await access_room_to_post(self.store, author.id, place)
-        verdict = self.judgement.of(EventType.MESSAGE_ROOM, author.id, draft.text, place)
+        # Dice hold nobody's words: what may be judged of them is their pace.
+        words = "" if draft.roll else draft.text
+        verdict = self.judgement.of(EventType.MESSAGE_ROOM, author.id, words, place)
         ack, written = await self.store.append(
             place,
             author,

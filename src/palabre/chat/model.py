@@ -51,6 +51,13 @@ class Reaction(Struct, frozen=True):
     mine: bool = False
 
 
+class Roll(Struct, frozen=True):
+    """Dice thrown by the server: nobody chose what came up."""
+
+    dice: str  # "2d6"
+    faces: tuple[int, ...]  # in the order they fell
+
+
 class Message(Struct, frozen=True):
     """A message as one member sees it now."""
 
@@ -65,6 +72,7 @@ class Message(Struct, frozen=True):
     edited: int = 0  # when, or 0
     reactions: tuple[Reaction, ...] = ()
     state: MessageState = MessageState.SAID
+    roll: Roll | None = None  # what the dice showed; the text says the same in words
 
 
 class Room(Struct, frozen=True):
@@ -83,6 +91,7 @@ class Room(Struct, frozen=True):
     state: RoomState = RoomState.OPEN
     count: int = 0  # members here now
     created: int = 0  # milliseconds, rounded to the day
+    topic_en: str = ""  # the topic for those who read English, while it is the one the room was seeded with
 
 
 class Person(Struct, frozen=True):
@@ -104,6 +113,7 @@ class Draft(Struct, frozen=True):
     text: str
     action: bool = False
     reply: MessageId | None = None
+    roll: Roll | None = None
 
 
 class Ack(Struct, frozen=True):

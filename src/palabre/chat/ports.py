@@ -70,7 +70,7 @@ class ChatStore(Protocol):
     async def edit(
         self, place: PlaceId, member: MemberId, message: MessageId, text: str, mentions: Sequence[MemberId], now: int
     ) -> Written:
-        """Change a message. Raises ``Refusal``: unknown_message, not_yours, too_late."""
+        """Change a message. Raises ``Refusal``: unknown_message, not_yours, too_late, dice_are_cast."""
 
     async def delete(self, place: PlaceId, member: MemberId, message: MessageId, now: int) -> Written:
         """Take a message back; its text is gone. Raises ``Refusal``: unknown_message, not_yours."""

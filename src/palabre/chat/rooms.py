@@ -1,11 +1,12 @@
 """Rooms: listed, opened, hosted, doubled when full."""
 
+import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from palabre.chat.access import access_room_to_host, access_room_to_read
+from palabre.chat.access import access_room_to_host
 from palabre.chat.announce import LISTED
 from palabre.chat.judgement import Judgement
 from palabre.chat.messages import ring
@@ -74,7 +75,7 @@ class Rooms:
         """Change what is given; an empty pin unpins. Raises ``Refusal``: not_host, unknown_message, bad_choice."""
         room = await access_room_to_host(self.store, member, place)
         if topic is not None:
-            room = replace(room, topic=self._topic(member, topic))
+            room = replace(room, topic=self._topic(member, topic), topic_en="")
         if slow_s is not None:
             if not 0 <= slow_s <= SLOWEST:
                 raise Refusal("bad_choice", field="slow_s")
@@ -110,24 +111,19 @@ class Rooms:
         for room in rooms:
             await self.store.add_room(room, skeleton(room.name))
 
-    async def enterable(self, member: MemberId, place: PlaceId, audience: Audience) -> Room:
-        """Return the room, or the first twin of it with a free place, made on demand."""
-        room = await access_room_to_read(self.store, member, place)
-        if audience(room.id) < self.audience_limit:
-            return room
-        origin = room.id.split(TWIN)[0]
-        number = 2
-        while True:
-            twin = await self._twin(PlaceId(origin), number)
-            if audience(twin.id) < self.audience_limit:
-                return twin
-            number += 1
+    def choose(self, place: PlaceId, taken: Audience) -> PlaceId:
+        """Return the room, or the first twin of it that has a free seat. Nothing waits: the seat is there."""
+        if taken(place) < self.audience_limit:
+            return place
+        twins = (twin_of(place, number) for number in itertools.count(2))
+        return next(twin for twin in twins if taken(twin) < self.audience_limit)
 
-    async def _twin(self, origin: PlaceId, number: int) -> Room:
-        place = PlaceId(f"{origin}{TWIN}{number}")
-        if found := await self.store.room(place):
-            return found
-        first = await self.store.room(origin)
+    async def make(self, place: PlaceId) -> None:
+        """See to it that a room chosen exists: twins are made on demand. Raises ``Refusal``: unknown_place."""
+        origin, is_twin, number = place.partition(TWIN)
+        if not is_twin or await self.store.room(place):
+            return
+        first = await self.store.room(PlaceId(origin))
         if first is None:
             raise Refusal("unknown_place")
         # What only a host could lift does not pass to a room without one.
@@ -136,9 +132,8 @@ class Rooms:
             state=RoomState.OPEN,
         )  # fmt: skip
         # A skeleton has no space: no name that somebody chooses can stand in a twin's way.
-        await self.store.add_room(twin, f" {place}")
-        await self.bus.publish(LISTED, place.encode())
-        return twin
+        if await self.store.add_room(twin, f" {place}"):
+            await self.bus.publish(LISTED, place.encode())
 
     async def _decide(self, place: PlaceId, state: RoomState) -> bool:
         changed = await self.store.set_state(place, state)
@@ -151,3 +146,8 @@ class Rooms:
         topic = " ".join(normalise_text(topic, ROOM_TOPIC).split())
         self.judgement.of(EventType.ROOM_NAMED, member, topic)
         return topic
+
+
+def twin_of(place: PlaceId, number: int) -> PlaceId:
+    """Return the id of a room's second, third… room; of a twin's too."""
+    return PlaceId(f"{place.partition(TWIN)[0]}{TWIN}{number}")

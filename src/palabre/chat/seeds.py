@@ -18,6 +18,7 @@ def seeded_rooms(town_named: Callable[[str], int]) -> list[Room]:
             id=PlaceId(row["id"]),
             name=row["name"],
             topic=row["topic"],
+            topic_en=row.get("topic_en", ""),
             theme=row["theme"],
             town=town_named(row["town"]) if "town" in row else 0,
         )

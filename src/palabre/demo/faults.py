@@ -34,10 +34,9 @@ class UnknownFault(ValueError):  # noqa: N818 - says what was asked
 
 @dataclass
 class Draft:
-    """A proof while it is made: who issues, for which request, bound to which key."""
+    """A proof while it is made: who issues, bound to which key, signed over what."""
 
     issuer: Issuer
-    asked: Asked
     key: EllipticCurvePrivateKey
     over: bytes  # the transcript that the device signs
 
@@ -83,9 +82,14 @@ def faulty_response(name: str, issuer: Issuer, asked: Asked) -> bytes:
     """Return the DeviceResponse of a fault for a request. Raises ``UnknownFault``."""
     if name not in FAULTS:
         raise UnknownFault(f"no fault {name!r}; known ones: {', '.join(FAULTS)}")
-    fault = FAULTS[name]
-    over = (fault.transcript or _right_transcript)(asked)
-    draft = Draft(issuer, asked, generate_private_key(SECP256R1()), over)
+    over = (FAULTS[name].transcript or _right_transcript)(asked)
+    return faulty_proof(name, issuer, over)
+
+
+def faulty_proof(name: str, issuer: Issuer, over: bytes) -> bytes:
+    """Return the DeviceResponse of a fault, or of none when there is no such one, signed over a transcript."""
+    fault = FAULTS.get(name, Fault())
+    draft = Draft(issuer, generate_private_key(SECP256R1()), over)
     attestation = Attestation(_issued(fault, draft), draft.key)
     response = decode(device_response(attestation, over))
     document = response["documents"][0]

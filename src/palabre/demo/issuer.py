@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from palabre.age.cbor import Tag, encode, tagged
-from palabre.age.cose import ES256_ONLY
+from palabre.age.cose import ES256_ONLY, cose_key
 from palabre.age.trust import Anchors
 from palabre.age.verifiers.mdoc import DOCTYPE, ELEMENT, NAMESPACE
 from palabre.demo.certificates import ROOT, Form, certificate
@@ -89,12 +89,6 @@ def sign1(key: EllipticCurvePrivateKey, payload: bytes) -> bytes:
     """Return the raw r||s signature of a COSE Signature1 over a payload."""
     r, s = decode_dss_signature(key.sign(encode(["Signature1", ES256_ONLY, b"", payload]), ECDSA(SHA256())))
     return r.to_bytes(32, "big") + s.to_bytes(32, "big")
-
-
-def cose_key(key: EllipticCurvePublicKey) -> dict[int, int | bytes]:
-    """Return a P-256 public key as COSE_Key."""
-    numbers = key.public_numbers()
-    return {1: 2, -1: 1, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
 
 
 def tdate(moment: datetime) -> Tag:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+from collections.abc import Sequence
 
 import uvicorn
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from palabre.demo.wallet_pages import WalletPages, post_form, wallet_app
 from palabre.kernel.clock import SystemClock
 
 BACKLOG = 1_024
+PORTS = 3  # in a row: site, test wallet, test provider
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -40,7 +42,7 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise PortTaken(
-            f"cannot listen on port {port} of {host} ({error.strerror}); the demonstration takes two ports in a row: "
+            f"cannot listen on port {port} of {host} ({error.strerror}); the demonstration takes three ports in a row: "
             f"choose others, for instance PALABRE_PORT={port + 100 if port < 65_000 else 8000} make run"
         ) from None
 
@@ -59,9 +61,7 @@ def wallet_server(issuer: Issuer, site: str, host: str, port: int) -> uvicorn.Se
     return uvicorn.Server(config)
 
 
-async def serve_together(
-    site: uvicorn.Server, wallet: uvicorn.Server, listening: tuple[socket.socket, socket.socket]
-) -> None:
+async def serve_together(site: uvicorn.Server, wallet: uvicorn.Server, listening: Sequence[socket.socket]) -> None:
     """Run both, each on its socket, until the site is told to stop."""
     wallet.config.load()
     beside = asyncio.create_task(_serve_quietly(wallet, listening[1]))

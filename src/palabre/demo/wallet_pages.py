@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from palabre.demo.dcapi_faults import faulty_hand_over
 from palabre.demo.faults import faulty_response
-from palabre.demo.wallet import Asked, RefusesRequest, Wallet, read_request
+from palabre.demo.wallet import Asked, AskedByBrowser, RefusesRequest, Wallet, read_request
 
 BODY_OCTETS = 16_384
 
@@ -78,6 +79,20 @@ class WalletPages:
             return self._page(SAID.format(title="C’est fait", words="Revenez à l’autre appareil."))
         return RedirectResponse(target, 303)
 
+    async def hand_over(self, request: Request) -> Response:
+        """Answer in the place of a platform's wallet, JSON to JSON; ``fault`` as above, of ``dcapi_faults.FAULTS``."""
+        if len(await request.body()) > BODY_OCTETS:
+            return Response(status_code=413)
+        try:
+            given = await request.json()
+            asked = AskedByBrowser(given["deviceRequest"], given["encryptionInfo"], given["origin"])
+            fault = given.get("fault")
+            issuer = self.wallet.issuer
+            answer = self.wallet.hand_over(asked) if fault is None else faulty_hand_over(fault, issuer, asked)
+        except (RefusesRequest, KeyError, ValueError, TypeError, AttributeError) as refusal:
+            return JSONResponse({"error": str(refusal)}, 400)
+        return JSONResponse({"response": answer})
+
     def _faulty(self, name: str | None) -> Callable[[Asked], bytes] | None:
         return None if name is None else partial(faulty_response, name, self.wallet.issuer)
 
@@ -97,6 +112,7 @@ def wallet_app(pages: WalletPages) -> Starlette:
         routes=[
             Route("/authorize", pages.authorize),
             Route("/present", pages.present, methods=["POST"]),
+            Route("/browser", pages.hand_over, methods=["POST"]),
             Route("/wallet.css", pages.style),
         ]
     )

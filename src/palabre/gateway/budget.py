@@ -16,12 +16,25 @@ class Budget:
 
     def take(self, now: int) -> bool:
         """Take one at ``now`` (monotonic milliseconds); False when none is left."""
-        self._left = min(self._burst, self._left + (now - self._since) * self._rate)
-        self._since = now
+        self._refill(now)
         if self._left < 1_000:
             return False
         self._left -= 1_000
         return True
+
+    def wait(self, now: int) -> int:
+        """Return the milliseconds until one can be taken."""
+        self._refill(now)
+        return max(0, -((self._left - 1_000) // self._rate))
+
+    def is_whole(self, now: int) -> bool:
+        """Tell whether nothing is missing from the burst."""
+        self._refill(now)
+        return self._left == self._burst
+
+    def _refill(self, now: int) -> None:
+        self._left = min(self._burst, self._left + (now - self._since) * self._rate)
+        self._since = now
 
 
 class Turnstile:

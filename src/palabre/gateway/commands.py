@@ -5,6 +5,7 @@ from typing import assert_never
 
 from msgspec.structs import replace
 
+from palabre.chat.dice import cast, told
 from palabre.chat.history import Entry, History
 from palabre.chat.messages import Messages
 from palabre.chat.model import Author, Draft, Room
@@ -20,10 +21,11 @@ from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.protocol_base import PeopleCommand, PrivateCommand
 from palabre.gateway.registry import Registry
+from palabre.gateway.seats import Seats
 from palabre.identity.members import Members
 from palabre.identity.model import Profile
 from palabre.kernel.clock import Clock
-from palabre.kernel.errors import Refusal
+from palabre.kernel.errors import Refusal, busy
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_EVERY_MS
 from palabre.safety.normalise import normalise_text
@@ -40,8 +42,10 @@ class Commands:
     presence: Presence
     hub: Hub
     registry: Registry
+    seats: Seats
     clock: Clock
     demo: bool
+    fades_h: int  # hours that words of rooms last
     private: PrivateCommands
     people: PeopleCommands
     mailbox: Mailbox
@@ -61,14 +65,19 @@ class Commands:
             case p.Leave():
                 self._leave(by, command.place)
             case p.Send():
-                return await self._send(by, command)
+                draft = Draft(command.key, command.text, command.action, command.reply)
+                return await self._post(by, command.n, command.place, draft)
+            case p.Throw():
+                roll = cast(command.dice)
+                draft = Draft(command.key, told(roll), reply=command.reply, roll=roll)
+                return await self._post(by, command.n, command.place, draft)
             case p.Edit():
-                here = self._here(by, command.place)
+                here = self._speaks(by, command.place)
                 await self.messages.edit(by.member, here, command.message, command.text)
             case p.Delete():
                 await self.messages.delete(by.member, self._here(by, command.place), command.message)
             case p.React():
-                here = self._here(by, command.place)
+                here = self._speaks(by, command.place)
                 await self.messages.react(by.member, here, command.message, command.emoji, on=command.on)
             case p.Typing():
                 self._typing(by, command.place)
@@ -88,6 +97,8 @@ class Commands:
                 return p.CardShown(command.n, card, self.presence.is_connected(card.id))
             case p.Rooms():
                 return p.RoomList(command.n, await self._listed(by))
+            case p.About():
+                return await self._about(by, command)
             case p.OpenRoom():
                 return await self._open_room(by, command)
             case p.SetRoom():
@@ -120,8 +131,13 @@ class Commands:
         by.greeted = True
         await self.mailbox.watch(by)
         rooms = await self._listed(by)
-        by.send(p.Welcome(command.n, p.VERSION, by.profile, rooms, self.clock.now(), self.demo))
+        visit, now = by.visit(), self.clock.now()
+        welcome = p.Welcome(command.n, p.VERSION, by.profile, rooms, now, visit.ends_at, visit.by_proof, self.demo)
+        by.send(welcome)
         for resume in command.resume[:PLACES_JOINED]:
+            await by.wire.drained()
+            if by.is_over:
+                return
             try:
                 await self._join(by, 0, resume.place, resume)
             except Refusal as refusal:
@@ -129,35 +145,41 @@ class Commands:
 
     async def _join(self, by: Connection, number: int, wanted: PlaceId, resume: p.Resume) -> None:
         room = await self.history.room(by.member, wanted)
-        if room.id not in by.places:
-            if len(by.places) >= PLACES_JOINED:
-                raise Refusal("too_many_places", limit=PLACES_JOINED)
-            if not self.presence.is_here(by.member, room.id):
-                room = await self.rooms.enterable(by.member, room.id, self.presence.count)
-        head = await self.history.head(room.id)
-        await self.hub.watch(room.id, head.epoch, head.position)
+        if room.id in by.places or self.presence.is_here(by.member, room.id):
+            place = room.id
+        else:
+            place = self.rooms.choose(room.id, self.seats.taken)
+        if place not in by.places and len(by.places) >= PLACES_JOINED:
+            raise Refusal("too_many_places", limit=PLACES_JOINED)
+        with self.seats.kept(place):  # from the choice to here nothing waits
+            await self.rooms.make(place)
+            await self._enter(by, number, place, resume)
+
+    async def _enter(self, by: Connection, number: int, place: PlaceId, resume: p.Resume) -> None:
+        head = await self.history.head(place)
+        await self.hub.watch(place, head.epoch, head.position)
         try:
-            entry = await self.history.entry(by.member, room.id, resume.epoch, resume.position)
-            missed, since = await self.hub.catch_up(room.id, entry.head)
+            entry = await self.history.entry(by.member, place, resume.epoch, resume.position)
+            missed, since = await self.hub.catch_up(place, entry.head)
         except BaseException:
-            self.hub.give_up(room.id)
+            self.hub.give_up(place)
             raise
         if by.is_over:
-            self.hub.give_up(room.id)
+            self.hub.give_up(place)
             return
         # From here to the end nothing waits: no event can fall between what was read and what is heard.
-        by.places.add(room.id)
-        self.presence.enter(by.key, room.id, entry.room.host)
+        by.places.add(place)
+        self.presence.enter(by.key, place, entry.room.host)
         by.send(self._joined(by, number, entry))
         if missed:
-            hidden = self.members.hidden_from(by.member)
+            hidden = self.presence.apart.from_whom(by.member)
             shown = [encoded_for(one, hidden) for one in missed] if hidden else missed
-            by.wire.send_text(events_frame(room.id, entry.epoch, shown))
-        self.hub.enter(by.key, by.wire, by.member, room.id, since)
+            by.wire.send_text(events_frame(place, entry.epoch, shown))
+        self.hub.enter(by.key, by.wire, by.member, place, since)
 
     def _joined(self, by: Connection, number: int, entry: Entry) -> p.Joined:
         total = self.presence.count(entry.room.id)
-        room = room_for(entry.room, self.members.hidden_from(by.member))
+        room = room_for(entry.room, self.presence.apart.from_whom(by.member))
         return p.Joined(
             number, room.id, replace(room, count=total), entry.epoch, entry.head,
             reset=entry.shown is not None, messages=entry.shown.messages if entry.shown else (),
@@ -169,10 +191,9 @@ class Commands:
         self.presence.leave(by.key, place)
         self.hub.leave(by.key, place)
 
-    async def _send(self, by: Connection, command: p.Send) -> p.Acked:
-        draft = Draft(command.key, command.text, command.action, command.reply)
-        ack = await self.messages.post(author_of(by.profile), self._here(by, command.place), draft)
-        return p.Acked(command.n, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
+    async def _post(self, by: Connection, number: int, place: PlaceId, draft: Draft) -> p.Acked:
+        ack = await self.messages.post(author_of(by.profile), self._speaks(by, place), draft)
+        return p.Acked(number, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
 
     def _typing(self, by: Connection, place: PlaceId) -> None:
         now = self.clock.monotonic()
@@ -186,6 +207,15 @@ class Commands:
         total, people = self.presence.page(place, command.offset, command.filter, by.member)
         self.presence.watch(by.key, place, command.offset, command.filter)
         return p.PeoplePage(command.n, place, total, command.offset, people)
+
+    async def _about(self, by: Connection, command: p.About) -> p.RoomAbout:
+        room = await self.history.room(by.member, command.place)
+        host = await self.members.find(room.host) if room.host else None
+        return p.RoomAbout(
+            command.n, replace(room, count=self.presence.count(room.id)), self.members.town_name(room.town),
+            author_of(host.profile) if host else None,
+            host_here=bool(host and self.presence.is_here(host.id, room.id)), fades_h=self.fades_h,
+        )  # fmt: skip
 
     async def _open_room(self, by: Connection, command: p.OpenRoom) -> p.Opened:
         town = self.members.known_town(command.town)
@@ -212,13 +242,19 @@ class Commands:
         return p.Me(command.n, profile)
 
     async def _listed(self, by: Connection) -> tuple[Room, ...]:
-        hidden = self.members.hidden_from(by.member)
+        hidden = self.presence.apart.from_whom(by.member)
         rooms = (room_for(room, hidden) for room in await self.rooms.listed())
         return tuple(replace(room, count=self.presence.count(room.id)) for room in rooms)
 
     def _here(self, by: Connection, place: PlaceId) -> PlaceId:
         if place not in by.places:
             raise Refusal("not_joined")
+        return place
+
+    def _speaks(self, by: Connection, place: PlaceId) -> PlaceId:
+        """Return the place, unless more is said there than can be told."""
+        if self.hub.is_behind(self._here(by, place)):
+            raise busy()
         return place
 
 

@@ -9,20 +9,43 @@ from typing import Protocol
 import msgspec
 import structlog
 
+from palabre.gateway.budget import Budget
 from palabre.gateway.codes import CloseCode
+from palabre.gateway.decoding import command_of, number_of
 from palabre.gateway.edge import Wire
-from palabre.gateway.protocol import AnyCommand, AnyFrame, Error, Hello
-from palabre.gateway.rates import Bucket
+from palabre.gateway.protocol import (
+    AnyCommand,
+    AnyFrame,
+    Error,
+    Hello,
+    History,
+    Join,
+    OpenRoom,
+    Search,
+    SetProfile,
+    Visit,
+)
 from palabre.identity.model import Profile
 from palabre.kernel.clock import SECOND, Clock
-from palabre.kernel.errors import Advice, Refusal
+from palabre.kernel.errors import Advice, Refusal, busy
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import BAD_FRAMES
+from palabre.kernel.limits import (
+    BAD_FRAMES,
+    COMMANDS_BURST,
+    COMMANDS_PER_SECOND,
+    COMMANDS_WAITING,
+    COSTLY_BURST,
+    COSTLY_PER_SECOND,
+    REFUSALS_BURST,
+    REFUSALS_PER_SECOND,
+    VISIT_TOLD_MS,
+    WAITING_OCTETS,
+)
 
 log = structlog.get_logger(__name__)
-decoder = msgspec.json.Decoder(AnyCommand)
 encoder = msgspec.json.Encoder()
-TAGS = frozenset(str(kind.__struct_config__.tag) for kind in AnyCommand.__args__)
+# Ten times the work of others (docs/decisions/0021-bounds-of-a-line.md): they have a slower pace of their own.
+COSTLY = (Join, History, Search, SetProfile, OpenRoom)
 
 
 class Handle(Protocol):
@@ -30,18 +53,16 @@ class Handle(Protocol):
 
     @property
     def expires_at(self) -> int:
-        """When it ends, in milliseconds."""
+        """When it ends unless something is done before, in milliseconds."""
+
+    @property
+    def latest_end(self) -> int:
+        """When it ends whatever is done, in milliseconds."""
 
     def touch(self, now: int) -> None:
         """Note that the person did something."""
 
 
-class _Peeked(msgspec.Struct):
-    t: str = ""
-    n: int = 0
-
-
-peeker = msgspec.json.Decoder(_Peeked)
 Run = Callable[["Connection", AnyCommand], Awaitable[AnyFrame | None]]
 
 
@@ -62,15 +83,15 @@ class Connection:
     device: bytes = b""  # which one this is, once it has said so
     identity: bytes = b""  # its MLS credential: the member's reference, then the device's
     _wire: Wire | None = None
-    _bucket: Bucket = field(init=False)
+    _pace: Budget = field(default_factory=lambda: Budget(COMMANDS_PER_SECOND, COMMANDS_BURST))
+    _costly: Budget = field(default_factory=lambda: Budget(COSTLY_PER_SECOND, COSTLY_BURST))
+    _refusals: Budget = field(default_factory=lambda: Budget(REFUSALS_PER_SECOND, REFUSALS_BURST))
     _bad: int = 0
-    _waiting: deque[AnyCommand] = field(default_factory=deque)
+    _waiting: deque[bytes] = field(default_factory=deque)  # as they came: what they hold is known to the octet
+    _octets: int = 0  # of what waits
     _worker: asyncio.Task[None] | None = None
     _over: bool = False
-
-    def __post_init__(self) -> None:
-        """Fill the bucket."""
-        self._bucket = Bucket(self.clock.monotonic())
+    _told_end: int = 0  # 0 until the welcome
 
     @property
     def member(self) -> MemberId:
@@ -94,20 +115,18 @@ class Connection:
         self.on_open(self)
 
     def text(self, data: bytes) -> None:
-        """Hear one frame: too fast, unreadable, or a command that waits for its turn."""
+        """Hear one frame: it waits for its turn, or is refused because too many came before it."""
         if self._over:
             return
-        if wait := self._bucket.take(self.clock.monotonic()):
-            self.refuse(_number(data), Refusal("rate_limited", Advice.LATER, retry_after_ms=wait))
-            return
-        try:
-            command = decoder.decode(data)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            self._unreadable(data)
-            return
-        self._waiting.append(command)
-        if self._worker is None:
-            self._worker = asyncio.create_task(self._work())
+        if not self._pace.take(self.clock.monotonic()):
+            self._too_fast(number_of(data), self._pace)
+        elif len(self._waiting) >= COMMANDS_WAITING or self._octets + len(data) > WAITING_OCTETS:
+            self.refuse(number_of(data), busy())
+        else:
+            self._waiting.append(data)
+            self._octets += len(data)
+            if self._worker is None:
+                self._worker = asyncio.create_task(self._work())
 
     def closed(self, code: int) -> None:  # noqa: ARG002 - however it ended, it is over
         """Learn that it is over: what waits is not run."""
@@ -137,23 +156,45 @@ class Connection:
         )  # fmt: skip
         self.send(frame)
 
+    def visit(self) -> Visit:
+        """Return when the visit ends, and remember that it was told."""
+        self._told_end = self.age.expires_at
+        return Visit(self._told_end, by_proof=self._told_end == self.age.latest_end)
+
     def check_age(self, now: int) -> None:
-        """Close if the age session has ended."""
-        if now >= self.age.expires_at and not self._over:
+        """Close if the age session has ended; tell that it ends later than the page is about to say."""
+        ends = self.age.expires_at
+        if now >= ends and not self._over:
             self.close(CloseCode.SESSION_ENDED)
+        elif ends > self._told_end > 0 and now >= self._told_end - VISIT_TOLD_MS:
+            self.send(self.visit())
 
     async def _work(self) -> None:
         try:
             while self._waiting and not self._over:
-                await self._one(self._waiting.popleft())
+                data = self._waiting.popleft()
+                self._octets -= len(data)
+                await self._one(data)
         finally:
             self._worker = None
 
-    async def _one(self, command: AnyCommand) -> None:
-        if not self.greeted and not isinstance(command, Hello):
-            self.refuse(command.n, Refusal("hello_first"))
-            return
+    async def _one(self, data: bytes) -> None:
+        """Read a frame and do what it asks, once the client has taken what it was told before."""
         try:
+            command = command_of(data)
+        except Refusal as refusal:
+            self._unreadable(number_of(data), refusal)
+            return
+        if isinstance(command, COSTLY) and not self._costly.take(self.clock.monotonic()):
+            self._too_fast(command.n, self._costly)
+            return
+        await self.wire.drained()
+        if not self._over:
+            await self._do(command)
+
+    async def _do(self, command: AnyCommand) -> None:
+        try:
+            self._greet(command)
             answer = await self.run(self, command)
         except Refusal as refusal:
             self.refuse(command.n, refusal)
@@ -165,30 +206,29 @@ class Connection:
             if answer is not None:
                 self.send(answer)
 
-    def _unreadable(self, data: bytes) -> None:
-        peeked = _peek(data)
-        if peeked.t and peeked.t not in TAGS:
-            self.refuse(peeked.n, Refusal("unknown_command", name=peeked.t[:40]))
-            return
-        self._bad += 1
+    def _greet(self, command: AnyCommand) -> None:
+        """Let hello come first, and once: it is what costs most."""
+        if isinstance(command, Hello) == self.greeted:
+            raise Refusal("hello_once" if self.greeted else "hello_first")
+
+    def _too_fast(self, number: int, budget: Budget) -> None:
+        """Say when to come back; a client that does not listen is closed."""
+        now = self.clock.monotonic()
+        if self._refusals.take(now):
+            self.refuse(number, Refusal("rate_limited", Advice.LATER, retry_after_ms=budget.wait(now)))
+        else:
+            self.close(CloseCode.POLICY)
+
+    def _unreadable(self, number: int, refusal: Refusal) -> None:
+        self._bad += refusal.code == "bad_frame"
         if self._bad > BAD_FRAMES:
             self.close(CloseCode.POLICY)
         else:
-            self.refuse(peeked.n, Refusal("bad_frame"))
+            self.refuse(number, refusal)
 
     def _end(self) -> None:
         if not self._over:
             self._over = True
             self._waiting.clear()
+            self._octets = 0
             self.on_close(self)
-
-
-def _peek(data: bytes) -> _Peeked:
-    try:
-        return peeker.decode(data)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return _Peeked()
-
-
-def _number(data: bytes) -> int:
-    return _peek(data).n

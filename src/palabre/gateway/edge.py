@@ -15,7 +15,7 @@ from palabre.kernel.clock import Clock, SystemClock
 
 
 class Wire(Protocol):
-    """What a connection may do to its client. Nothing here waits; after the end nothing has effect."""
+    """What a connection may do to its client. After the end nothing has effect."""
 
     def send_text(self, payload: bytes) -> None:
         """Frame one text message (valid UTF-8) and write it."""
@@ -28,6 +28,9 @@ class Wire(Protocol):
 
     def drop(self) -> None:
         """Reset the connection: what was not sent is lost, the kernel keeps nothing. ``closed`` follows."""
+
+    async def drained(self) -> None:
+        """Return once the client has taken most of what it was told, or the end has begun: the one call that waits."""
 
     @property
     def is_slow(self) -> bool:
@@ -62,6 +65,7 @@ class Bounds:
     close_ms: int = limits.CLOSE_MS
     outbox_octets: int = limits.OUTBOX_OCTETS
     send_buffer_octets: int = limits.SEND_BUFFER_OCTETS
+    receive_buffer_octets: int = limits.RECEIVE_BUFFER_OCTETS
     pong_backlog_octets: int = limits.PONG_BACKLOG_OCTETS
     control_per_second: int = limits.CONTROL_FRAMES_PER_SECOND
     control_burst: int = limits.CONTROL_FRAMES_BURST

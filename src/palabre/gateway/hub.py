@@ -5,7 +5,7 @@ Announcements may be lost, doubled or reordered; positions repair it (reliabilit
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import msgspec
@@ -15,14 +15,14 @@ from palabre.chat.announce import Announcement, subject, unpack
 from palabre.chat.events import PlaceEvent
 from palabre.chat.seeing import event_for
 from palabre.gateway.edge import Wire
+from palabre.gateway.fanout import Fanout
 from palabre.gateway.websocket import frame_text
 from palabre.identity.ties import Apart
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import COALESCE_MS
+from palabre.kernel.limits import ANSWER_OCTETS, COALESCE_MS, REPAIR_EVENTS, ROOM_OWED_OCTETS
 from palabre.kernel.ports import Bus, Subscription
 
 log = structlog.get_logger(__name__)
-SLICE = 500  # members written to before the loop breathes: 5,000 people do not hold it
 decoder: msgspec.json.Decoder[PlaceEvent] = msgspec.json.Decoder(PlaceEvent)
 Between = Callable[[PlaceId, int, int], Awaitable[list[bytes]]]
 
@@ -45,6 +45,7 @@ class _Audience:
     pending: list[bytes] = field(default_factory=list)  # taken, not yet framed; ends at `position`
     window: asyncio.TimerHandle | None = None
     outgoing: deque[tuple[int, int, bytes, list[bytes]]] = field(default_factory=deque)
+    owed: int = 0  # octets of events taken and not yet written to everybody
     sending: bool = False
     known: int = 0  # the highest position heard of
     repairing: bool = False
@@ -58,6 +59,7 @@ class Hub:
     between: Between
     apart: Apart = field(default_factory=Apart)
     retry_seconds: float = 1.0  # before a store that failed is asked again
+    fanout: Fanout = field(default_factory=Fanout)
     _audiences: dict[PlaceId, _Audience] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -106,11 +108,19 @@ class Hub:
     def whisper(self, place: PlaceId, payload: bytes, author: MemberId, but: int) -> None:
         """Write a passing hint of a member to everyone in a place but one connection, and those apart from them."""
         audience = self._audiences.get(place)
-        frame = frame_text(payload)
-        hidden = self.apart.from_whom(author)
-        for connection, listener in audience.listeners.items() if audience else ():
-            if connection != but and listener.member not in hidden:
-                listener.wire.write_framed(frame)
+        if audience is not None:
+            hidden = self.apart.from_whom(author)
+            hearing = [one.wire for key, one in audience.listeners.items() if key != but and one.member not in hidden]
+            self.spread(hearing, payload)
+
+    def spread(self, wires: Iterable[Wire], payload: bytes) -> None:
+        """Write a hint to many, in slices; to a wire that has ended meanwhile nothing is written."""
+        self.fanout.run(_one_by_one(wires, frame_text(payload)))
+
+    def is_behind(self, place: PlaceId) -> bool:
+        """Tell whether more is said in a place than can be written to everybody there."""
+        audience = self._audiences.get(place)
+        return audience is not None and audience.owed > ROOM_OWED_OCTETS
 
     def look(self, place: PlaceId, position: int) -> None:
         """Take up a place where the store is known to have gone further."""
@@ -143,6 +153,7 @@ class Hub:
         audience.position = announcement.position
         audience.epoch = announcement.epoch
         audience.pending.append(announcement.event)
+        audience.owed += len(announcement.event)
         if audience.window is None:
             self._flush(audience)
 
@@ -156,7 +167,10 @@ class Hub:
 
     async def _fetch(self, audience: _Audience) -> None:
         while audience.known > audience.position and self._audiences.get(audience.place) is audience:
-            upto = audience.known
+            if audience.owed > ROOM_OWED_OCTETS:
+                await asyncio.sleep(COALESCE_MS / 1000)
+                continue
+            upto = min(audience.known, audience.position + REPAIR_EVENTS)
             try:
                 events = await self.between(audience.place, audience.position, upto)
             except Exception as error:  # noqa: BLE001 - a store that fails once must not leave a room behind
@@ -164,37 +178,37 @@ class Hub:
                 await asyncio.sleep(self.retry_seconds)
                 continue
             audience.pending += events
+            audience.owed += sum(map(len, events))
             audience.position = upto
+            if audience.window is None and audience.pending:
+                self._flush(audience)
         audience.repairing = False
-        if audience.window is None and audience.pending:
-            self._flush(audience)
 
     def _flush(self, audience: _Audience) -> None:
-        events, audience.pending = audience.pending, []
+        """Frame what is pending, as much as one frame may hold, and let it go; the rest leaves after a window."""
+        events, audience.pending = _fitting(audience.pending)
+        last = audience.position - len(audience.pending)
         frame = frame_text(events_frame(audience.place, audience.epoch, events))
-        audience.outgoing.append((audience.position - len(events), audience.position, frame, events))
+        audience.outgoing.append((last - len(events), last, frame, events))
         audience.window = asyncio.get_running_loop().call_later(COALESCE_MS / 1000, self._window_ends, audience)
         if not audience.sending:
             audience.sending = True
-            self._send(audience, [])
+            self.fanout.run(self._writes(audience))
 
     def _window_ends(self, audience: _Audience) -> None:
         audience.window = None
         if audience.pending:
             self._flush(audience)
 
-    def _send(self, audience: _Audience, left: list[int]) -> None:
-        if not left:
-            left = list(audience.listeners)
-        for connection in left[:SLICE]:
-            self._write(audience, audience.listeners.get(connection))
-        rest = left[SLICE:]
-        if not rest:
-            audience.outgoing.popleft()
-        if rest or audience.outgoing:
-            asyncio.get_running_loop().call_soon(self._send, audience, rest)
-        else:
-            audience.sending = False
+    def _writes(self, audience: _Audience) -> Iterator[None]:
+        """Write every frame that goes out of a place, to one listener a step."""
+        while audience.outgoing:
+            for connection in list(audience.listeners):
+                self._write(audience, audience.listeners.get(connection))
+                yield
+            *_, events = audience.outgoing.popleft()
+            audience.owed -= sum(map(len, events))
+        audience.sending = False
 
     def _write(self, audience: _Audience, listener: _Listener | None) -> None:
         first, last, frame, events = audience.outgoing[0]
@@ -220,3 +234,19 @@ def events_frame(place: PlaceId, epoch: str, events: list[bytes]) -> bytes:
     """Return an ``events`` frame around events already encoded."""
     head = b'{"t":"events","place":%b,"epoch":%b,"events":[' % (msgspec.json.encode(place), msgspec.json.encode(epoch))
     return head + b",".join(events) + b"]}"
+
+
+def _one_by_one(wires: Iterable[Wire], frame: bytes) -> Iterator[None]:
+    for wire in wires:
+        wire.write_framed(frame)
+        yield
+
+
+def _fitting(events: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Part what one frame may hold from the rest; the first event always fits."""
+    total = 0
+    for number, event in enumerate(events):
+        total += len(event)
+        if total > ANSWER_OCTETS and number:
+            return events[:number], events[number:]
+    return events, []

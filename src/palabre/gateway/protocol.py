@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from palabre.chat.events import PlaceEvent
-from palabre.chat.model import Message, MessageState, Person, Room
+from palabre.chat.model import Author, Message, MessageState, Person, Room
 from palabre.gateway.protocol_base import Command, Name, Number
 from palabre.gateway.protocol_people import AnyPeopleCommand, AnyPeopleFrame
 from palabre.gateway.protocol_private import AnyPrivateCommand, AnyPrivateFrame
@@ -64,6 +64,15 @@ class Send(Command, frozen=True, tag="send"):
     key: Key
     text: Words
     action: bool = False
+    reply: MessageId | None = None
+
+
+class Throw(Command, frozen=True, tag="roll"):
+    """Throw dice in a room, such as "2d6"; the server casts them. Answered by ``ack``, repeated like ``send``."""
+
+    place: PlaceId
+    key: Key
+    dice: Name
     reply: MessageId | None = None
 
 
@@ -135,6 +144,12 @@ class Rooms(Command, frozen=True, tag="rooms"):
     """Ask for the list of rooms; answered by ``rooms``."""
 
 
+class About(Command, frozen=True, tag="about"):
+    """Ask what a room is before or after entering it; answered by ``about``."""
+
+    place: PlaceId
+
+
 class OpenRoom(Command, frozen=True, tag="open_room"):
     """Propose a room; it waits for approval before it is listed. Answered by ``opened``."""
 
@@ -181,8 +196,8 @@ class Active(Command, frozen=True, tag="active"):
 
 
 AnyCommand = (
-    Hello | Join | Leave | Send | Edit | Delete | React | Typing | History | Search | People | Unwatch
-    | ShowCard | Rooms | OpenRoom | SetRoom | Away | SetProfile | Active | AnyPrivateCommand
+    Hello | Join | Leave | Send | Throw | Edit | Delete | React | Typing | History | Search | People | Unwatch
+    | ShowCard | Rooms | About | OpenRoom | SetRoom | Away | SetProfile | Active | AnyPrivateCommand
     | AnyPeopleCommand
 )  # fmt: skip
 
@@ -191,14 +206,29 @@ AnyCommand = (
 
 
 class Welcome(Struct, frozen=True, tag_field="t", tag="welcome"):
-    """Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows."""
+    """Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows.
+
+    ``ends_at`` and ``by_proof`` as in ``visit``, at the server's time ``now``.
+    """
 
     n: int
     v: int
     me: Profile
     rooms: tuple[Room, ...]
     now: int
+    ends_at: int
+    by_proof: bool
     demo: bool = False
+
+
+class Visit(Struct, frozen=True, tag_field="t", tag="visit"):
+    """The visit now ends later than was told: doing something moves the end, or only a new proof if ``by_proof``.
+
+    Told when less than six minutes were left of what was told before.
+    """
+
+    ends_at: int
+    by_proof: bool
 
 
 class Ok(Struct, frozen=True, tag_field="t", tag="ok"):
@@ -300,6 +330,17 @@ class RoomList(Struct, frozen=True, tag_field="t", tag="rooms"):
     rooms: tuple[Room, ...]
 
 
+class RoomAbout(Struct, frozen=True, tag_field="t", tag="about"):
+    """What a room is: itself, its town in words, its host, how long its words last."""
+
+    n: int
+    room: Room
+    town: str = ""
+    host: Author | None = None
+    host_here: bool = False
+    fades_h: int = 24  # hours before what is said there is erased
+
+
 class Opened(Struct, frozen=True, tag_field="t", tag="opened"):
     """The room waits for approval; its opener may already enter."""
 
@@ -344,7 +385,7 @@ class RoomsChanged(Struct, frozen=True, tag_field="t", tag="rooms_changed"):
 
 
 AnyFrame = (
-    Welcome | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
-    | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | AnyPrivateFrame
+    Welcome | Visit | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
+    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | AnyPrivateFrame
     | AnyPeopleFrame
 )  # fmt: skip

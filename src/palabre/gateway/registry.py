@@ -41,6 +41,10 @@ class Registry:
         for mine in list(self._by_member.values()):
             yield from list(mine)
 
+    def members(self) -> list[MemberId]:
+        """Return who is connected."""
+        return list(self._by_member)
+
     def close(self, member: MemberId, code: CloseCode) -> None:
         """Close every connection of a member."""
         for connection in self.of(member):

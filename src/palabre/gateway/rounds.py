@@ -17,7 +17,6 @@ from palabre.gateway.hub import Hub
 from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
 from palabre.gateway.registry import Registry
-from palabre.gateway.websocket import frame_text
 from palabre.kernel.clock import Clock
 from palabre.kernel.ids import ConversationId, MemberId, PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
@@ -113,11 +112,10 @@ class Rounds:
     def _tell_all(
         self, payload: bytes, *, but: frozenset[MemberId] = frozenset(), only: frozenset[MemberId] | None = None
     ) -> None:
-        frame = frame_text(payload)
-        for connection in self.registry.every():
-            is_meant = connection.member not in but and (only is None or connection.member in only)
-            if connection.greeted and is_meant:
-                connection.wire.write_framed(frame)
+        meant = [one for one in self.registry.every() if one.greeted and one.member not in but]
+        if only is not None:
+            meant = [one for one in meant if one.member in only]
+        self.hub.spread([one.wire for one in meant], payload)
 
     async def _newest_row(self) -> int:
         newest = 0

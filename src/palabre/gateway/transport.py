@@ -9,6 +9,7 @@ Source: design/architecture.md section 4, specs/reliability.md section 5.
 import asyncio
 import contextlib
 import logging
+import os
 import socket
 import struct
 from collections.abc import Callable
@@ -46,7 +47,7 @@ __all__ = ["Admit", "Bounds", "Edge", "Listener", "Socket", "Wire", "part_with",
 
 _log = logging.getLogger("palabre.gateway")
 _RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, 0 s: the kernel forgets what was not sent
-_PING = frame(PING, b"")
+_TOKEN_OCTETS = 4
 _SILENT_BEATS = 2  # unanswered, the next beat drops
 
 
@@ -75,8 +76,8 @@ class Socket(asyncio.Protocol):
     """One WebSocket connection; see ``socket_class``. Is a ``Wire`` and can be asked whether it is alive."""
 
     __slots__ = (
-        "_beats", "_code", "_deadline", "_early", "_entrance", "_frame_since", "_frames",
-        "_listener", "_parser", "_pings", "_server", "_slot", "_slow", "_stage", "_turn", "transport",
+        "_beats", "_brimming", "_code", "_deadline", "_drained", "_early", "_entrance", "_frame_since", "_frames",
+        "_listener", "_parser", "_pings", "_server", "_slot", "_slow", "_stage", "_token", "_turn", "transport",
     )  # fmt: skip
 
     edge: ClassVar[Edge]
@@ -103,9 +104,12 @@ class Socket(asyncio.Protocol):
         self._early = 0  # octets that came before the answer
         self._frame_since: int | None = None  # when the frame being read began, in monotonic ms
         self._frames = 0  # ended when last looked
-        self._beats = 0  # heartbeats since the last sign of life
+        self._beats = 0  # heartbeats since the last was answered
+        self._token = b""  # that the answer must hold: who does not read cannot know it
         self._slot = -1
         self._slow = False
+        self._brimming = False  # half the outbox is owed: whoever can wait does
+        self._drained: asyncio.Future[None] | None = None  # what that waits for
         self._code = ABNORMAL  # what the listener is told
 
     # What uvicorn and the loop call.
@@ -114,8 +118,9 @@ class Socket(asyncio.Protocol):
         """Take the transport, bound what it may keep, and be known to the server."""
         self.transport = cast("asyncio.Transport", transport)
         self._server.connections.add(cast("Any", self))
-        self.transport.set_write_buffer_limits(high=self.edge.bounds.outbox_octets)
+        self.transport.set_write_buffer_limits(high=self.edge.bounds.outbox_octets // 2)
         self._option(socket.SO_SNDBUF, self.edge.bounds.send_buffer_octets)
+        self._option(socket.SO_RCVBUF, self.edge.bounds.receive_buffer_octets)
 
     def data_received(self, data: bytes) -> None:
         """Read the head, which uvicorn hands over whole, then frames."""
@@ -125,7 +130,6 @@ class Socket(asyncio.Protocol):
             case _Stage.ADMISSION:
                 self._keep_early(data)
             case _Stage.OPEN | _Stage.CLOSING:
-                self._beats = 0
                 self._read(data)
             case _Stage.OVER:
                 pass
@@ -136,9 +140,14 @@ class Socket(asyncio.Protocol):
             self._over(self._code)
 
     def pause_writing(self) -> None:
-        """Drop a client that owes the whole outbox: a slow client is closed, not buffered."""
-        self._slow = True
-        self.drop()
+        """Learn that half the outbox is owed: from now on each write looks at how much."""
+        self._brimming = True
+        self._drop_if_slow()
+
+    def resume_writing(self) -> None:
+        """Learn that the client has taken most of it."""
+        self._brimming = False
+        self._let_go()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - why TCP ended changes nothing
         """Let go of everything: the last call, whatever the way."""
@@ -147,7 +156,7 @@ class Socket(asyncio.Protocol):
         if self._turn is not None:
             self._turn.cancel()
             self._turn = None
-        self._stage = _Stage.OVER
+        self._enter(_Stage.OVER)
         self._leave()
 
     def shutdown(self) -> None:
@@ -172,6 +181,15 @@ class Socket(asyncio.Protocol):
         """Write framed octets; nothing once an end has begun."""
         if self._stage is _Stage.OPEN:
             self.transport.write(frame)
+            if self._brimming:
+                self._drop_if_slow()
+
+    async def drained(self) -> None:
+        """Wait while half the outbox is owed."""
+        while self._brimming and self._stage is _Stage.OPEN:
+            if self._drained is None:
+                self._drained = asyncio.get_running_loop().create_future()
+            await asyncio.shield(self._drained)
 
     def close(self, code: int, reason: str = "") -> None:
         """Send a close and give the client ``close_ms`` to answer it."""
@@ -180,26 +198,45 @@ class Socket(asyncio.Protocol):
         self.write_framed(frame_close(code, reason))
         if self._slow:
             return  # that very write found it slow and dropped it
-        self._stage, self._code = _Stage.CLOSING, code
+        self._code = code
+        self._enter(_Stage.CLOSING)
         self._arm(self.edge.bounds.close_ms, self.drop)
 
     def drop(self) -> None:
         """Reset TCP: the client sees 1006 and the kernel keeps nothing of what was not sent."""
-        self._stage = _Stage.OVER
+        self._enter(_Stage.OVER)
         self._option(socket.SO_LINGER, _RESET)
         self.transport.abort()
+
+    def _drop_if_slow(self) -> None:
+        """Drop a client that owes the whole outbox: a slow client is closed, not buffered."""
+        if self.transport.get_write_buffer_size() > self.edge.bounds.outbox_octets:
+            self._slow = True
+            self.drop()
+
+    def _enter(self, stage: _Stage) -> None:
+        """Leave the stage where one talks: nothing more is read, nobody waits for it."""
+        self._stage = stage
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """Let go whoever waits for the client to read."""
+        waiting, self._drained = self._drained, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
 
     # What the heartbeat calls.
 
     def beat(self) -> None:
-        """Ask for a sign of life; drop who gave none twice, or holds a frame open too long."""
+        """Ask for a sign of life; drop who gave none twice, whatever else it says, or holds a frame open too long."""
         if self._stage is not _Stage.OPEN:
             return
         if self._beats >= _SILENT_BEATS or self._frame_is_late():
             self.drop()
             return
         self._beats += 1
-        self.write_framed(_PING)
+        self._token = os.urandom(_TOKEN_OCTETS)
+        self.write_framed(frame(PING, self._token))
 
     # Opening.
 
@@ -283,8 +320,8 @@ class Socket(asyncio.Protocol):
                 self._deliver(data)
             case Ping(data=data):
                 self._pong(data)
-            case Pong():
-                self._spend_control()
+            case Pong(data=data):
+                self._ponged(data)
             case Binary():
                 self._fail(CloseCode.UNSUPPORTED, "text expected")
 
@@ -307,6 +344,11 @@ class Socket(asyncio.Protocol):
             return
         if self.transport.get_write_buffer_size() <= self.edge.bounds.pong_backlog_octets:
             self.write_framed(frame(PONG, data))
+
+    def _ponged(self, data: bytes) -> None:
+        """Note the answer to the last heartbeat; other pongs say nothing."""
+        if self._spend_control() and data == self._token:
+            self._beats = 0
 
     def _spend_control(self) -> bool:
         """Count a ping or a pong; too many fail with 1008."""
@@ -345,7 +387,8 @@ class Socket(asyncio.Protocol):
         """End the conversation: TCP is closed by us first, and the listener hears it now."""
         if self._stage is _Stage.OVER:
             return  # the last write found the client slow
-        self._stage, self._code = _Stage.OVER, code
+        self._code = code
+        self._enter(_Stage.OVER)
         self._part()
         self._leave()
 

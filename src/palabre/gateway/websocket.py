@@ -250,10 +250,10 @@ class Parser:
             return
         if opcode == BINARY and not self._binary:
             raise _Broken(CloseCode.UNSUPPORTED, "text expected")
-        if self._fragments >= self._most_fragments:
-            raise _Broken(CloseCode.POLICY, f"over {self._most_fragments} fragments in a message")
         if self._size + length > self._limit:
             raise _Broken(CloseCode.TOO_BIG, f"over {self._limit} octets")
+        if self._fragments >= self._most_fragments:
+            raise _Broken(CloseCode.POLICY, f"over {self._most_fragments} fragments in a message")
 
     def _open(self, opcode: int, length: int) -> None:
         """Begin a message or its next fragment."""
@@ -307,6 +307,9 @@ class Parser:
             self._decoder.decode(part, last)
         except UnicodeDecodeError:
             raise _Broken(CloseCode.BAD_TEXT, "text that is not UTF-8") from None
+        pending, _ = self._decoder.getstate()
+        if pending[:1] == b"\xed" and pending[1:2] > b"\x9f":  # half a surrogate, which Python waits out
+            raise _Broken(CloseCode.BAD_TEXT, "text that is not UTF-8")
 
     def _finish(self, part: bytes, events: list[Event]) -> None:
         """Hand over a whole message and make ready for the next."""

@@ -1,6 +1,7 @@
 """Members: they enter with a pseudonym, a town and an age, show what they choose, and leave without a trace."""
 
 import random
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -11,7 +12,7 @@ from palabre.identity.ports import MemberStore
 from palabre.identity.pseudonyms import check_pseudonym, is_reserved, suggestions
 from palabre.identity.ties import Apart
 from palabre.identity.towns import Town, Towns
-from palabre.kernel.clock import DAY, Clock
+from palabre.kernel.clock import DAY, HOUR, MINUTE, Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, digest, new_id, new_secret
 from palabre.kernel.limits import AGE_MAXIMUM, AGE_MINIMUM, CARD_WORDS
@@ -19,8 +20,10 @@ from palabre.safety.model import EventType, Observation, Outcome, Verdict
 from palabre.safety.normalise import normalise_text, skeleton
 
 COOKIE = "__Host-member"
-UNUSED = 7 * DAY  # a card nobody came back to goes
+UNUSED = 7 * DAY  # after the end of a visit: a card nobody came back to goes
 UNUSED_KEPT = 365 * DAY  # a kept pseudonym too, after twelve months
+NOTED_EVERY = 10 * MINUTE  # who is connected is noted that often
+LAST_HOUR = HOUR  # a visit may go on that long after the last connection of it was seen
 FREE_FIELD = 40  # characters of pronouns, gender, languages
 COLOURS = 12
 
@@ -98,10 +101,6 @@ class Members:
         """Return the member of a session's secret."""
         return await self.store.by_session(digest(secret), self.clock.now()) if secret else None
 
-    def hidden_from(self, member: MemberId) -> frozenset[MemberId]:
-        """Return those whom a member may not see, nor be seen by."""
-        return self.apart.from_whom(member)
-
     async def card(self, member: MemberId, viewer: MemberId) -> Card:
         """Return somebody's card. Raises ``Refusal("unknown_member")``, also when the two are apart."""
         found = await self.store.get(member)
@@ -119,6 +118,15 @@ class Members:
         await self.store.save(Member(profile), skeleton(profile.card.name))
         return profile
 
+    async def find(self, member: MemberId) -> Member | None:
+        """Return somebody who has not left."""
+        return await self.store.get(member)
+
+    def town_name(self, number: int) -> str:
+        """Return a town's name, or nothing."""
+        town = self.towns.get(number)
+        return town.name if town else ""
+
     def known_town(self, number: int) -> int:
         """Return a town's id, or 0 for none. Raises ``Refusal("unknown_town")``."""
         return self._town(number).id if number else 0
@@ -127,10 +135,15 @@ class Members:
         """Erase a member's card and sessions."""
         await self.store.remove(member)
 
-    async def unused(self) -> list[MemberId]:
-        """Return members of passage not seen for seven days, and kept pseudonyms not seen for twelve months."""
+    async def unused(self, connected: Collection[MemberId]) -> list[MemberId]:
+        """Return members of passage whose visit ended seven days ago, and kept pseudonyms after twelve months.
+
+        Who is connected is noted as here now.
+        """
         now = self.clock.now()
-        return await self.store.unused_since(now - UNUSED, now - UNUSED_KEPT)
+        await self.store.saw(connected, now)
+        late = now - LAST_HOUR - NOTED_EVERY
+        return await self.store.unused_since(late - UNUSED, late - UNUSED_KEPT)
 
     async def _changed(self, profile: Profile, wanted: dict[str, Any]) -> Profile:
         card = profile.card

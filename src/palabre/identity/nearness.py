@@ -16,6 +16,14 @@ BANDS = ((20, Band.KM20), (50, Band.KM50), (100, Band.KM100))
 Point = tuple[float, float]  # latitude, longitude, in degrees
 
 
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Where somebody is taken to be: the centre of a town, or the middle of a department."""
+
+    point: Point
+    town: int  # 0 for a department
+
+
 @dataclass
 class Nearness:
     """Bands between towns."""
@@ -24,25 +32,31 @@ class Nearness:
     _middles: dict[tuple[str, str], Point] = field(default_factory=dict)
 
     def band(self, viewer: Profile, other: Profile) -> Band:
-        """Return how far somebody is, as far as they say where they are."""
-        mine, town = self.towns.get(viewer.town), self.towns.get(other.town)
-        if mine is None or town is None:
-            return Band.UNKNOWN
-        match other.town_shown:
-            case TownShown.TOWN:
-                return _between(mine, town)
-            case TownShown.LARGER:
-                return _between(mine, self.towns.larger(town) or town)
-            case TownShown.DEPARTMENT:
-                return self._to_department(mine, town)
-            case TownShown.NONE:
-                return Band.UNKNOWN
+        """Return how far somebody is, as far as they say where they are; the viewer knows their own town."""
+        return _between(self._whole(viewer), self._shown(other))
 
-    def _to_department(self, mine: Town, town: Town) -> Band:
-        if not self.towns.department(town):
-            return Band.UNKNOWN
-        band = _of(kilometres(_point(mine), self._middle(town)))
-        return Band.KM50 if band is Band.KM20 else band  # nobody is that close to a whole department
+    def shown_band(self, one: Profile, other: Profile) -> Band:
+        """Return how far two people are, made of what each shows: for answers that either may see."""
+        return _between(self._shown(one), self._shown(other))
+
+    def _whole(self, profile: Profile) -> Anchor | None:
+        town = self.towns.get(profile.town)
+        return Anchor((town.latitude, town.longitude), town.id) if town else None
+
+    def _shown(self, profile: Profile) -> Anchor | None:
+        town = self.towns.get(profile.town)
+        if town is None:
+            return None
+        match profile.town_shown:
+            case TownShown.TOWN:
+                return Anchor((town.latitude, town.longitude), town.id)
+            case TownShown.LARGER:
+                seen = self.towns.larger(town) or town
+                return Anchor((seen.latitude, seen.longitude), seen.id)
+            case TownShown.DEPARTMENT:
+                return Anchor(self._middle(town), 0) if self.towns.department(town) else None
+            case TownShown.NONE:
+                return None
 
     def _middle(self, town: Town) -> Point:
         if not self._middles:
@@ -71,13 +85,12 @@ def kilometres(one: Point, other: Point) -> float:
     return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
-def _between(mine: Town, theirs: Town) -> Band:
-    return Band.SAME if mine.id == theirs.id else _of(kilometres(_point(mine), _point(theirs)))
-
-
-def _of(distance: float) -> Band:
-    return next((band for limit, band in BANDS if distance < limit), Band.FAR)
-
-
-def _point(town: Town) -> Point:
-    return (town.latitude, town.longitude)
+def _between(mine: Anchor | None, theirs: Anchor | None) -> Band:
+    if mine is None or theirs is None:
+        return Band.UNKNOWN
+    if mine.town and mine.town == theirs.town:
+        return Band.SAME
+    distance = kilometres(mine.point, theirs.point)
+    band = next((band for limit, band in BANDS if distance < limit), Band.FAR)
+    # Nobody is under 20 km from a whole department.
+    return Band.KM50 if band is Band.KM20 and not (mine.town and theirs.town) else band

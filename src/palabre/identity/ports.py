@@ -1,5 +1,6 @@
 """What identity asks of a store."""
 
+from collections.abc import Collection
 from typing import Protocol
 
 from palabre.identity.model import Member
@@ -17,6 +18,9 @@ class MemberStore(Protocol):
 
     async def by_session(self, session: bytes, now: int) -> Member | None:
         """Return the member of a session digest, and note that it was used now."""
+
+    async def saw(self, members: Collection[MemberId], now: int) -> None:
+        """Note that members, and so every session of theirs, were here now."""
 
     async def save(self, member: Member, skeleton: str) -> None:
         """Replace a member's card and choices. Raises ``Refusal("pseudonym_taken")``."""

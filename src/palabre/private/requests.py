@@ -49,7 +49,7 @@ class Requests:
             raise Refusal("too_many_requests", Advice.LATER, limit=requests_allowed(mine, now))
         standing = await self.store.standing(seat.member, asked, now)
         spoken = await self.company.have_spoken(seat.member, asked)
-        band = self.nearness.band(standing.asked or asker, asker)
+        band = self.nearness.shown_band(standing.asked or asker, asker)
         if not may_ask(standing, asker, band, now, spoken=spoken):
             raise Refusal("not_available")
         opened = await self.store.open_contact(seat, asked, now)

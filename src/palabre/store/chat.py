@@ -41,8 +41,8 @@ class SqlChatStore:
     async def add_room(self, new: Room, skeleton: str) -> bool:
         """Record a room; false when its id or skeleton exists."""
         values = {
-            "id": new.id, "skeleton": skeleton, "name": new.name, "topic": new.topic, "purpose": new.purpose,
-            "theme": new.theme, "town": new.town, "host": new.host, "slow_s": new.slow_s,
+            "id": new.id, "skeleton": skeleton, "name": new.name, "topic": new.topic, "topic_en": new.topic_en,
+            "purpose": new.purpose, "theme": new.theme, "town": new.town, "host": new.host, "slow_s": new.slow_s,
             "read_only": new.read_only, "pinned": new.pinned, "state": new.state.value, "created": new.created,
             "epoch": new_id(), "head": 0,
         }  # fmt: skip

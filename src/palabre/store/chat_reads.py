@@ -8,7 +8,7 @@ from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.engine import Connection
 
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
-from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Room, RoomState
+from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
 from palabre.chat.seeing import NOBODY, event_for, message_for
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
@@ -23,7 +23,7 @@ def room_of(row: Row[Any]) -> Room:
     return Room(
         id=PlaceId(row.id), name=row.name, topic=row.topic, purpose=row.purpose, theme=row.theme, town=row.town,
         host=row.host, slow_s=row.slow_s, read_only=row.read_only, pinned=row.pinned,
-        state=RoomState(row.state), created=row.created,
+        state=RoomState(row.state), created=row.created, topic_en=row.topic_en,
     )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def messages_of(c: Connection, rows: Sequence[Row[Any]], viewer: MemberId) -> li
             author=msgspec.json.decode(row.shown, type=Author), text=row.text, action=row.action,
             reply=quotes.get(row.reply), mentions=tuple(MemberId(one) for one in row.mentions.split()),
             edited=row.edited, reactions=reactions.get(row.id, ()), state=MessageState(row.state),
+            roll=msgspec.json.decode(row.roll, type=Roll) if row.roll else None,
         )
         for row in rows
     ]  # fmt: skip

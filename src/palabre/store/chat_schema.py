@@ -11,6 +11,7 @@ room = Table(
     Column("skeleton", String(80), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("topic", Text, nullable=False),
+    Column("topic_en", Text, nullable=False, server_default=""),
     Column("purpose", Text, nullable=False),
     Column("theme", String(20), nullable=False),
     Column("town", Integer, nullable=False),
@@ -38,6 +39,7 @@ message = Table(
     Column("mentions", Text, nullable=False),  # ids, separated by spaces
     Column("edited", BigInteger, nullable=False),
     Column("state", String(8), nullable=False),
+    Column("roll", LargeBinary),  # what dice showed, JSON
     Index("ix_message_place_position", "place", "position", unique=True),
 )
 reaction = Table(

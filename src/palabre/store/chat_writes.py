@@ -21,7 +21,9 @@ NOBODY = MemberId("")
 
 
 def body_of(draft: Draft) -> bytes:
-    """Return the digest that tells whether a repeated key carries the same words."""
+    """Return the digest that tells whether a repeated key carries the same words, or throws the same dice."""
+    if draft.roll:
+        return digest(f"roll {draft.reply or ''} {draft.roll.dice}")
     return digest(f"{int(draft.action)} {draft.reply or ''} {draft.text}")
 
 
@@ -82,7 +84,7 @@ def append(
         insert(message).values(
             id=number, place=place, position=position, at=now, author=author.id, shown=msgspec.json.encode(author),
             text=draft.text, action=draft.action, reply=draft.reply, mentions=" ".join(mentions), edited=0,
-            state=state.value,
+            state=state.value, roll=msgspec.json.encode(draft.roll) if draft.roll else None,
         )
     )  # fmt: skip
     ack = Ack(draft.key, place, number, epoch, position, now, state)
@@ -134,6 +136,8 @@ def edit(
 ) -> tuple[Announcement, ...]:
     """Change a message within its time."""
     row = own_message(c, place, member, number)
+    if row.roll:
+        raise Refusal("dice_are_cast")
     if now - row.at > EDIT_WINDOW_MS:
         raise Refusal("too_late")
     epoch, position = next_position(c, place)
@@ -148,7 +152,7 @@ def take_back(c: Connection, place: PlaceId, member: MemberId, number: MessageId
     own_message(c, place, member, number)
     epoch, position = next_position(c, place)
     c.execute(delete(reaction).where(reaction.c.message == number))
-    gone = {"text": "", "mentions": "", "reply": None, "state": MessageState.DELETED.value}
+    gone = {"text": "", "mentions": "", "reply": None, "roll": None, "state": MessageState.DELETED.value}
     c.execute(update(message).where(message.c.id == number).values(**gone))
     c.execute(update(room).where(room.c.pinned == number).values(pinned=None))
     return (record(c, place, epoch, Deleted(position, number, member), now, number),)
@@ -178,7 +182,8 @@ def change_room(c: Connection, wanted: Room, now: int) -> tuple[Announcement, ..
     """Put what a host chose in force."""
     epoch, position = next_position(c, wanted.id)
     choices = {
-        "topic": wanted.topic, "slow_s": wanted.slow_s, "read_only": wanted.read_only, "pinned": wanted.pinned,
+        "topic": wanted.topic, "topic_en": wanted.topic_en, "slow_s": wanted.slow_s,
+        "read_only": wanted.read_only, "pinned": wanted.pinned,
     }  # fmt: skip
     c.execute(update(room).where(room.c.id == wanted.id).values(**choices))
     list_changed(c, wanted.id, now)

@@ -1,6 +1,6 @@
 """Members, their sessions and what proves a kept pseudonym, as rows of one table each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import msgspec
@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    bindparam,
     delete,
     insert,
     not_,
@@ -103,6 +104,14 @@ class SqlMemberStore:
             touch = update(session_table).where(session_table.c.digest == session).values(seen=seen)
             await self.database.write(lambda c: c.execute(touch))
         return msgspec.json.decode(found.profile, type=Member)
+
+    async def saw(self, members: Collection[MemberId], now: int) -> None:
+        """Note that members were here; rows already noted this hour are left alone."""
+        seen = now - now % SEEN_STEP
+        mine = session_table.c.member == bindparam("who")
+        note = update(session_table).where(mine, session_table.c.seen < seen).values(seen=seen)
+        if members:
+            await self.database.write(lambda c: c.execute(note, [{"who": member} for member in members]))
 
     async def save(self, member: Member, skeleton: str) -> None:
         """Replace a member's card and choices."""

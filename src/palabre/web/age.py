@@ -1,5 +1,6 @@
-"""The gate by HTTP: step 1 of the entry, the wallet's answer, the way back (age assurance section 3)."""
+"""The gate by HTTP: step 1 of the entry, the wallet's answer, the way back (age assurance sections 3, 5 and 8)."""
 
+import asyncio
 import io
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from starlette.routing import Route
 from palabre.age.gate import Begun, Gate
 from palabre.age.request import SCHEMES
 from palabre.age.sessions import COOKIE, AgeSessions
+from palabre.age.verifiers.dcapi import PROTOCOL
 from palabre.web.cookies import LANGUAGE, give_cookie, take_cookie
 from palabre.web.forms import TooLarge, read_form
 from palabre.web.networks import NetworkBudget
@@ -25,6 +27,7 @@ RESPONSE_OCTETS = 131_072
 FORM_OCTETS = 4_096
 RETRY_SECONDS = 10
 QR_MASK = 2  # our links are random enough for any; trying all eight costs eight times as long, inside the loop
+ONWARD = {"gate": "gate", "renew": "renewed"}  # from the page of the ways, once admitted
 FLOOR_MS = 400  # every refusal takes as long: what was wrong cannot be timed (R8)
 
 
@@ -41,34 +44,47 @@ class AgePages:
 
     async def begin(self, request: Request) -> Response:
         """Open a request and show how to answer it; as JSON for a script that asks for it."""
-        if not check_origin(request, self.pages.site.origin):
-            return Response(status_code=403)
-        try:
-            form = dict(await read_form(request, FORM_OCTETS))
-        except (TooLarge, ValueError):
-            return Response(status_code=400)
+        form = await self.form(request, FORM_OCTETS)
+        if isinstance(form, Response):
+            return form
         lang: Lang = "en" if form.get("lang") == "en" else "fr"
+        ways = await self.ways(request)
         if not self.budget.take(self.address_of(request)):
-            return self._too_many(lang)
-        begun = self.gate.begin(request.cookies.get(BROWSER), script="js" in form)
-        response = self._shown(begun, lang, as_json=request.headers.get("accept") == "application/json")
-        give_cookie(response, BROWSER, begun.browser)
+            return self.too_many(lang, ways)
+        match form.get("way"):
+            case "browser":
+                browser, response = self._exchanging(request)
+            case "code":
+                browser, asked = self.gate.begin_cross(request.cookies.get(BROWSER))
+                response = JSONResponse({"code": qr_code(asked.link())})
+            case _:
+                begun = self.gate.begin(request.cookies.get(BROWSER), script="js" in form)
+                browser = begun.browser
+                response = self._shown(begun, lang, ways, as_json=request.headers.get("accept") == "application/json")
+        give_cookie(response, BROWSER, browser)
         give_cookie(response, LANGUAGE, lang)
         return response
 
-    def _shown(self, begun: Begun, lang: Lang, *, as_json: bool) -> Response:
+    def _exchanging(self, request: Request) -> tuple[str, Response]:
+        opened = self.gate.begin_exchange(request.cookies.get(BROWSER))
+        data = {"deviceRequest": opened.device_request, "encryptionInfo": opened.encryption_info}
+        return opened.browser, JSONResponse({"rid": opened.rid, "protocol": PROTOCOL, "data": data})
+
+    def _shown(self, begun: Begun, lang: Lang, ways: str, *, as_json: bool) -> Response:
         wallet = f"{self.pages.site.wallet}/authorize?{begun.same.parameters()}" if self.pages.site.demo else ""
         links = {scheme: begun.same.link(scheme) for scheme in SCHEMES}
         code = qr_code(begun.cross.link())
         if as_json:
             return JSONResponse({"link": links["av"], "links": links, "wallet": wallet, "code": code})
         return self.pages.render(
-            "age/begun.html", lang, entry="gate", links=links, wallet=wallet, code=code, page="gate"
-        )
+            "age/begun.html", lang, entry="gate", links=links, wallet=wallet, code=code, page=ways, ways=ways,
+            onward=PATHS[ONWARD[ways]][lang],
+        )  # fmt: skip
 
-    def _too_many(self, lang: Lang) -> Response:
+    def too_many(self, lang: Lang, ways: str) -> Response:
+        """Tell a network that asks too often when to come back."""
         answer = self.pages.render(
-            "notice.html", lang, status=429, page="gate", key="gate_many", onward=PATHS["gate"][lang],
+            "notice.html", lang, status=429, page=ways, key="gate_many", onward=PATHS[ways][lang],
             onward_words=texts(lang)["gate_retry"],
         )  # fmt: skip
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
@@ -93,35 +109,71 @@ class AgePages:
 
     async def complete(self, request: Request) -> Response:
         """Admit the browser that brings its code; with none, the one whose other device has answered."""
-        if not check_origin(request, self.pages.site.origin, allow_null=True):
-            return Response(status_code=403)
-        try:
-            form = dict(await read_form(request, FORM_OCTETS))
-        except (TooLarge, ValueError):
-            return Response(status_code=400)
-        lang = language_of(request)
+        form = await self.form(request, FORM_OCTETS, allow_null=True)
+        if isinstance(form, Response):
+            return form
         browser = request.cookies.get(BROWSER)
         code = form.get("response_code", "")
-        is_admitted = self.gate.complete(code, browser) if code else self.gate.poll(browser) == "ok"
+        state = self.gate.poll(browser) if not code else "ok" if self.gate.complete(code, browser) else "no"
         await self.sleep(FLOOR_MS / 1000)
-        if not is_admitted:
-            return self.pages.render("age/failed.html", lang, status=403, page="gate")
-        return await self._admit(RedirectResponse(PATHS["gate"][lang], 303))
+        if state == "pending":
+            return await self._show(request, "age/waiting.html", 200, language_of(request))
+        return await self.told(request, language_of(request), is_admitted=state == "ok")
+
+    async def take(self, request: Request) -> Response:
+        """Take what the browser's own dialog gave (path 2); the page posts it as a form, and goes where it leads."""
+        form = await self.form(request, RESPONSE_OCTETS)
+        if isinstance(form, Response):
+            return form
+        judging = self.gate.take(form.get("rid", ""), form.get("response", ""), request.cookies.get(BROWSER))
+        is_admitted, _ = await asyncio.gather(judging, self.sleep(FLOOR_MS / 1000))
+        return await self.told(request, language_of(request), is_admitted=is_admitted)
 
     async def state(self, request: Request) -> Response:
         """Tell a waiting page ``pending``, ``ok`` or ``no``."""
         state = self.gate.poll(request.cookies.get(BROWSER))
         response = JSONResponse({"state": state})
-        return await self._admit(response) if state == "ok" else response
+        return await self.admit(request, response) if state == "ok" else response
 
-    async def _admit(self, response: Response) -> Response:
-        give_cookie(response, COOKIE, await self.sessions.open())
+    async def failed(self, request: Request) -> Response:
+        """Show the page of every refusal, to a page whose script heard "no"."""
+        return await self.told(request, language_of(request), is_admitted=False)
+
+    async def admit(self, request: Request, response: Response) -> Response:
+        """Open the session of a verified proof; whoever was in a session already renews it."""
+        give_cookie(response, COOKIE, await self.sessions.renew(request.cookies.get(COOKIE)))
         take_cookie(response, BROWSER)
         return response
 
-    def step_one(self, lang: Lang) -> Response:
-        """Show the page that asks for the proof."""
-        return self.pages.render("age/gate.html", lang, entry="gate", page="gate")
+    async def told(self, request: Request, lang: Lang, *, is_admitted: bool) -> Response:
+        """Lead an admitted browser on, or show the page of every refusal, whatever the way."""
+        if not is_admitted:
+            return await self._show(request, "age/failed.html", 403, lang)
+        onward = ONWARD[await self.ways(request)]
+        return await self.admit(request, RedirectResponse(PATHS[onward][lang], 303))
+
+    async def _show(self, request: Request, name: str, status: int, lang: Lang) -> Response:
+        ways = await self.ways(request)
+        return self.pages.render(name, lang, status=status, entry="gate", page=ways, ways=ways)
+
+    async def ways(self, request: Request) -> str:
+        """Name the page of the ways: of a visit that goes on, or of the entry."""
+        return "renew" if await self.sessions.check(request.cookies.get(COOKIE)) is not None else "gate"
+
+    async def form(self, request: Request, most: int, *, allow_null: bool = False) -> dict[str, str] | Response:
+        """Read a form that our own page posted, or say why not."""
+        if not check_origin(request, self.pages.site.origin, allow_null=allow_null):
+            return Response(status_code=403)
+        try:
+            return dict(await read_form(request, most))
+        except TooLarge:
+            return Response(status_code=413)
+        except ValueError:
+            return Response(status_code=400)
+
+    def step_one(self, lang: Lang, page: str = "gate", *, renews: bool = False) -> Response:
+        """Show the ways to prove, at the address of ``page``; ``renews`` when it prolongs a visit."""
+        return self.pages.render("age/gate.html", lang, entry="gate", page=page, renews=renews)
 
 
 def age_routes(pages: AgePages) -> list[Route]:
@@ -131,7 +183,9 @@ def age_routes(pages: AgePages) -> list[Route]:
         Route("/age/response/{rid}", pages.respond, methods=["POST"]),
         Route("/age/done", pages.returned, methods=["GET"]),
         Route("/age/done", pages.complete, methods=["POST"]),
+        Route("/age/dcapi", pages.take, methods=["POST"]),
         Route("/age/state", pages.state, methods=["GET"]),
+        Route("/age/failed", pages.failed, methods=["GET"]),
     ]
 
 

@@ -27,17 +27,28 @@ class ChatPages:
     sessions: AgeSessions
     member_of: Callable[[Request], Awaitable[Member | None]]
 
-    async def entry_french(self, request: Request) -> Response:
-        """Show the entry in French."""
-        return await self._entry(request, "fr")
+    async def entry(self, request: Request) -> Response:
+        """Show the step of the entry where somebody stands; members go on to the chat."""
+        lang = language_of(request)
+        page = await self._step(request, lang)
+        give_cookie(page, LANGUAGE, lang)
+        return page
 
-    async def entry_english(self, request: Request) -> Response:
-        """Show the entry in English."""
-        return await self._entry(request, "en")
+    async def renew(self, request: Request) -> Response:
+        """Show the ways to prove again to somebody whose visit goes on, and to others the step of the entry."""
+        lang = language_of(request)
+        return self.age.step_one(lang, "renew", renews=await self._is_admitted(request))
+
+    async def renewed(self, request: Request) -> Response:
+        """Say that the visit is prolonged, and where the talk is; to others show the step of the entry."""
+        lang = language_of(request)
+        if not await self._is_admitted(request):
+            return self.age.step_one(lang, "renewed")
+        return self.pages.render("age/renewed.html", lang, entry="gate", page="renewed")
 
     async def chat(self, request: Request) -> Response:
         """Show the chat's shell; a member's own words and rooms come by the socket."""
-        if await self.sessions.check(request.cookies.get(COOKIE)) is None:
+        if not await self._is_admitted(request):
             return self.notices.closed(request) if is_navigation(request) else Response(status_code=403)
         lang = self._language(request)
         if await self.member_of(request) is None:
@@ -49,20 +60,17 @@ class ChatPages:
 
     async def closed(self, request: Request) -> Response:
         """Answer any other address of the chat: nothing without a session, not found with one."""
-        is_admitted = await self.sessions.check(request.cookies.get(COOKIE)) is not None
-        return Response(status_code=404 if is_admitted else 403)
-
-    async def _entry(self, request: Request, lang: Lang) -> Response:
-        page = await self._step(request, lang)
-        give_cookie(page, LANGUAGE, lang)
-        return page
+        return Response(status_code=404 if await self._is_admitted(request) else 403)
 
     async def _step(self, request: Request, lang: Lang) -> Response:
-        if await self.sessions.check(request.cookies.get(COOKIE)) is None:
+        if not await self._is_admitted(request):
             return self.age.step_one(lang)
         if await self.member_of(request) is not None:
             return RedirectResponse("/chat", 303)
         return self.pages.render("app.html", lang, entry="entry", title="entry_title", page="gate")
+
+    async def _is_admitted(self, request: Request) -> bool:
+        return await self.sessions.check(request.cookies.get(COOKIE)) is not None
 
     def _language(self, request: Request) -> Lang:
         chosen = request.query_params.get("lang")
@@ -74,9 +82,15 @@ class ChatPages:
 def chat_routes(pages: ChatPages) -> list[BaseRoute]:
     """Return the routes behind the gate; the last two leave no address of the chat unanswered."""
     return [
-        Route(PATHS["gate"]["fr"], pages.entry_french, methods=["GET"]),
-        Route(PATHS["gate"]["en"], pages.entry_english, methods=["GET"]),
+        *twins("gate", pages.entry),
+        *twins("renew", pages.renew),
+        *twins("renewed", pages.renewed),
         Route("/chat", pages.chat, methods=["GET"]),
         Route("/chat/{rest:path}", pages.chat, methods=["GET"]),
         Route("/api/{rest:path}", pages.closed, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
     ]
+
+
+def twins(page: str, show: Callable[[Request], Awaitable[Response]]) -> list[Route]:
+    """Return the routes of a page's paths, one a language."""
+    return [Route(path, show, methods=["GET"]) for path in PATHS[page].values()]

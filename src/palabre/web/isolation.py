@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from palabre.web.notices import Notices
-from palabre.web.pages import PATHS
+from palabre.web.pages import PATHS, WITHIN
 
 # Wallets call it, from wherever they are (age assurance section 3.3).
 EXEMPT = "/age/response/"
-PUBLIC = frozenset(path for twins in PATHS.values() for path in twins.values()) | {
+PUBLIC = frozenset(path for name, twins in PATHS.items() if name not in WITHIN for path in twins.values()) | {
     "/age/done",
     "/favicon.svg",
 }

@@ -18,6 +18,8 @@ STATIC = HERE / "static"
 PATHS: dict[str, dict[Lang, str]] = {
     "home": {"fr": "/", "en": "/en"},
     "gate": {"fr": "/entrer", "en": "/en/enter"},
+    "renew": {"fr": "/prolonger", "en": "/en/renew"},
+    "renewed": {"fr": "/visite-prolongee", "en": "/en/renewed"},
     "rules": {"fr": "/regles", "en": "/en/rules"},
     "help": {"fr": "/aide", "en": "/en/help"},
     "privacy": {"fr": "/confidentialite", "en": "/en/privacy"},
@@ -26,6 +28,8 @@ PATHS: dict[str, dict[Lang, str]] = {
     "source": {"fr": "/code-source", "en": "/en/source"},
     "weather": {"fr": "/temps", "en": "/en/weather"},  # where a quick exit leads: says nothing of us
 }
+WITHIN = frozenset({"renew", "renewed"})  # of a visit under way
+UNLISTED = WITHIN | {"weather"}  # nothing for a search engine
 FOOT = ("rules", "help", "privacy", "legal", "accessibility", "source")
 
 

@@ -14,7 +14,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from palabre import __version__
-from palabre.web.pages import PATHS, STATIC, Pages
+from palabre.web.pages import PATHS, STATIC, UNLISTED, Pages
 from palabre.web.texts import Lang
 
 DATA = Path(__file__).parent / "data"
@@ -112,7 +112,7 @@ async def _manifest(_: Request) -> Response:
 
 async def _robots(_: Request) -> Response:
     shown = "".join(
-        f"Allow: {path}$\n" for name, twins in PATHS.items() if name != "weather" for path in twins.values()
+        f"Allow: {path}$\n" for name, twins in PATHS.items() if name not in UNLISTED for path in twins.values()
     )
     return PlainTextResponse(f"User-agent: *\n{shown}Disallow: /\n")
 

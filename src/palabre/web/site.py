@@ -13,6 +13,14 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
+class AgeProvider:
+    """Who gives tokens: a name, and a page of theirs that a person opens by themselves."""
+
+    name: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """One site: its origin, whether it is a demonstration, who runs it."""
 
@@ -21,6 +29,7 @@ class Site:
     wallet: str = ""  # origin of the test wallet, demonstration only
     source: str = "https://palabre.example/source"
     operator: Operator = field(default_factory=Operator)
+    providers: tuple[AgeProvider, ...] = ()  # of tokens
 
     @property
     def is_https(self) -> bool:

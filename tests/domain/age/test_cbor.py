@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palabre.age.cbor import DEEPEST, MOST_OCTETS, Tag, decode, encode, tagged
+from palabre.age.cbor import DEEPEST, MOST_ITEMS, MOST_OCTETS, Tag, decode, encode, tagged
 from palabre.age.reasons import Refused
 
 KEYS = st.integers(-(2**64), 2**64 - 1) | st.text(max_size=8)
@@ -129,11 +129,14 @@ def test_each_other_spelling_is_refused_by_name(octets: str, expected: str) -> N
     assert reason(bytes.fromhex(octets)) == expected
 
 
-def test_bounds_of_size_and_depth_are_exact() -> None:
-    """65,536 octets and 16 levels pass; one more of either does not, tags counted."""
+def test_bounds_of_size_depth_and_number_are_exact() -> None:
+    """65,536 octets, 16 levels and 1,024 items pass; one more of any does not, tags counted."""
     assert decode(encode(bytes(MOST_OCTETS - 5)))[:1] == b"\0"
     assert reason(encode(bytes(MOST_OCTETS - 2))) == "too_large"
     assert decode(b"\x81" * DEEPEST + b"\x00")
     assert reason(b"\x81" * (DEEPEST + 1) + b"\x00") == "cbor_depth"
     assert decode(b"\x81" * (DEEPEST - 1) + b"\xd8\x18\x40")
     assert reason(b"\x81" * DEEPEST + b"\xd8\x18\x40") == "cbor_depth"
+    assert len(decode(encode([0] * (MOST_ITEMS - 1)))) == MOST_ITEMS - 1
+    assert reason(encode([0] * MOST_ITEMS)) == "too_large"
+    assert reason(encode([tagged(24, b"")] * (MOST_ITEMS // 2))) == "too_large"

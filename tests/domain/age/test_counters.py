@@ -1,9 +1,13 @@
 """Counts of the gate: reasons without people."""
 
+import json
+from pathlib import Path
+
 from prometheus_client import CollectorRegistry
 
 from palabre.age.counters import SHOWN_OVER, GateCounters
 from palabre.age.reasons import REASONS, Refused
+from palabre.age.tally import Tally
 
 
 def test_a_path_shows_once_more_than_twenty_people_took_it() -> None:
@@ -25,3 +29,20 @@ def test_every_reason_counts_by_its_name() -> None:
         counters.refused(Refused(reason).reason)
     values = {reason: registry.get_sample_value("palabre_age_refused_total", {"reason": reason}) for reason in REASONS}
     assert values == dict.fromkeys(REASONS, 1)
+
+
+def test_the_tally_tells_what_the_counters_show(tmp_path: Path) -> None:
+    """The file for an auditor holds reasons and ways with their numbers, and a way only beyond twenty people."""
+    registry = CollectorRegistry()
+    counters = GateCounters(registry)
+    tally = Tally(registry, tmp_path / "counts.json", 1_795_000_000_000)
+    for _ in range(SHOWN_OVER):
+        counters.admitted("privacypass")
+    counters.refused("spent")
+    tally.write(1_795_000_060_000)
+    hidden = json.loads((tmp_path / "counts.json").read_text())
+    counters.admitted("privacypass")
+    tally.write(1_795_000_120_000)
+    shown = json.loads((tmp_path / "counts.json").read_text())
+    assert (hidden["since"], hidden["counts"]["refused"]) == ("2026-11-18T11:06:40+00:00", {"spent": 1.0})
+    assert (hidden["counts"].get("admitted", {}), shown["counts"]["admitted"]) == ({}, {"privacypass": 21.0})

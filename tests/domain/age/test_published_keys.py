@@ -15,10 +15,13 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import Certificate, load_der_x509_certificate
 
 from palabre.age.check_vectors import FAR, anchors_of, case_octets
+from palabre.age.issuers import BadIssuers
 from palabre.age.published import PUBLISHED_KEYS
 from palabre.age.reasons import Refused
 from palabre.age.trust import Anchors, BadAnchors, is_published, read_anchors, spki
 from palabre.age.verifiers import mdoc
+from palabre.age.verifiers.privacypass import TokenKey
+from palabre.demo.provider import trusted
 from palabre.demo.run import make_issuer
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "age"
@@ -98,3 +101,12 @@ def test_a_published_signer_is_refused_under_any_anchor() -> None:
 def test_a_key_of_ones_own_is_not_published() -> None:
     """The list refuses what is printed, not everything."""
     assert not is_published(make_issuer().root_certificate)
+
+
+@pytest.mark.parametrize("name", ["rfc9578-type2.json", "rfc9578-type2-second-implementation.json"])
+def test_no_printed_token_key_may_be_pinned(name: str) -> None:
+    """A provider whose key stands in a specification is refused, naming what to do."""
+    for run in json.loads((FOLDER / name).read_text())["vectors"]:
+        key = TokenKey.read("issuer.example", bytes.fromhex(run["pkS"]))
+        with pytest.raises(BadIssuers, match="published test key"):
+            trusted(key, "https://issuer.example/")

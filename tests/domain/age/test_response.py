@@ -71,3 +71,18 @@ def test_each_of_these_is_read_or_refused_as_it_should(token: str) -> None:
     else:
         with pytest.raises(Refused, match="syntax"):
             device_response(token)
+
+
+@pytest.mark.parametrize(
+    "token",
+    ['{"proof_of_age":["AA","AA"]}', '{"proof_of_age":["AA"],"x":1}', '{"proof_of_age":["A\\u0041"]', "[" * 100_000],
+)
+def test_more_than_two_strings_is_no_token(token: str) -> None:
+    """A comma, a third string, brackets without end: refused before anything is built of them."""
+    with pytest.raises(Refused, match="syntax"):
+        device_response(token)
+
+
+def test_white_space_between_the_parts_is_json() -> None:
+    """Wallets that write JSON with spaces and line breaks are read."""
+    assert device_response('{\n  "proof_of_age": [ "QUJD" ]\n}') == b"ABC"

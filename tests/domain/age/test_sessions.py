@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from palabre.age.ports import SessionRow
-from palabre.age.sessions import IDLE, TOTAL, AgeSession, AgeSessions
+from palabre.age.sessions import CHANGEOVER, IDLE, TOTAL, AgeSession, AgeSessions
 from palabre.kernel.clock import HOUR, MINUTE, SECOND, ManualClock
 from palabre.store.age import SqlAgeSessionStore
 from palabre.store.database import Database
@@ -128,6 +128,44 @@ async def test_a_purge_erases_what_ended_and_nothing_else(kept: Kept, clock: Man
     live = await kept.sessions.open()
     clock.advance(2 * MINUTE)
     assert (await kept.sessions.purge(), await kept.sessions.check(live) is not None) == (1, True)
+
+
+async def test_a_new_proof_starts_twelve_hours_afresh(kept: Kept, clock: ManualClock) -> None:
+    """The new cookie's session ends by its own clock, under another secret."""
+    former = await kept.sessions.open()
+    clock.advance(50 * MINUTE)
+    secret = await kept.sessions.renew(former)
+    session = await kept.sessions.check(secret)
+    assert session is not None
+    assert (secret == former, session.latest_end) == (False, clock.now() + TOTAL)
+
+
+async def test_a_page_changes_over_within_a_minute(kept: Kept, clock: ManualClock) -> None:
+    """Who holds the former session keeps it a minute and no longer, whatever they do; its row is gone at once."""
+    former = await kept.sessions.open()
+    held = await kept.sessions.check(former)
+    assert held is not None
+    await kept.sessions.renew(former)
+    clock.advance(CHANGEOVER - 1)
+    held.touch(clock.now())
+    still = clock.now() < held.expires_at
+    clock.advance(1)
+    assert (still, clock.now() < held.expires_at, await kept.sessions.check(former)) == (True, False, None)
+
+
+@pytest.mark.parametrize("former", [None, "", "A" * 43])
+async def test_a_first_proof_replaces_nothing(kept: Kept, former: str | None) -> None:
+    """Whoever comes without a session, or with a cookie that is none, opens one; others stay."""
+    other = await kept.sessions.open()
+    secret = await kept.sessions.renew(former)
+    assert [await kept.sessions.check(one) is not None for one in (secret, other)] == [True, True]
+
+
+async def test_a_former_cookie_nobody_holds_is_worth_nothing(kept: Kept) -> None:
+    """Without an open page there is nothing to change over: the former cookie ends with the new one."""
+    former = await kept.sessions.open()
+    await kept.sessions.renew(former)
+    assert await kept.restarted().check(former) is None
 
 
 @given(st.lists(st.integers(0, 90 * 60), max_size=40))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from palabre.age import transactions
 from palabre.age.transactions import CODE_LIFE, CROSS_LIFE, LIFE, PENDING_PER_BROWSER, Status, Transaction, Transactions
+from palabre.age.verifiers.dcapi import open_exchange
 from palabre.kernel.clock import SECOND, ManualClock
 
 BROWSER = sha256(b"browser").digest()
@@ -97,6 +98,27 @@ def test_the_code_of_a_forgotten_request_finds_nothing(under_way: Transactions) 
     made = begin(under_way)
     under_way.drop(made)
     assert (under_way.take_code(under_way.give_code(made)), under_way._by_code) == (None, {})
+
+
+def test_a_request_to_the_browser_is_answered_by_that_browser_alone(
+    under_way: Transactions, clock: ManualClock
+) -> None:
+    """By its rid and its browser, until its time is over; a request by link is never taken for one."""
+    exchange, other = open_exchange(os.urandom), sha256(b"other").digest()
+    made, by_link = under_way.begin(BROWSER, exchange=exchange), begin(under_way)
+    asked = [(made.rid, other), (by_link.rid, BROWSER), ("unknown", BROWSER), (made.rid, BROWSER)]
+    found = [under_way.exchanged(rid, browser) for rid, browser in asked]
+    clock.advance(LIFE)
+    assert (found, under_way.exchanged(made.rid, BROWSER)) == ([None, None, None, made], None)
+
+
+def test_a_code_shown_anew_takes_no_place_from_the_link(under_way: Transactions, clock: ManualClock) -> None:
+    """A code whose two minutes are over makes room before any request that lives."""
+    link, code = begin(under_way), begin(under_way, cross=True)
+    clock.advance(CROSS_LIFE)
+    fresh = [begin(under_way, cross=True), begin(under_way)]
+    assert under_way.of_browser(BROWSER) == [link, *fresh]
+    assert under_way.answered(code.rid, code.state) is None
 
 
 def test_no_code_leads_to_a_request_without_one(under_way: Transactions) -> None:

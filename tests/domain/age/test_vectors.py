@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from palabre.age.cbor import decode, encode
-from palabre.age.check_vectors import anchors_of, case_octets, outcome_of
+from palabre.age.check_vectors import PLAYED, anchors_of, case_octets, dcapi_outcomes, outcome_of
 from palabre.age.reasons import Refused
-from palabre.age.verifiers import mdoc
+from palabre.age.verifiers import dcapi, mdoc
 
 FOLDER = Path(__file__).parents[2] / "vectors" / "age"
 CASES: dict[str, Any] = json.loads((FOLDER / "av-openid4vp-cases.json").read_text())
+SEALED: dict[str, Any] = json.loads((FOLDER / "av-dcapi-annex-c-cases.json").read_text())
 EU: dict[str, Any] = json.loads((FOLDER / "eu-av-annex-a-examples.json").read_text())
 HANDOVERS: dict[str, Any] = json.loads((FOLDER / "openid4vp-handover.json").read_text())
 
@@ -37,7 +38,8 @@ def test_each_case_comes_out_as_its_file_says(case: dict[str, Any]) -> None:
     """A right proof is accepted; each wrong one is refused for the reason that its file names."""
     anchors = anchors_of(CASES["trust_anchors"][case.get("anchors", "default")])
     now = milliseconds(CASES["verification_time"])
-    outcome = outcome_of(case_octets(case, CASES["cases"]), our_transcript(), anchors, now)
+    response = case_octets(case, CASES["cases"])
+    outcome = outcome_of(lambda: mdoc.verify(response, our_transcript(), anchors, now))
     assert outcome == (case["reason"] or "accepted")
 
 
@@ -45,6 +47,18 @@ def test_the_file_holds_six_right_proofs_and_sixty_two_wrong_ones() -> None:
     """No case went missing from our copy."""
     expected = [case["expect"] for case in CASES["cases"]]
     assert (expected.count("accept"), expected.count("reject"), len(expected)) == (6, 62, 68)
+
+
+@pytest.mark.parametrize("case", SEALED["cases"], ids=lambda case: case["id"])
+def test_each_sealed_case_comes_out_as_its_file_says(case: dict[str, Any]) -> None:
+    """Through the browser: the right answer is accepted, each wrong one is refused for its file's reason."""
+    outcome = next(outcome for one, outcome in dcapi_outcomes(SEALED) if one["id"] == case["id"])
+    assert outcome == (case["reason"] or "accepted")
+
+
+def test_the_file_holds_one_right_sealed_answer_and_nine_wrong_ones() -> None:
+    """No case of path 2 went missing from our copy."""
+    assert [case["expect"] for case in SEALED["cases"]] == ["accept", *["reject"] * 9]
 
 
 def test_our_transcript_is_the_published_one_octet_for_octet() -> None:
@@ -62,6 +76,25 @@ def test_the_issuer_part_of_the_printed_eu_example_is_accepted() -> None:
     document = decode(bytes.fromhex(EU["dc_api"]["device_response_hex"]))["documents"][0]
     presented = mdoc.verify_issuer_part(document, anchors_of([EU["issuer_ca_certificate_b64"]]), now)
     assert (len(presented.payload_digest), presented.valid_until > now) == (32, True)
+
+
+def test_the_printed_eu_example_holds_for_the_request_it_answered() -> None:
+    """Device signature included: the transcript over the printed request and its origin is the one that was signed."""
+    now = milliseconds(EU["dc_api"]["verification_time"])
+    over = dcapi.transcript(EU["dc_api"]["encryption_info_b64url"], EU["dc_api"]["origin"])
+    response = bytes.fromhex(EU["dc_api"]["device_response_hex"])
+    presented = mdoc.verify(response, over, anchors_of([EU["issuer_ca_certificate_b64"]]), now)
+    assert (over.hex(), presented.valid_until > now) == (EU["dc_api"]["session_transcript_hex"], True)
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:8006/", "https://localhost:8006", "http://localhost", ""])
+def test_the_printed_eu_example_holds_nowhere_else(origin: str) -> None:
+    """The same octets for another address, be it one character away, are refused."""
+    now = milliseconds(EU["dc_api"]["verification_time"])
+    over = dcapi.transcript(EU["dc_api"]["encryption_info_b64url"], origin)
+    response = bytes.fromhex(EU["dc_api"]["device_response_hex"])
+    with pytest.raises(Refused, match="device_signature"):
+        mdoc.verify(response, over, anchors_of([EU["issuer_ca_certificate_b64"]]), now)
 
 
 def test_the_printed_eu_example_is_refused_on_our_path() -> None:
@@ -83,8 +116,8 @@ async def check_vectors(folder: Path) -> tuple[int, str, str]:
 
 
 async def test_the_command_finds_all_cases_right() -> None:
-    """`palabre age check-vectors` counts 68 right ones, skips files of other paths and exits with 0."""
-    assert await check_vectors(FOLDER) == (0, '{"cases": 68, "right": 68, "wrong": []}\n', "")
+    """`palabre age check-vectors` counts the cases of every built path, all right, and exits with 0."""
+    assert await check_vectors(FOLDER) == (0, '{"cases": 97, "right": 97, "wrong": []}\n', "")
 
 
 async def test_the_command_names_a_case_that_comes_out_otherwise(tmp_path: Path) -> None:
@@ -94,11 +127,14 @@ async def test_the_command_names_a_case_that_comes_out_otherwise(tmp_path: Path)
     right = next(case for case in spoilt["cases"] if case["id"] == "P03")
     right["device_response_hex"] = right["device_response_hex"][:-2]
     (tmp_path / "av-openid4vp-cases.json").write_text(json.dumps(spoilt))
-    assert await check_vectors(tmp_path) == (1, '{"cases": 68, "right": 67, "wrong": ["P03"]}\n', "")
+    assert await check_vectors(tmp_path) == (1, '{"cases": 97, "right": 96, "wrong": ["P03"]}\n', "")
 
 
-async def test_the_command_says_when_a_folder_holds_no_case(tmp_path: Path) -> None:
-    """An empty folder is an error that names the file looked for, never a silent success."""
+@pytest.mark.parametrize("name", PLAYED)
+async def test_the_command_says_when_a_file_of_cases_is_missing(tmp_path: Path, name: str) -> None:
+    """A folder without the file of a built path is an error that names it, never a silent success."""
+    shutil.copytree(FOLDER, tmp_path, dirs_exist_ok=True)
+    (tmp_path / name).unlink()
     status, output, errors = await check_vectors(tmp_path)
     assert (status, output) == (2, "")
-    assert "av-openid4vp-cases.json" in errors
+    assert name in errors

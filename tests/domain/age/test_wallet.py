@@ -6,9 +6,10 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from palabre.age.cbor import Tag, decode
+from palabre.age.cose import cose_key
 from palabre.age.request import Request
 from palabre.age.verifiers.mdoc import NAMESPACE
-from palabre.demo.issuer import Issuer, cose_key
+from palabre.demo.issuer import Issuer
 from palabre.demo.wallet import Asked, RefusesRequest, Wallet, read_request
 from palabre.kernel.clock import DAY, ManualClock
 

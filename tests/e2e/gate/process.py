@@ -5,9 +5,11 @@ import os
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from palabre.demo.run import PORTS
 
 
 @dataclass
@@ -76,13 +78,13 @@ async def _listens(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Return a port that is free, as is the next one: the test wallet takes it."""
-    for port in range(20_001 + os.getpid() % 20_000, 60_000, 2):
-        with socket.socket() as first, socket.socket() as second:
+    """Return a port that is free, as are the next ones: the test wallet and the test provider take them."""
+    for port in range(20_001 + os.getpid() % 20_000, 60_000, PORTS):
+        with ExitStack() as held:
             try:
-                first.bind(("127.0.0.1", port))
-                second.bind(("127.0.0.1", port + 1))
+                for shift in range(PORTS):
+                    held.enter_context(socket.socket()).bind(("127.0.0.1", port + shift))
             except OSError:
                 continue
             return port
-    raise AssertionError("no two free ports in a row")
+    raise AssertionError(f"no {PORTS} free ports in a row")

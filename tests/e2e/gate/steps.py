@@ -11,7 +11,7 @@ from e2e.running import Running
 from palabre.age.sessions import COOKIE as ADULT
 from palabre.age.verifiers.mdoc import transcript
 from palabre.demo.issuer import Attestation
-from palabre.demo.wallet import Asked, answer_fields, device_response, read_request
+from palabre.demo.wallet import Asked, AskedByBrowser, answer_fields, device_response, read_request, sealed
 from palabre_client import EntryRefused, Visit
 
 Form = list[tuple[str, str]]
@@ -24,7 +24,9 @@ class Proof:
 
     running: Running
     visit: Visit
-    asked: Asked = field(init=False)
+    asked: Asked = field(init=False, repr=False)
+    rid: str = ""
+    by_browser: AskedByBrowser = field(init=False, repr=False)
 
     async def begin(self, **fields: str) -> Asked:
         """Open a request for this device."""
@@ -43,6 +45,33 @@ class Proof:
             other.state,
         )
         return self.asked
+
+    async def begin_in_browser(self) -> AskedByBrowser:
+        """Open a request to the browser itself: what its dialog would be handed."""
+        begun = (await self.visit.post("/age/begin", {"lang": "fr", "way": "browser"})).json()
+        self.rid = begun["rid"]
+        data = begun["data"]
+        self.by_browser = AskedByBrowser(data["deviceRequest"], data["encryptionInfo"], self.running.site_url)
+        return self.by_browser
+
+    def right_sealed(self, attestation: Attestation | None = None) -> str:
+        """Return what the browser's dialog gives the page for a right proof."""
+        asked = self.by_browser
+        response = device_response(attestation or self.attestation(), asked.transcript)
+        return sealed(response, asked.recipient(), asked.transcript)
+
+    async def faulty_sealed(self, fault: str) -> str:
+        """Return what the test wallet gives for a fault of path 2."""
+        asked = self.by_browser
+        body = {"deviceRequest": asked.device_request, "encryptionInfo": asked.encryption_info, "origin": asked.origin}
+        return str((await self.visit._to_wallet("/browser", body | {"fault": fault}))["response"])
+
+    async def hand_over(self, response: str, visit: Visit | None = None) -> int:
+        """Post a sealed answer as the page does; return the status."""
+        try:
+            return (await (visit or self.visit).post("/age/dcapi", {"rid": self.rid, "response": response})).status_code
+        except EntryRefused as refused:
+            return refused.status
 
     def attestation(self) -> Attestation:
         """Get one proof of age from the issuer."""

@@ -18,7 +18,8 @@ from palabre_client import Closed, Connection, Visit
 ADULT, MEMBER = "__Host-adult", "__Host-member"
 PAGES = [path for twins in PATHS.values() for path in twins.values()]
 FILES = ["/favicon.svg", "/temps.svg", "/manifest.webmanifest", "/robots.txt", "/healthz", "/readyz", "/age/done"]
-OPEN = {*PAGES, *FILES, "/worker.js", "/age/begin", "/age/response/{rid}", "/age/state", "/csp"}
+GATE = {f"/age/{name}" for name in ("begin", "response/{rid}", "dcapi", "state", "failed", "token", "token/challenges")}
+OPEN = {*PAGES, *FILES, *GATE, "/worker.js", "/csp"}
 PARAMETERS = {"{rest:path}": "any/thing", "{rid}": "A" * 22}
 PLANTED = ["Zanzibarine", "Aurillac", "planted-words"]
 DRAFT = {

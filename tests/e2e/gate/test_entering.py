@@ -128,10 +128,28 @@ async def test_with_a_script_the_code_travels_in_the_fragment(proof: Proof) -> N
 async def test_another_device_answers_for_a_waiting_page(proof: Proof) -> None:
     """Without script too: the page's button admits once the other device has answered, and only once."""
     await proof.begin_cross()
-    early = await proof.complete("")
-    await proof.begin_cross()
+    early = await proof.visit.post("/age/done", {"response_code": ""})
+    assert (early.status_code, "Vérifier" in early.text, ADULT in proof.visit.cookies) == (200, True, False)
     told = await proof.post(proof.right_form())
-    assert (early, told.json(), await proof.complete(""), await proof.complete("")) == (403, {}, 303, 403)
+    assert (told.json(), await proof.complete(""), await proof.complete("")) == ({}, 303, 403)
+
+
+async def test_a_code_is_shown_anew_without_touching_the_link(proof: Proof) -> None:
+    """Asked by the page's script: the link of the same page still leads in."""
+    await proof.begin()
+    fresh = (await proof.visit.post("/age/begin", {"lang": "fr", "way": "code"})).json()
+    assert (list(fresh), fresh["code"].startswith("<svg")) == (["code"], True)
+    assert await proof.complete(await proof.answer(proof.right_form())) == 303
+
+
+async def test_the_page_of_refusals_is_open_to_a_script_that_heard_no(proof: Proof) -> None:
+    """It is the page of every refusal, with its status, and says nothing else."""
+    await proof.begin()
+    refused = await proof.visit.http.post(
+        f"{proof.visit.origin}/age/done", data={"response_code": "unknown"}, headers=proof.visit._headers()
+    )
+    asked = await proof.visit.get("/age/failed")
+    assert (asked.status_code, asked.text) == (403, refused.text)
 
 
 async def test_a_code_to_scan_lives_two_minutes(proof: Proof, clock: ManualClock) -> None:

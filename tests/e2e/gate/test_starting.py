@@ -113,6 +113,9 @@ WIDER = {
     "several": 'one["multiple"] = True',
     "authorities": 'one["trusted_authorities"] = []',
     "another document": 'one["meta"]["doctype_value"] = "eu.europa.ec.eudi.pid.1"',
+    "a second element of the browser": 'ITEMS["nameSpaces"]["eu.europa.ec.av.1"]["age_over_21"] = False',
+    "to retain, of the browser": 'ITEMS["nameSpaces"]["eu.europa.ec.av.1"]["age_over_18"] = True',
+    "another document of the browser": 'ITEMS["docType"] = "org.iso.18013.5.1.mDL"',
 }
 
 
@@ -120,7 +123,7 @@ WIDER = {
 async def test_e23_a_process_that_would_ask_more_does_not_start(tmp_path: Path, change: str) -> None:
     """Whoever widens the request gets no server, and is told why."""
     program = (
-        "from palabre.age.request import DCQL; from palabre.cli import main\n"
+        "from palabre.age.request import DCQL, ITEMS; from palabre.cli import main\n"
         f'one = DCQL["credentials"][0]; {change}\n'
         "raise SystemExit(main(['demo']))"
     )

@@ -111,13 +111,15 @@ test("leaving and erasing weigh the same, ask the server first, then forget the 
   const asked = vi.fn<(address: string, how: RequestInit) => Promise<Response>>();
   asked.mockResolvedValue(new Response("{}"));
   vi.stubGlobal("fetch", asked);
-  const go = vi.fn();
+  const onleft = vi.fn();
   localStorage.setItem("palabre.drafts", "{}");
-  show(app, Leave, { go });
-  const ways = ["Partir", "Tout effacer"].map((name) => screen.getByRole("button", { name }));
+  show(app, Leave, { onleft });
+  const ways = ["Partir", "Tout effacer sur cet appareil et chez nous"].map((name) =>
+    screen.getByRole("button", { name }),
+  );
   expect(new Set(ways.map((one) => one.className)).size).toBe(1);
-  await fireEvent.click(screen.getByRole("button", { name: "Tout effacer" }));
-  await vi.waitFor(() => expect(go.mock.calls).toEqual([["/"]]));
+  await fireEvent.click(screen.getByRole("button", { name: /^Tout effacer/u }));
+  await vi.waitFor(() => expect(onleft.mock.calls).toEqual([[true]]));
   expect(asked.mock.calls.map(([address, { method, body }]) => [address, method, body])).toEqual([
     ["/api/leave", "POST", '{"erase_words":true}'],
   ]);
@@ -127,11 +129,11 @@ test("leaving and erasing weigh the same, ask the server first, then forget the 
 test("a departure that the server did not take forgets nothing here", async () => {
   const { app } = await appWith(server());
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("off line")));
-  const go = vi.fn();
+  const onleft = vi.fn();
   localStorage.setItem("palabre.drafts", "{}");
-  show(app, Leave, { go });
+  show(app, Leave, { onleft });
   await fireEvent.click(screen.getByRole("button", { name: "Partir" }));
   await vi.waitFor(() => expect(screen.getByRole("alert").textContent).toBe(app.side.me.leaveFailed));
-  expect(go).not.toHaveBeenCalled();
+  expect(onleft).not.toHaveBeenCalled();
   expect(localStorage.getItem("palabre.drafts")).toBe("{}");
 });

@@ -24,7 +24,7 @@ export class Acts {
   }
 
   canEdit(message: Message, now = Date.now()): boolean {
-    return this.isMine(message) && message.state === "said" && now - message.at < EDIT_MS;
+    return this.isMine(message) && message.state === "said" && !message.roll && now - message.at < EDIT_MS;
   }
 
   react(message: Message, emoji: string, on: boolean): void {

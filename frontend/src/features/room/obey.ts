@@ -73,6 +73,11 @@ const COMMANDS: Record<CommandName, Act> = {
     app.toasts.show(app.text.topicDone);
     return DONE;
   },
+  roll: (app, talk, rest) => {
+    if (talk.way) return { kind: "kept", sentence: app.messages.noDice }; // the server throws them, and reads nothing here
+    app.chat.outbox.send(talk, rest || "1d6", { dice: true });
+    return DONE;
+  },
   help: (app) => {
     app.desk.onTop = { kind: "keys" };
     return DONE;

@@ -19,6 +19,7 @@ export class Reader {
   flashed = $state<string | null>(null);
   isSlow = $state(false);
   #isTouching = false;
+  #press: ReturnType<typeof setTimeout> | undefined;
   #scroller: HTMLElement | null = null;
   #place: Place | null = null;
 
@@ -108,9 +109,16 @@ export class Reader {
     this.tapped(message);
   }
 
-  /** A finger came down on a row. */
-  touched(event: PointerEvent): void {
+  /** A finger came down on a row; if it stays there, the acts open and stay open once it is lifted. */
+  touched(event: PointerEvent, message: string): void {
     this.#isTouching = event.pointerType === "touch";
+    const open = () => (this.focus(message), this.tapped(message));
+    if (this.#isTouching) this.#press = setTimeout(open, this.app.chosen.now.press);
+  }
+
+  /** The finger went away, or began to scroll. */
+  lifted(): void {
+    clearTimeout(this.#press);
   }
 
   tapped(message: string): void {

@@ -1,5 +1,6 @@
 // What the page watches while it is open: the line of the device, the reader's presence, spoken words.
 import type { App } from "../../state/app";
+import { hear } from "../../state/channel";
 import { followKeyboard } from "../../state/viewport";
 
 const IDLE_MS = 10 * 60_000;
@@ -27,6 +28,7 @@ export function watch(app: App): () => void {
     if (document.hidden) return;
     chat.talk?.read();
     app.conversations.read();
+    void chat.comeBack();
   };
   const on = () => chat.online(true);
   const off = () => chat.online(false);
@@ -40,10 +42,12 @@ export function watch(app: App): () => void {
   window.addEventListener("online", on, { signal });
   window.addEventListener("offline", off, { signal });
   const release = followKeyboard();
+  const hush = hear("renewed", () => chat.renewed());
   active();
   return () => {
     stop.abort();
     release();
+    hush();
     clearTimeout(idle);
   };
 }

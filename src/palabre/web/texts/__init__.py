@@ -7,10 +7,12 @@ from palabre.web.texts.age_en import AGE_EN
 from palabre.web.texts.age_fr import AGE_FR
 from palabre.web.texts.en import EN
 from palabre.web.texts.fr import FR
+from palabre.web.texts.token_en import TOKEN_EN
+from palabre.web.texts.token_fr import TOKEN_FR
 
 Lang = Literal["fr", "en"]
 
-ALL: Mapping[Lang, Mapping[str, str]] = {"fr": FR | AGE_FR, "en": EN | AGE_EN}
+ALL: Mapping[Lang, Mapping[str, str]] = {"fr": FR | AGE_FR | TOKEN_FR, "en": EN | AGE_EN | TOKEN_EN}
 
 
 def texts(lang: Lang) -> Mapping[str, str]:

@@ -4,28 +4,55 @@ AGE_EN: dict[str, str] = {
     "gate_step": "Step 1 of 3",
     "gate_title": "Prove that you are 18",
     "gate_how": ("The prover knows your age, not where you are going. We know you are an adult, not who you are."),
-    "gate_way": "European age verification app",
-    "gate_way_more": "Your phone shows one thing: “18 or over”. One minute.",
-    "gate_way_learns": (
-        "The site learns this one fact and the key of whoever signed it, forgotten at once."
-        " Whoever issued the proof is not contacted and does not learn of your visit."
-    ),
-    "gate_begin": "Begin",
-    "gate_why": "Why?",
+    "gate_ways": "Choose a way to prove",
+    "gate_we": "We",
+    "gate_issuer": "Whoever issued the proof",
+    "gate_both": "If we worked together",
+    "way_app": "European age verification app",
+    "way_app_more": "Your phone shows one thing: “18 or over”. A minute is enough.",
+    "way_app_we": "learn this one fact and the key of whoever signed it, forgotten at once.",
+    "way_app_issuer": "is not contacted and learns nothing of your visit.",
+    "way_app_both": "a proof could be recognised. We keep nothing that allows it.",
+    "way_app_begin": "With the app",
+    "way_app_link": "By a link or a code",
+    "way_app_asking": "Answer your browser’s request. You may also go by a link or a code.",
+    "way_app_nothing": "Nothing was shown, and nothing is lost. Try again, or go by a link or a code.",
+    "way_app_offline": "You are off line. Try again once you are back.",
+    "way_demo": "Test wallet",
+    "way_demo_more": "On this machine only: a test wallet answers as your phone would.",
+    "way_demo_begin": "With the test",
+    "gate_why": "Why prove it?",
     "gate_why_1": "A click on “I am 18” protects nobody. Here everyone proves it, at each visit.",
     "gate_why_2": "A proof serves once. Nothing of it is kept, neither name nor date of birth.",
-    "gate_why_3": (
-        "A limit: if the site and the issuer pooled their data, a proof could be recognised."
+    "gate_none": "I have no proof",
+    "gate_none_1": "The app comes from your country or from a service it recognises. Your age is checked there once.",
+    "gate_none_2": "We do not provide it: whoever proves your age must be independent of us.",
+    "gate_limits": "What the proof cannot do",
+    "gate_limit_relay": (
+        "An adult can prove in a minor’s place. A code on a screen cannot tell."
+        " It lives two minutes only and serves once."
+    ),
+    "gate_limit_both": (
+        "If the site and the issuer pooled their data, a proof of the app could be recognised."
         " We keep nothing that allows it."
     ),
+    "gate_limit_list": (
+        "The European list of issuers may be short, or empty. The app then opens to nobody, rather than to anybody."
+    ),
+    "gate_limit_again": (
+        "Somebody who was excluded may come back with another proof. So moderation does not lean on the proof alone."
+    ),
+    "gate_limit_law": (
+        "French law says “double anonymity”. That is not anonymity in the sense of the GDPR."
+        " Nobody has certified this site."
+    ),
     "gate_never": "We never ask for a document or a face. Send none to anybody here.",
-    "gate_demo": "Try it on this machine",
-    "gate_demo_more": "A test wallet answers as your phone would.",
     "gate_demo_open": "Open the test wallet",
     "gate_here": "On this device",
     "gate_here_more": "Open your age verification app, accept, and come back here.",
+    "gate_here_demo": "The test wallet opens in the place of an app.",
     "gate_open": "Open my app",
-    "gate_other_wallet": "Another wallet",
+    "gate_other_wallet": "Another app",
     "gate_wallet_eudi": "European identity wallet",
     "gate_wallet_any": "Another compatible wallet",
     "gate_elsewhere": "With another device",
@@ -34,15 +61,31 @@ AGE_EN: dict[str, str] = {
     "gate_relay": "Let nobody else read this code: proving in a minor’s place puts them in danger.",
     "gate_shown": "I have shown my proof",
     "gate_waiting": "This request stays open five minutes; a new one is one tap away.",
+    "gate_over": "This request is closed. Nothing is lost: a new one is one tap away.",
+    "gate_answered": "The answer has arrived in another tab: go on there.",
     "gate_again": "New request",
+    "gate_pending": "Nothing has arrived yet",
+    "gate_pending_more": "The request is still open. Answer in the app, then check.",
+    "gate_check": "Check",
     "gate_back": "Welcome back",
     "gate_back_more": "Your app has answered. One more tap and it is done.",
     "gate_continue": "Continue",
     "gate_failed": "The proof did not go through",
     "gate_failed_more": "Nothing is lost: try again or choose another service.",
+    "gate_failed_often": "What often happens",
+    "gate_failed_1": "More than five minutes went by since the request.",
+    "gate_failed_2": "The app opened another browser than this one. Start again from a single one.",
+    "gate_failed_3": "The proof had served before, or is out of date. The app asks for new ones.",
+    "gate_failed_4": "Your browser refuses cookies. One alone is needed; it goes when the browser closes.",
     "gate_many": "Many requests come from your network",
     "gate_many_more": "Nothing is lost: wait a few seconds, then try again.",
     "gate_retry": "Try again",
-    "gate_another": "See the ways to prove",
+    "gate_another": "See all the ways",
     "gate_contest": "If your proof is wrongly refused, ask whoever issued it. Send us no document.",
+    "renew": "Your visit",
+    "renew_title": "Prolong your visit",
+    "renew_how": "A new proof, and the visit starts afresh. Your talk stays open in the other tab.",
+    "renewed": "Your visit is prolonged",
+    "renewed_more": "Your talk waits in the other tab. You may close this one.",
+    "renewed_go": "Go on here",
 }

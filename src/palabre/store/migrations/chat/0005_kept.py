@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "chat_0003"
-down_revision = "chat_0002"
+revision = "chat_0005"
+down_revision = "chat_0004"
 
 
 def upgrade() -> None:

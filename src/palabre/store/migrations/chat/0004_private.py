@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "chat_0002"
-down_revision = "chat_0001"
+revision = "chat_0004"
+down_revision = "chat_0003"
 
 
 def upgrade() -> None:
