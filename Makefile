@@ -78,6 +78,9 @@ rehearse-edge: .venv/.ready
 rehearse-kill: .venv/.ready ## twenty seeded runs of a server killed at random (SEED=n repeats them)
 	PYTHONPATH=tests $(BIN)/python -m kill.rehearse $(if $(SEED),--seed $(SEED))
 
+bench: .venv/.ready $(if $(QUICK),,frontend) ## measure beside baselines, on a quiet machine (QUICK=1, PART=name); writes docs/performance.md
+	$(BIN)/python -m bench $(if $(QUICK),--scale quick) $(if $(PART),--part $(PART))
+
 lock: .tools/uv-$(UV_VERSION) ## renew the hash-pinned lock files (they carry no address)
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --extra lists pyproject.toml -o locks/run.txt --custom-compile-command "make lock"
 	$(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --extra fast --extra lists --group dev pyproject.toml -o locks/dev.txt --custom-compile-command "make lock"

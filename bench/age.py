@@ -269,7 +269,7 @@ def request(body: bytes) -> Request:
         return {"type": "http.request", "body": body, "more_body": False}
 
     head = [(b"content-type", b"application/x-www-form-urlencoded")]
-    return Request({"type": "http", "method": "POST", "headers": head}, receive)  # type: ignore[arg-type]  # a message
+    return Request({"type": "http", "method": "POST", "headers": head}, receive)
 
 
 def fillings() -> dict[str, bytes]:

@@ -5,6 +5,8 @@ missing=()
 case "$1" in
   venv)
     python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv) ;;
+  gcc)
+    command -v gcc >/dev/null && [ -e /usr/include/stdio.h ] || missing+=(gcc libc6-dev) ;;
   browser)
     command -v chromium >/dev/null || missing+=(chromium)
     for font in fonts-noto-color-emoji fonts-dejavu-core; do

@@ -32,6 +32,7 @@ from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
 from palabre.chat.history import History
 from palabre.chat.judgement import Judgement
+from palabre.chat.listing import Listing
 from palabre.chat.messages import Messages
 from palabre.chat.presence import Presence
 from palabre.chat.rooms import Rooms
@@ -39,10 +40,12 @@ from palabre.chat.seeds import WELCOME, seeded_rooms
 from palabre.gateway.admission import Admission
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.commands import Commands
+from palabre.gateway.doors import Doors, capacity
 from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import client_address
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
+from palabre.gateway.listening import EdgeServer
 from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
@@ -60,6 +63,7 @@ from palabre.identity.ties import Apart, Ties
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
+from palabre.kernel.limits import ACCEPTS_PER_TURN
 from palabre.private.agreements import Agreements, NoDesk
 from palabre.private.delivery import Delivery
 from palabre.private.devices import Devices
@@ -187,7 +191,8 @@ class Node:
         self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance, self.apart)
         self.messages = Messages(self.store, judgement, self.bus, self.clock, self.presence.mentioned)
         self.history = History(self.store)
-        self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience)
+        self.listing = Listing(self.store)
+        self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
     def _build_private(self) -> None:
         self.sealed = SqlPrivateStore(self.chat_db)
@@ -224,11 +229,15 @@ class Node:
             hosts=frozenset({host}),
             admit=admission.admit,
             headers=tuple((a.decode(), b.decode()) for a, b in refusal_headers if a != b"content-type"),
+            trusted_proxies=self.settings.proxies,
+            doors=Doors(capacity(), self.settings.proxies),
             restart_ms=lambda: random.SystemRandom().randint(1_000, RESTART_SPREAD_MS),
-            draining=lambda: self._draining,
+            draining=self.is_stopping,
         )
-        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.bus, self.mailbox, self.clock)
-        self._draining = False
+        self.rounds = Rounds(
+            self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.mailbox, self.clock
+        )
+        self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def _build_web(self) -> Starlette:
@@ -344,7 +353,7 @@ class Node:
         self.connections.close(member, CloseCode.LEFT)
 
     def _moved(self, member: MemberId) -> None:
-        if not self._draining:  # when everybody goes at once, nobody is told of each
+        if not self.is_stopping():  # when everybody goes at once, nobody is told of each
             self._later(self.people.came_or_went(member))
 
     def address_of(self, request: Request) -> str:
@@ -376,9 +385,15 @@ class Node:
             date_header=True,
             access_log=False,
             log_config=None,
+            backlog=ACCEPTS_PER_TURN,
             timeout_graceful_shutdown=SHUTDOWN_SECONDS,
         )
-        return uvicorn.Server(config)
+        self._server = EdgeServer(config)
+        return self._server
+
+    def is_stopping(self) -> bool:
+        """Whether the server was told to stop: nobody new comes in."""
+        return self._server is not None and self._server.should_exit
 
 
 def site_of(settings: Settings, *, demo: bool, wallet: str = "") -> Site:

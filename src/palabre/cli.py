@@ -2,12 +2,15 @@
 
 import argparse
 import asyncio
+import gc
 import json
 import random
 import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+
+from uvicorn.loops.auto import auto_loop_factory
 
 from palabre import __version__
 from palabre.age.issuers import BadIssuers
@@ -24,6 +27,7 @@ from palabre.settings import BadSetting, Settings, read_settings
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database, WeakSettings
 
+YOUNG_OBJECTS = 10_000  # made before the young are looked through: a message makes forty that die with it
 UNMET = (
     "there is no moderation yet: nobody could hear a report (it comes with the moderation issue)",
     "nobody is staff: the first moderator signs in by passkey once moderation exists",
@@ -88,7 +92,8 @@ def demo(_: argparse.Namespace, settings: Settings) -> int:
     except (NotLoopback, PortTaken) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
-    asyncio.run(_demo(settings, listening))
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(_demo(settings, listening))
     return 0
 
 
@@ -104,6 +109,7 @@ async def _demo(settings: Settings, listening: list[socket.socket]) -> None:
     async with running_provider(provider, listening[2]) as key:
         issuers = trusted(key, f"http://{provider}/")
         node = await Node.open(settings, site, lambda: anchors, issuers=issuers)
+        _spare_the_collector()
         print(
             f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\n"
             f"Test provider:           http://{provider}\nCtrl+C stops all three.",
@@ -111,6 +117,13 @@ async def _demo(settings: Settings, listening: list[socket.socket]) -> None:
         )
         wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
         await serve_together(node.server(), wallet, listening)
+
+
+def _spare_the_collector() -> None:
+    """Leave what lasts as long as the process (towns, rules, modules) out of collections, which hold everybody."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(YOUNG_OBJECTS)
 
 
 def serve(_: argparse.Namespace, settings: Settings) -> int:

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
 
 
@@ -27,6 +28,7 @@ class Settings:
     token_issuers: Path = Path("token-issuers.json")  # providers whose tokens count
     retention_hours: int = 24  # life of words said in rooms, 1 to 24
     room_audience: int = 500  # people in a room before its twin opens
+    trusted_proxies: str = ""  # addresses of reverse proxies that say whom they speak for, with commas between
     source: str = ""  # where the exact source of this server can be read (AGPL section 13)
     operator_name: str = ""  # legal notice: publisher
     operator_contact: str = ""  # legal notice: how to reach them
@@ -44,8 +46,15 @@ class Settings:
             "log_level",
             "debug, info, warning or error",
         )
+        for proxy in self.proxies:
+            _check(_is_address(proxy), "trusted_proxies", "addresses with commas between, such as 127.0.0.1, ::1")
         is_origin = re.fullmatch(r"https?://[^/\s]+", self.origin) is not None
         _check(is_origin or not self.origin, "origin", "https:// and a host, without a path or a slash at its end")
+
+    @property
+    def proxies(self) -> frozenset[str]:
+        """The addresses of trusted proxies."""
+        return frozenset(part.strip() for part in self.trusted_proxies.split(",") if part.strip())
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
@@ -77,6 +86,13 @@ def _parse(name: str, default: object, text: str) -> object:
     if isinstance(default, Path) and not text:
         raise BadSetting(f"{name} is empty: give a path, or leave it unset for {default}")
     return Path(text) if isinstance(default, Path) else text
+
+
+def _is_address(text: str) -> bool:
+    try:
+        return str(ip_address(text)) == text
+    except ValueError:
+        return False
 
 
 def _check(holds: bool, name: str, wanted: str) -> None:  # noqa: FBT001 - a condition is what it takes

@@ -49,9 +49,8 @@ class Site:
             [sys.executable, "-m", "palabre", "demo"], env=environment, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            if "Ctrl+C" in line:
-                break
+        is_up = any("Ctrl+C" in line for line in self.process.stdout)
+        assert is_up, f"the demonstration ended with {self.process.wait(30)}: see what it said above"
         transport = httpx.HTTPTransport(retries=20)
         with httpx.Client(transport=transport, trust_env=False) as http:
             answer = http.get(f"http://127.0.0.1:{self.port}/readyz", headers={"Host": f"localhost:{self.port}"})

@@ -13,6 +13,7 @@ import pytest
 from domain.ear import Ear
 from palabre.bus.memory import MemoryBus
 from palabre.chat.history import History
+from palabre.chat.listing import Listing
 from palabre.chat.presence import Presence
 from palabre.chat.rooms import Rooms, twin_of
 from palabre.gateway.commands import Commands
@@ -68,7 +69,7 @@ async def housed(folder: Path, audience: int) -> AsyncIterator[House]:
     clock, presence, bus = ManualClock(), Presence(), MemoryBus()
     async with sqlite_chat(folder, clock) as store:
         await store.add_room(TEA, "tea")
-        history, rooms = History(store), Rooms(store, UNUSED, bus, clock, audience)
+        history, rooms = History(store), Rooms(store, UNUSED, bus, clock, audience, Listing(store))
         hub = Hub(bus, history.encoded_between)
         commands = Commands(
             UNUSED,

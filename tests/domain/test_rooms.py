@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from palabre.bus.memory import MemoryBus
 from palabre.chat.access import access_room_to_host, access_room_to_post, access_room_to_read
 from palabre.chat.judgement import Judgement
+from palabre.chat.listing import Listing
 from palabre.chat.model import Room, RoomState
 from palabre.chat.ports import ChatStore
 from palabre.chat.rooms import Rooms
@@ -37,7 +38,7 @@ async def store(tmp_path: Path) -> AsyncIterator[ChatStore]:
 @pytest.fixture
 def rooms(store: ChatStore) -> Rooms:
     """Give rooms that hold three people."""
-    return Rooms(store, Judgement(SafetyEngine.load(shipped_rules()), CLOCK), MemoryBus(), CLOCK, 3)
+    return Rooms(store, Judgement(SafetyEngine.load(shipped_rules()), CLOCK), MemoryBus(), CLOCK, 3, Listing(store))
 
 
 async def test_a_proposed_room_waits_with_its_host(rooms: Rooms) -> None:

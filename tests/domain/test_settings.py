@@ -15,12 +15,14 @@ def test_each_setting_is_read() -> None:
     given = {
         "PALABRE_PORT": "9000", "PALABRE_FOLDER": "/srv/palabre", "PALABRE_RETENTION_HOURS": "12",
         "PALABRE_ORIGIN": "https://chat.example", "PALABRE_ROOM_AUDIENCE": "50", "PALABRE_LOG_LEVEL": "error",
+        "PALABRE_TRUSTED_PROXIES": "127.0.0.1, ::1",
     }  # fmt: skip
     wanted = Settings(
         port=9000, folder=Path("/srv/palabre"), retention_hours=12, origin="https://chat.example",
-        room_audience=50, log_level="error",
+        room_audience=50, log_level="error", trusted_proxies="127.0.0.1, ::1",
     )  # fmt: skip
     assert read_settings(given) == wanted
+    assert wanted.proxies == {"127.0.0.1", "::1"}
 
 
 @pytest.mark.parametrize(
@@ -29,6 +31,7 @@ def test_each_setting_is_read() -> None:
      ("PORT", "-1", "0 to 65535"), ("PORT", "8e3", "whole number"), ("PORT", "²", "whole number"),
      ("RETENTION_HOURS", "0", "1 to 24"), ("RETENTION_HOURS", "25", "1 to 24"),
      ("ROOM_AUDIENCE", "1", "2 to 5000"), ("ROOM_AUDIENCE", "5001", "2 to 5000"),
+     ("TRUSTED_PROXIES", "proxy.example", "such as"), ("TRUSTED_PROXIES", "10.0.0.0/8", "such as"),
      ("LOG_LEVEL", "loud", "debug, info, warning or error"),
      ("ORIGIN", "https://chat.example/", "a slash at its end"), ("ORIGIN", "chat.example", "https://"),
      ("ORIGIN", "https://chat.example/palabre", "without a path"), ("FOLDER", "", "give a path")],

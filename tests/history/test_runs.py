@@ -1,21 +1,19 @@
 """Whole runs: what makes one count for nothing, what the recorder writes of a line, and how long judging takes."""
 
 import random
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import palabre_client.history.checker as checker_module
+from domain.effort import lines_run
 from history.story import Story, event, message
 from palabre_client.history import History, Line, Recorder, check, read_lines, tally, why_invalid
 
-PACKAGE = str(Path(checker_module.__file__).parent)
+PACKAGE = Path(checker_module.__file__).parent
 
 
 def lawful(seed: int, steps: int) -> Story:
@@ -101,20 +99,8 @@ def _position(line: Line) -> int:
 
 def effort(steps: int) -> int:
     """Count the lines of the checker's code that run for a history."""
-    story, counted = lawful(1, steps), 0
-
-    def trace(frame: FrameType, _event: str, _: Any) -> Any:
-        nonlocal counted
-        counted += 1
-        return trace if frame.f_code.co_filename.startswith(PACKAGE) else None
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        check(story.lines, story.reads)
-    finally:
-        sys.settrace(before)
-    return counted
+    story = lawful(1, steps)
+    return lines_run(lambda: check(story.lines, story.reads), PACKAGE)
 
 
 def test_judging_grows_with_the_history_and_no_faster() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from palabre.chat.history import History
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
-from palabre.store import chat_writes, writer
+from palabre.store import chat_writes, groups, writer
 from palabre.store.chat_schema import room, send_key
 
 SLOW_COMMIT = 0.05  # seconds: a disk that takes its time
@@ -26,19 +26,19 @@ class Mutant:
 
 def ack_before_commit() -> None:
     """Answer what is said in rooms once its rows are written, and commit them a little later."""
-    right = writer.Writer._commit
+    right = writer.Writer._serve
 
-    def commit(self: writer.Writer, connection: Connection, group: list[Any]) -> None:
+    def serve(self: writer.Writer, connection: Connection, group: list[groups.Pending]) -> None:
         if not all(pending.act.__qualname__.startswith("SqlChatStore") for pending in group):
             right(self, connection, group)
             return
-        with connection.begin():
+        with groups.transaction(connection, "BEGIN IMMEDIATE"):
             for pending in group:
                 writer._run(connection, pending)
-            self._tell(lambda: writer._settle(group))
+            self._tell(lambda: groups.settle(group))
             time.sleep(SLOW_COMMIT)
 
-    writer.Writer._commit = commit  # type: ignore[method-assign]
+    writer.Writer._serve = serve  # type: ignore[method-assign]
 
 
 def no_key_check() -> None:
@@ -88,12 +88,13 @@ def resume_off_by_one() -> None:
 
 def epoch_ignored() -> None:
     """Take up a place that is no longer the same."""
-    right = History._can_resume
+    right = History.entry
 
-    async def can_resume(self: History, place: Any, _: Any, position: int, head: int) -> bool:
-        return await right(self, place, True, position, head)
+    async def entry(self: History, member: Any, place: Any, epoch: str = "", position: int = -1) -> Any:
+        epoch = (await self.head(place)).epoch
+        return await right(self, member, place, epoch, position)
 
-    History._can_resume = can_resume  # type: ignore[method-assign, assignment]
+    History.entry = entry  # type: ignore[method-assign]
 
 
 MUTANTS = {

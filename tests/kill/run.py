@@ -23,6 +23,7 @@ from palabre_client.history import Line, Violation, check, shown, tally, why_inv
 
 NAMES = ("Ada", "Bo", "Cleo", "Dan", "Eve", "Fay")
 PLACES = ("comptoir", "jeux")
+PATIENCE = 180  # seconds beyond its own time in which a run ends, on the most loaded machine
 QUIET = 10  # seconds after the last fault within which everybody has heard everything
 
 
@@ -81,9 +82,10 @@ async def play(plan: Plan, folder: Path) -> Outcome:
     history = Watched()
     history.note("run", seed=plan.seed)
     server = Server(folder, plan.mutant)
-    await server.start()
     try:
-        killer, reads = await _talk(plan, server, history)
+        async with asyncio.timeout(plan.seconds + PATIENCE):
+            await server.start()
+            killer, reads = await _talk(plan, server, history)
     finally:
         (folder / "history.jsonl").write_text(history.text())
         await server.stop()

@@ -1,7 +1,7 @@
 """Forks ``palabre demo`` again and again from a process that has read the code once, so that it is soon back.
 
 Commands come on standard input, a line each: ``start FOLDER PORT MUTANT`` is answered by a process id, ``wait`` by
-``over`` once that process is gone. At the end of the input the process is killed.
+``over`` once that process is gone, ``alive`` by ``yes`` or ``no``. At the end of the input the process is killed.
 """
 
 import contextlib
@@ -27,6 +27,8 @@ def main() -> None:
             case ["start", folder, port, mutant]:
                 child = os.fork() or _serve(Path(folder), port, mutant)
                 sys.stdout.write(f"{child}\n")
+            case ["alive"]:
+                sys.stdout.write("no\n" if os.waitpid(child, os.WNOHANG)[0] else "yes\n")
             case ["wait"]:
                 os.waitpid(child, 0)
                 child = 0

@@ -17,9 +17,12 @@ LOWEST, HIGHEST = (
 STARTS_WITHIN = 60.0  # seconds; a loaded machine is slow, and no promise
 
 
+PORTS = iter(range(LOWEST + 4 * (os.getpid() % 4_000), HIGHEST, 2))
+
+
 def free_port() -> int:
-    """Return a port that is free, as is the next one: the test wallet takes it."""
-    for port in range(LOWEST + 4 * (os.getpid() % 4_000), HIGHEST, 2):
+    """Return a port never given here before that is free, as is the next one: the test wallet takes it."""
+    for port in PORTS:
         with socket.socket() as first, socket.socket() as second:
             try:
                 first.bind(("127.0.0.1", port))
@@ -68,6 +71,7 @@ class Server:
         async with asyncio.timeout(STARTS_WITHIN):
             while not (await _listens(self.port) and await _listens(self.port + 1)):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.02)
+        assert await self._ask("alive") == "yes", self.said
         self.back_after.append(time.monotonic() - begun)
 
     def kill(self) -> None:
@@ -93,7 +97,7 @@ class Server:
         assert self._forker.stdin is not None
         assert self._forker.stdout is not None
         self._forker.stdin.write(command.encode() + b"\n")
-        return (await self._forker.stdout.readline()).decode()
+        return (await self._forker.stdout.readline()).decode().rstrip("\n")
 
 
 async def _listens(port: int) -> bool:

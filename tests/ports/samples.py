@@ -30,6 +30,12 @@ async def say(
     return ack
 
 
+async def acked(store: ChatStore, author: Author, given: Draft) -> Ack | None:
+    """Return the ack of an earlier send, as read before judging."""
+    _, earlier = await store.before(TEA.id, author.id, given)
+    return earlier
+
+
 def positions(written: Written) -> list[int]:
     """Return the positions that a transaction took."""
     return [one.position for one in written.announcements]

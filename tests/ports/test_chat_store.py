@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from palabre.chat.events import Deleted, Edited, Reacted, RoomChanged, Said, Stub
 from palabre.chat.model import Draft, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
-from palabre.chat.ports import ChatStore, Head, Slice
+from palabre.chat.ports import ChatStore, Found, Head, Slice
 from palabre.kernel.clock import HOUR, MINUTE, ManualClock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import KEY_LIFE_MS, REACTIONS_PER_MESSAGE
-from ports.samples import ADA, BO, NOTHING, NOW, NOWHERE, TEA, draft, positions, say
+from ports.samples import ADA, BO, NOTHING, NOW, NOWHERE, TEA, acked, draft, positions, say
 
 
 async def test_a_message_comes_back_as_it_was_said(chat: ChatStore) -> None:
@@ -51,8 +51,14 @@ async def test_the_same_key_gives_the_same_ack(chat: ChatStore) -> None:
     answers = await asyncio.gather(*(chat.append(TEA.id, ADA, said, (), held=False, now=NOW + n) for n in range(9)))
     assert len({ack for ack, _ in answers}) == 1
     assert sorted(len(written.announcements) for _, written in answers) == [0] * 8 + [1]
-    assert await chat.acked(ADA.id, said) == answers[0][0]
+    assert await acked(chat, ADA, said) == answers[0][0]
     assert len((await chat.page(TEA.id, ADA.id, 100, 50)).messages) == 1
+
+
+async def test_what_a_message_needs_is_read_together(chat: ChatStore) -> None:
+    """The room as it stands, or nothing where there is none; no ack before the first send."""
+    assert await chat.before(TEA.id, BO.id, draft("new")) == (await chat.room(TEA.id), None)
+    assert await chat.before(NOWHERE, BO.id, draft("new")) == (None, None)
 
 
 async def test_a_key_carries_one_text(chat: ChatStore) -> None:
@@ -60,10 +66,10 @@ async def test_a_key_carries_one_text(chat: ChatStore) -> None:
     await say(chat, ADA, draft("one", key="key-shared"))
     for other in (draft("two", key="key-shared"), draft("one", key="key-shared", action=True)):
         with pytest.raises(Refusal, match="key_reused"):
-            await chat.acked(ADA.id, other)
+            await acked(chat, ADA, other)
         with pytest.raises(Refusal, match="key_reused"):
             await say(chat, ADA, other)
-    assert await chat.acked(BO.id, draft("two", key="key-shared")) is None
+    assert await acked(chat, BO, draft("two", key="key-shared")) is None
     assert (await say(chat, BO, draft("two", key="key-shared"))).position == 2
 
 
@@ -294,15 +300,47 @@ async def test_what_has_faded_is_gone_and_what_has_not_stays(chat: ChatStore, cl
     young = await say(chat, BO, "young", at=NOW + HOUR)
     clock.at = NOW + KEY_LIFE_MS + 1
     assert await chat.fade(NOW + HOUR) == 1
-    assert await chat.oldest_event(TEA.id) == 4
     assert [one.id for one in (await chat.page(TEA.id, ADA.id, 99, 9)).messages] == [young.id]
     assert [event.position for event in await chat.events(TEA.id, ADA.id, 0, 9)] == [4]
     assert await chat.room(TEA.id) == replace(TEA, pinned=None)
-    assert await chat.acked(ADA.id, draft("old", key="key-of-old")) is None
+    assert await acked(chat, ADA, draft("old", key="key-of-old")) is None
     assert await chat.outbox(0, 9) == []
     assert (await say(chat, ADA, "next")).position == 5
     assert await chat.fade(NOW + 9 * HOUR) == 2
-    assert await chat.oldest_event(TEA.id) == 6
+    assert await chat.events(TEA.id, ADA.id, 0, 9) == []
+
+
+async def test_whoever_enters_finds_what_separate_reads_would_find(chat: ChatStore) -> None:
+    """Room, head, pin and either what came since or the last messages, as this viewer may see them."""
+    said = [await say(chat, ADA, f"said {number}", held=number == 3) for number in range(4)]
+    await chat.change_room(replace(TEA, pinned=said[1].id), NOW)
+    epoch = said[0].epoch
+    for viewer in (ADA.id, BO.id):
+        pinned = await chat.message(TEA.id, viewer, said[1].id)
+        last = await chat.page(TEA.id, viewer, 6, 2)
+        missed = tuple(await chat.events(TEA.id, viewer, 2, 5))
+        whole = replace(TEA, pinned=said[1].id)
+        for since, events, found in (
+            (Head(epoch, 2), 3, Found(whole, Head(epoch, 5), missed, None, pinned)),
+            (Head(epoch, 5), 3, Found(whole, Head(epoch, 5), (), None, pinned)),
+            (Head(epoch, 2), 2, Found(whole, Head(epoch, 5), None, last, pinned)),
+            (Head("other", 2), 3, Found(whole, Head(epoch, 5), None, last, pinned)),
+            (Head(epoch, 6), 3, Found(whole, Head(epoch, 5), None, last, pinned)),
+            (Head(epoch, -1), 9, Found(whole, Head(epoch, 5), None, last, pinned)),
+        ):
+            assert await chat.entry(TEA.id, viewer, since, events, 2) == found
+    assert await chat.entry(NOWHERE, ADA.id, Head("", -1), 9, 9) is None
+
+
+async def test_what_has_faded_cannot_be_taken_up(chat: ChatStore) -> None:
+    """The first event missed is gone: whoever returns gets the last messages instead."""
+    old = await say(chat, ADA, "old")
+    young = await say(chat, ADA, "young", at=NOW + HOUR)
+    await chat.fade(NOW + 1)
+    from_start, from_young = [await chat.entry(TEA.id, BO.id, Head(old.epoch, at), 9, 9) for at in (0, 1)]
+    assert from_start is not None
+    assert from_young is not None
+    assert (from_start.missed, [event.position for event in from_young.missed or ()]) == (None, [young.position])
 
 
 async def test_a_faded_message_is_no_longer_quoted(chat: ChatStore) -> None:
@@ -330,5 +368,5 @@ async def test_erased_words_leave_stubs_and_deletions(chat: ChatStore) -> None:
     pin = RoomChanged(4, TEA.topic, 0, False, first.id)
     assert events == [Stub(1), said, Stub(3), pin, Stub(5), Deleted(6, first.id)]
     assert (await chat.page(TEA.id, BO.id, 99, 9)).messages == (said.message,)
-    assert await chat.acked(ADA.id, draft("mine", key="key-of-mine")) is None
+    assert await acked(chat, ADA, draft("mine", key="key-of-mine")) is None
     assert positions(await chat.erase_words(MemberId("nobody"), NOW)) == []

@@ -1,5 +1,7 @@
 """Words planted in the files, looked for after each way of erasing them: the database, its log and its memory file."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -98,8 +100,9 @@ async def test_fading_while_somebody_reads_still_erases(database: Database, tmp_
     chat = SqlChatStore(database, clock)
     await chat.add_room(TEA, "tea")
     await say(chat, ADA, SAID)
-    with database._reading.connect() as reader, reader.begin():
-        reader.exec_driver_sql("SELECT count(*) FROM message").all()
+    with closing(sqlite3.connect(tmp_path / "chat.db", isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM message").fetchall()
         await chat.fade(NOW + HOUR)
     await chat.fade(NOW + HOUR)
     assert found(tmp_path, SAID) == []

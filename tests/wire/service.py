@@ -17,8 +17,10 @@ from uvicorn import Config, Server
 from palabre.gateway.edge import Bounds, Edge, Listener, Wire
 from palabre.gateway.handshake import Handshake, Rejection
 from palabre.gateway.http import http_class
+from palabre.gateway.listening import EdgeServer
 from palabre.gateway.transport import Socket, socket_class
 from palabre.gateway.websocket import BINARY, Binary, Event, frame
+from palabre.kernel.limits import ACCEPTS_PER_TURN
 
 HOST = "chat.example"
 ORIGIN = "https://chat.example"
@@ -140,10 +142,12 @@ async def serving(
     ws = socket_class(edge)
     if binary:
         ws = type("Bound", (EchoSocket,), {"edge": edge, "turnstile": cast("Any", ws).turnstile})
-    config = Config(app, http=http_class(edge), ws=ws, lifespan="off", log_config=None, access_log=False)
+    config = Config(
+        app, http=http_class(edge), ws=ws, lifespan="off", log_config=None, access_log=False, backlog=ACCEPTS_PER_TURN
+    )
     config.load()
     config.ssl = tls
-    server = Server(config)
+    server = EdgeServer(config)
     server.lifespan = config.lifespan_class(config)
     with socket.create_server(("127.0.0.1", 0), backlog=1_024) as listening:
         await server.startup(sockets=[listening])

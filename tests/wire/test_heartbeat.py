@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palabre.gateway.budget import Budget, Turnstile
+from palabre.gateway.budget import Budget, Budgets, Turnstile
 from palabre.gateway.heartbeat import SLICE, SLOTS, Heartbeat
 
 
@@ -86,7 +86,7 @@ def test_budget_bounds_any_span(rate: int, burst: int, waits: list[int]) -> None
 
 def test_turnstile() -> None:
     """An address holds at most its places; another's are its own; a place given back is free."""
-    turnstile = Turnstile(2)
+    turnstile = Turnstile(10, 2)
 
     assert [turnstile.enter("a"), turnstile.enter("a"), turnstile.enter("a")] == [True, True, False]
     assert turnstile.enter("b")
@@ -94,10 +94,30 @@ def test_turnstile() -> None:
     assert turnstile.enter("a")
 
 
+def test_turnstile_of_all() -> None:
+    """However many addresses come, all together hold so many places."""
+    turnstile = Turnstile(3, 2)
+
+    assert [turnstile.enter(name) for name in "abcd"] == [True, True, True, False]
+    turnstile.leave("b")
+    assert [turnstile.enter(name) for name in "de"] == [True, False]
+
+
 def test_turnstile_forgets() -> None:
     """An address that holds no place is not remembered."""
-    turnstile = Turnstile(2)
+    turnstile = Turnstile(10, 2)
     turnstile.enter("a")
     turnstile.leave("a")
 
     assert dict(turnstile._inside) == {}
+
+
+def test_budgets_are_each_one_s_own() -> None:
+    """Somebody's budget is untouched by another's, and of too many the one unseen for longest is forgotten."""
+    budgets = Budgets[str](1, 2, most=2)
+
+    assert [budgets.take("a", 0), budgets.take("a", 0), budgets.take("a", 0)] == [True, True, False]
+    assert [budgets.take("b", 0), budgets.take("a", 0)] == [True, False]
+    budgets.take("c", 0)
+    assert list(budgets._each) == ["a", "c"]
+    assert not budgets.take("a", 0)

@@ -414,7 +414,7 @@ export interface React {
   on?: boolean;
 }
 
-/** Say that one is writing; at most every 3 s, never stored. */
+/** Say that one is writing; at most every 3 s, never stored, told in rooms of a hundred people at most. */
 export interface Typing {
   t: "typing";
   n: number;

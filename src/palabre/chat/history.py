@@ -6,15 +6,16 @@ from itertools import accumulate
 
 import msgspec
 
-from palabre.chat.access import access_room_to_read
+from palabre.chat.access import access_room_to_enter, access_room_to_read
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Message, Room
 from palabre.chat.ports import ChatStore, Head, Slice
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import ANSWER_OCTETS, HISTORY_ON_ENTRY, HISTORY_PAGE, RESUME_EVENTS, SEARCH_RESULTS
+from palabre.kernel.limits import ANSWER_OCTETS, HISTORY_PAGE, SEARCH_RESULTS
 
 NOBODY = MemberId("")  # what everybody may see
+NOTHING_SEEN = Head("", -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +49,12 @@ class History:
 
     async def entry(self, member: MemberId, place: PlaceId, epoch: str = "", position: int = -1) -> Entry:
         """Return the room; what was missed if the epoch and position given allow, else its last messages."""
-        room = await access_room_to_read(self.store, member, place)
-        head = await self.head(place)
-        pinned = await self.store.message(place, member, room.pinned) if room.pinned else None
-        if await self._can_resume(place, epoch == head.epoch, position, head.position):
-            missed = tuple(await self.store.events(place, member, position, head.position))
-            if sum(map(octets, missed)) <= ANSWER_OCTETS:
-                return Entry(room, head.epoch, head.position, None, missed, pinned)
-        shown = newest(await self.store.page(place, member, head.position + 1, HISTORY_ON_ENTRY))
-        return Entry(room, head.epoch, head.position, shown, (), pinned)
+        found = await access_room_to_enter(self.store, member, place, Head(epoch, position))
+        if found.missed is not None and sum(map(octets, found.missed)) > ANSWER_OCTETS:
+            found = await access_room_to_enter(self.store, member, place, NOTHING_SEEN)
+        shown = newest(found.shown) if found.shown else None
+        head = found.head
+        return Entry(found.room, head.epoch, head.position, shown, found.missed or (), found.pinned)
 
     async def page(self, member: MemberId, place: PlaceId, before: int) -> Slice:
         """Return the page of messages before a position; long ones make it short."""
@@ -75,11 +73,6 @@ class History:
     async def encoded_between(self, place: PlaceId, after: int, upto: int) -> list[bytes]:
         """Return encoded events of an interval, as everybody sees them, for the repair of lost bells."""
         return [msgspec.json.encode(event) for event in await self.store.events(place, NOBODY, after, upto)]
-
-    async def _can_resume(self, place: PlaceId, same_epoch: bool, position: int, head: int) -> bool:  # noqa: FBT001 - compared by the caller
-        if not same_epoch or not 0 <= position <= head or head - position > RESUME_EVENTS:
-            return False
-        return position + 1 >= await self.store.oldest_event(place)
 
 
 def octets(value: PlaceEvent | Message) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
-from palabre.chat.access import access_room_to_post, access_room_to_read
+from palabre.chat.access import access_room_to_post, access_room_to_read, postable
 from palabre.chat.announce import pack, subject
 from palabre.chat.emoji import check_emoji
 from palabre.chat.judgement import Judgement
@@ -42,9 +42,10 @@ class Messages:
         Raises ``Refusal``: of ``normalise_text``, access, the judge, slow_mode, key_reused, busy.
         """
         draft = replace(draft, text=normalise_text(draft.text))
-        if earlier := await self.store.acked(author.id, draft):
+        room, earlier = await self.store.before(place, author.id, draft)
+        if earlier is not None:
             return earlier
-        await access_room_to_post(self.store, author.id, place)
+        postable(room, author.id)
         # Dice hold nobody's words: what may be judged of them is their pace.
         words = "" if draft.roll else draft.text
         verdict = self.judgement.of(EventType.MESSAGE_ROOM, author.id, words, place)

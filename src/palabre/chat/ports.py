@@ -35,6 +35,17 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A room as somebody finds it who enters, all of one moment: what they missed, or the last messages."""
+
+    room: Room
+    head: Head
+    missed: tuple[PlaceEvent, ...] | None  # since where they were
+    shown: Slice | None
+    pinned: Message | None
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """What a transaction did: its announcements, in order of position."""
 
@@ -59,8 +70,11 @@ class ChatStore(Protocol):
     async def set_state(self, place: PlaceId, state: RoomState) -> bool:
         """Change a room's state; false when there is none waiting."""
 
-    async def acked(self, member: MemberId, draft: Draft) -> Ack | None:
-        """Return the ack of an earlier send with this key. Raises ``Refusal("key_reused")`` for another text."""
+    async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
+        """Return what a message needs, read together: the room, and the ack of an earlier send with this key.
+
+        Raises ``Refusal("key_reused")`` for another text.
+        """
 
     async def append(
         self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
@@ -89,6 +103,12 @@ class ChatStore(Protocol):
     async def head(self, place: PlaceId) -> Head | None:
         """Return where a room stands."""
 
+    async def entry(self, place: PlaceId, viewer: MemberId, since: Head, events: int, messages: int) -> Found | None:
+        """Return a room with what came since a head: if it is of this epoch, kept whole, and so many events at most.
+
+        Else with its last messages. Rights are the caller's to judge, by the room returned.
+        """
+
     async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
         """Return the messages just before a position."""
 
@@ -100,9 +120,6 @@ class ChatStore(Protocol):
 
     async def events(self, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
         """Return events in an interval of positions, as they stand now; what is gone is a stub."""
-
-    async def oldest_event(self, place: PlaceId) -> int:
-        """Return the lowest position still kept; head + 1 when none is."""
 
     async def words_of(self, member: MemberId) -> list[Message]:
         """Return every message of a member that is still kept, oldest first."""

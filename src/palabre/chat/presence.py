@@ -1,48 +1,33 @@
-"""Who is here, in this node's memory: counts, pages of people, differences for what is on screen.
+"""Who is here, in this node's memory: counts, pages of people, who is away, who is named in a text.
 
 Pure: no input, output or clock. A connection is an opaque key; a member with several is here once.
+Nothing here looks at everybody, but for a filter, which looks at the names of one place.
 """
 
 import bisect
-import re
-from collections import Counter, defaultdict
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
 from palabre.chat.model import Person
+from palabre.chat.watches import Difference, Watches
 from palabre.identity.model import Card
 from palabre.identity.ties import Apart
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import AWAY_AFTER_MS, MENTIONS, PEOPLE_PAGE
+from palabre.kernel.limits import AWAY_AFTER_MS, MENTIONS, PEOPLE_PAGE, PSEUDONYM_LONGEST
 from palabre.safety.normalise import plain
 
 NOBODY = MemberId("")
-Row = tuple[bool, str, MemberId]  # hosts first, then by name
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What changed of the people page that a connection shows."""
-
-    connection: int
-    place: PlaceId
-    total: int
-    here: tuple[Person, ...]
-    gone: tuple[MemberId, ...]
-
-
-@dataclass(slots=True)
-class _Watch:
-    place: PlaceId
-    offset: int
-    filter: str
-    shown: dict[MemberId, Person]
+Row = tuple[bool, str, MemberId]  # hosts first, then by plain name
+NAME_LONGEST = 18 * PSEUDONYM_LONGEST  # plain: the longest decomposition of one character (Unicode NFKD) is eighteen
 
 
 @dataclass(slots=True)
 class _Somebody:
     card: Card
+    plain: str  # their name, as it is looked for
     away: str | None = None
     away_chosen: bool = False
     active: int = 0
@@ -59,17 +44,22 @@ class Presence:
     people: dict[MemberId, _Somebody] = field(default_factory=dict)
     connections: dict[int, tuple[MemberId, set[PlaceId]]] = field(default_factory=dict)
     hosts: dict[PlaceId, MemberId | None] = field(default_factory=dict)
-    _sorted: dict[PlaceId, list[Row]] = field(default_factory=lambda: defaultdict(list))
-    _watches: dict[int, _Watch] = field(default_factory=dict)
+    _sorted: dict[PlaceId, list[Row]] = field(default_factory=dict)
+    _named: dict[str, MemberId] = field(default_factory=dict)  # by plain name: no two present share one
+    _silent: OrderedDict[MemberId, None] = field(default_factory=OrderedDict)  # not away; silent for longest first
+    _watches: Watches = field(default_factory=Watches)
     _told: dict[PlaceId, int] = field(default_factory=dict)
-    _moved: set[PlaceId] = field(default_factory=set)
+    _counted: set[PlaceId] = field(default_factory=set)  # places whose count may differ from the one told
 
     def connect(self, connection: int, card: Card, now: int) -> None:
         """Note a connection of a member."""
         self.connections[connection] = (card.id, set())
-        somebody = self.people.setdefault(card.id, _Somebody(card))
-        somebody.active = now
-        somebody.connections += 1
+        if card.id not in self.people:
+            self.people[card.id] = _Somebody(card, plain(card.name))
+            self._name(self.people[card.id])
+        self.people[card.id].connections += 1
+        self.people[card.id].active = now
+        self._heard(card.id)
 
     def enter(self, connection: int, place: PlaceId, host: MemberId | None) -> bool:
         """Note a connection in a place; true when its member was not there yet."""
@@ -96,9 +86,7 @@ class Presence:
         if somebody.places[place] == 0:
             del somebody.places[place]
             self._take_out(place, somebody)
-        watch = self._watches.get(connection)
-        if watch is not None and watch.place == place:
-            del self._watches[connection]
+        self._watches.unwatch(connection, place)
 
     def disconnect(self, connection: int) -> None:
         """Forget a connection, and its member with the last one."""
@@ -107,11 +95,12 @@ class Presence:
         member, places = self.connections[connection]
         for place in list(places):
             self.leave(connection, place)
-        self._watches.pop(connection, None)
+        self._watches.unwatch(connection)
         del self.connections[connection]
         self.people[member].connections -= 1
         if self.people[member].connections == 0:
-            del self.people[member]
+            self._unname(self.people.pop(member))
+            self._silent.pop(member, None)
 
     def is_here(self, member: MemberId, place: PlaceId) -> bool:
         """Whether a member is in a place."""
@@ -133,9 +122,9 @@ class Presence:
 
     def changed_counts(self) -> dict[PlaceId, int]:
         """Return counts that differ from those last returned."""
-        now = {place: len(rows) for place, rows in self._sorted.items()}
-        changed = {place: count for place, count in now.items() if self._told.get(place, 0) != count}
-        self._told = now
+        moved, self._counted = self._counted, set()
+        changed = {place: self.count(place) for place in moved if self.count(place) != self._told.get(place, 0)}
+        self._told = {place: count for place, count in (self._told | changed).items() if count}
         return changed
 
     def page(
@@ -147,34 +136,35 @@ class Presence:
         if hidden := self.apart.from_whom(viewer):
             rows = [row for row in rows if row[2] not in hidden]
         if key := plain(wanted.strip()):
-            rows = [row for row in rows if key in plain(self.people[row[2]].card.name)]
+            rows = [row for row in rows if key in row[1]]
         shown = rows[offset : offset + PEOPLE_PAGE]
         return len(rows) if key else total, tuple(self._person(place, member) for _, _, member in shown)
 
-    def watch(self, connection: int, place: PlaceId, offset: int, wanted: str) -> None:
-        """Tell this connection, from now on, what changes of this page."""
-        _, people = self.page(place, offset, wanted, self.connections[connection][0])
-        self._watches[connection] = _Watch(place, offset, wanted, {person.id: person for person in people})
+    def watch(self, connection: int, place: PlaceId, offset: int, wanted: str) -> tuple[int, tuple[Person, ...]]:
+        """Return a page as ``page`` does, and tell this connection, from now on, what changes of it."""
+        viewer = self._viewer(self.connections[connection][0])
+        total, people = self.page(place, offset, wanted, viewer)
+        self._watches.watch(connection, (place, offset, plain(wanted.strip()), viewer), total, people)
+        return total, people
 
     def unwatch(self, connection: int) -> None:
         """Stop telling a connection."""
-        self._watches.pop(connection, None)
+        self._watches.unwatch(connection)
 
-    def differences(self) -> list[Difference]:
-        """Return what changed of each page shown, once."""
-        moved, self._moved = self._moved, set()
-        found = []
-        for connection, watch in self._watches.items():
-            if watch.place in moved and (difference := self._difference(connection, watch)):
-                found.append(difference)
-        return found
+    def differences(self) -> Iterator[Difference]:
+        """Find what changed of each page shown, once; others may act between one and the next."""
+        return self._watches.differences(self.page)
 
     def set_away(self, member: MemberId, note: str | None, *, chosen: bool = True) -> None:
         """Mark a member away with a note, or back with ``None``."""
         somebody = self.people.get(member)
-        if somebody is not None and somebody.away != note:
-            somebody.away, somebody.away_chosen = note, chosen and note is not None
-            self._moved.update(somebody.places)
+        if somebody is None or somebody.away == note:
+            return
+        somebody.away, somebody.away_chosen = note, chosen and note is not None
+        if note is None:
+            self._heard(member)
+        for place in somebody.places:
+            self._watches.move(place, somebody.plain)
 
     def active(self, member: MemberId, now: int) -> None:
         """Note that a member did something; whoever was away by silence is back."""
@@ -182,14 +172,21 @@ class Presence:
         if somebody is None:
             return
         somebody.active = now
-        if somebody.away is not None and not somebody.away_chosen:
+        if somebody.away is None:
+            self._heard(member)
+        elif not somebody.away_chosen:
             self.set_away(member, None)
 
-    def sweep_away(self, now: int) -> None:
-        """Mark away those silent for ten minutes."""
-        for member, somebody in self.people.items():
-            if somebody.away is None and now - somebody.active >= AWAY_AFTER_MS:
+    def sweep_away(self, now: int, most: int) -> bool:
+        """Mark away those silent for ten minutes, so many at most; whether some are left."""
+        for _ in range(most):
+            member = next(iter(self._silent), None)
+            if member is None or now - self.people[member].active < AWAY_AFTER_MS:
+                return False
+            del self._silent[member]
+            if self.people[member].away is None:
                 self.set_away(member, "", chosen=False)
+        return True
 
     def update(self, card: Card) -> None:
         """Show a member's new card."""
@@ -198,48 +195,69 @@ class Presence:
             return
         for place in somebody.places:
             self._take_out(place, somebody)
-        somebody.card = card
+        self._unname(somebody)
+        somebody.card, somebody.plain = card, plain(card.name)
+        self._name(somebody)
         for place in somebody.places:
             self._insert(place, somebody)
 
     def look_again(self, *members: MemberId) -> None:
-        """Note that who sees whom has changed for some members: pages where they are will be compared again."""
-        for member in members:
-            self._moved.update(self.places_of(member))
+        """Show the lists on the screens of some members anew: whom they may see has changed."""
+        for connection, (member, _) in self.connections.items():
+            if member in members:
+                self._watches.look_as(connection, self._viewer(member))
 
     def mentioned(self, place: PlaceId, text: str, author: MemberId) -> tuple[MemberId, ...]:
         """Return members present whose ``@pseudonym`` stands in a text, at most ten; the longest name wins."""
         if "@" not in text:
             return ()
-        low, found = plain(text), []
         hidden = self.apart.from_whom(author)
-        here = [self.people[row[2]].card for row in self._sorted.get(place, []) if row[2] not in hidden]
-        for card in sorted(here, key=lambda card: -len(card.name)):
-            low, times = re.subn(rf"@{re.escape(plain(card.name))}(?!\w)", " ", low)
-            if times:
-                found.append(card.id)
-        return tuple(found[:MENTIONS])
+        _, *called = plain(text).split("@")  # no name holds one
+        members = {member for part in called if (member := self._called(place, part)) and member not in hidden}
+        named = [self.people[member] for member in members]
+        longest_first = sorted(named, key=lambda one: (-len(one.card.name), one.plain))
+        return tuple(somebody.card.id for somebody in longest_first[:MENTIONS])
 
-    def _difference(self, connection: int, watch: _Watch) -> Difference | None:
-        viewer = self.connections[connection][0]
-        total, people = self.page(watch.place, watch.offset, watch.filter, viewer)
-        now = {person.id: person for person in people}
-        here = tuple(person for person in people if watch.shown.get(person.id) != person)
-        gone = tuple(member for member in watch.shown if member not in now)
-        watch.shown = now
-        return Difference(connection, watch.place, total, here, gone)
+    def _viewer(self, member: MemberId) -> MemberId:
+        """Return as whom a member looks at lists: nobody in particular, unless they are apart from somebody."""
+        return member if self.apart.from_whom(member) else NOBODY
+
+    def _called(self, place: PlaceId, part: str) -> MemberId | None:
+        """Return who of a place is named by the beginning of a text that follows an ``@``."""
+        for end in range(min(len(part), NAME_LONGEST), 0, -1):
+            is_inside_word = end < len(part) and (part[end].isalnum() or part[end] == "_")
+            member = None if is_inside_word else self._named.get(part[:end])
+            if member is not None and self.is_here(member, place):
+                return member
+        return None
+
+    def _name(self, somebody: _Somebody) -> None:
+        self._named[somebody.plain] = somebody.card.id
+
+    def _unname(self, somebody: _Somebody) -> None:
+        if self._named.get(somebody.plain) == somebody.card.id:
+            del self._named[somebody.plain]
+
+    def _heard(self, member: MemberId) -> None:
+        self._silent[member] = None
+        self._silent.move_to_end(member)
 
     def _insert(self, place: PlaceId, somebody: _Somebody) -> None:
-        card = somebody.card
-        row = (self.hosts.get(place) != card.id, plain(card.name), card.id)
+        row = (self.hosts.get(place) != somebody.card.id, somebody.plain, somebody.card.id)
         somebody.rows[place] = row
-        bisect.insort(self._sorted[place], row)
-        self._moved.add(place)
+        bisect.insort(self._sorted.setdefault(place, []), row)
+        self._move(place, somebody)
 
     def _take_out(self, place: PlaceId, somebody: _Somebody) -> None:
         rows = self._sorted[place]
         del rows[bisect.bisect_left(rows, somebody.rows.pop(place))]
-        self._moved.add(place)
+        if not rows:
+            del self._sorted[place]
+        self._move(place, somebody)
+
+    def _move(self, place: PlaceId, somebody: _Somebody) -> None:
+        self._counted.add(place)
+        self._watches.move(place, somebody.plain)
 
     def _person(self, place: PlaceId, member: MemberId) -> Person:
         somebody = self.people[member]

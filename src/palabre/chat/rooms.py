@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from palabre.chat.access import access_room_to_host
 from palabre.chat.announce import LISTED
 from palabre.chat.judgement import Judgement
+from palabre.chat.listing import Listing
 from palabre.chat.messages import ring
 from palabre.chat.model import THEMES, Room, RoomState
 from palabre.chat.ports import ChatStore
@@ -35,10 +36,11 @@ class Rooms:
     bus: Bus
     clock: Clock
     audience_limit: int
+    listing: Listing
 
     async def listed(self) -> list[Room]:
         """Return the open rooms."""
-        return await self.store.rooms([RoomState.OPEN])
+        return list((await self.listing.rooms()).values())
 
     async def open(self, card: Card, name: str, purpose: str, theme: str, town: int) -> Room:
         """Propose a room; its opener hosts it and may enter, others once it is approved.
@@ -87,12 +89,13 @@ class Rooms:
                 raise Refusal("unknown_message")
             room = replace(room, pinned=pin or None)
         await ring(self.bus, await self.store.change_room(room, self.clock.now()))
-        await self.bus.publish(LISTED, place.encode())
+        await self._list_changed(place)
         return room
 
     async def host_left(self, member: MemberId) -> None:
         """Let a member's rooms go on without them as host."""
         await ring(self.bus, await self.store.hosts_left(member, self.clock.now()))
+        self.listing.forget()
 
     async def waiting(self) -> list[Room]:
         """Return rooms that wait for approval."""
@@ -110,6 +113,7 @@ class Rooms:
         """Record rooms that do not exist yet."""
         for room in rooms:
             await self.store.add_room(room, skeleton(room.name))
+        self.listing.forget()
 
     def choose(self, place: PlaceId, taken: Audience) -> PlaceId:
         """Return the room, or the first twin of it that has a free seat. Nothing waits: the seat is there."""
@@ -133,12 +137,16 @@ class Rooms:
         )  # fmt: skip
         # A skeleton has no space: no name that somebody chooses can stand in a twin's way.
         if await self.store.add_room(twin, f" {place}"):
-            await self.bus.publish(LISTED, place.encode())
+            await self._list_changed(place)
 
     async def _decide(self, place: PlaceId, state: RoomState) -> bool:
         changed = await self.store.set_state(place, state)
-        await self.bus.publish(LISTED, place.encode())
+        await self._list_changed(place)
         return changed
+
+    async def _list_changed(self, place: PlaceId) -> None:
+        self.listing.forget()
+        await self.bus.publish(LISTED, place.encode())
 
     def _topic(self, member: MemberId, topic: str) -> str:
         if not topic.strip():

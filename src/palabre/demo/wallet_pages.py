@@ -1,5 +1,6 @@
 """The test wallet's own pages, on a host name of its own, so that a person can try the flow."""
 
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from palabre.demo.faults import faulty_response
 from palabre.demo.wallet import Asked, AskedByBrowser, RefusesRequest, Wallet, read_request
 
 BODY_OCTETS = 16_384
+NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody: everything here is plain HTTP on this machine
 
 PAGE = """<!doctype html>
 <html lang="fr">
@@ -122,7 +124,7 @@ async def post_form(address: str, fields: dict[str, str]) -> dict[str, str]:
     """Post to a site on this machine and return its JSON; never follows a redirect (VP section 8.2)."""
     # Resolvers do not know *.localhost: go to this machine, name the host.
     parts = urlsplit(address)
-    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=10) as http:
+    async with httpx.AsyncClient(trust_env=False, follow_redirects=False, timeout=10, verify=NO_TLS) as http:
         answer = await http.post(
             f"http://127.0.0.1:{parts.port}{parts.path}", data=fields, headers={"Host": parts.netloc}
         )

@@ -1,6 +1,11 @@
 """Budgets of one client, pure: how much in a time, how many at once."""
 
 from collections import Counter
+from collections.abc import Hashable
+from functools import partial
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Budget:
@@ -27,32 +32,53 @@ class Budget:
         self._refill(now)
         return max(0, -((self._left - 1_000) // self._rate))
 
-    def is_whole(self, now: int) -> bool:
-        """Tell whether nothing is missing from the burst."""
-        self._refill(now)
-        return self._left == self._burst
-
     def _refill(self, now: int) -> None:
         self._left = min(self._burst, self._left + (now - self._since) * self._rate)
         self._since = now
 
 
-class Turnstile:
-    """Counts who is being let in, so that one address cannot hold every place."""
+class Budgets(Generic[Key]):
+    """A budget for each of many; whoever was unseen for longest is forgotten first."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, per_second: int, burst: int, most: int) -> None:
+        self._make = partial(Budget, per_second, burst)
         self._most = most
+        self._each: dict[Key, Budget] = {}
+
+    def take(self, key: Key, now: int) -> bool:
+        """Take one from somebody's budget; False when none is left."""
+        budget = self._each.pop(key) if key in self._each else self._make()
+        self._each[key] = budget
+        if len(self._each) > self._most:
+            del self._each[next(iter(self._each))]
+        return budget.take(now)
+
+
+class Turnstile:
+    """Counts who is being let in: so many at once, and fewer of one address."""
+
+    def __init__(self, most: int, most_of_one: int) -> None:
+        self._most = most
+        self._most_of_one = most_of_one
         self._inside: Counter[str] = Counter()
+        self._total = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nobody can enter, whatever the address."""
+        return self._total >= self._most
 
     def enter(self, address: str) -> bool:
-        """Take a place; False when the address already holds the most."""
-        if self._inside[address] >= self._most:
+        """Take a place; False when there is none, or the address holds its own."""
+        if self.is_full or self._inside[address] >= self._most_of_one:
             return False
         self._inside[address] += 1
+        self._total += 1
         return True
 
     def leave(self, address: str) -> None:
         """Give the place back; an address without any is forgotten."""
+        self._total -= 1
         self._inside[address] -= 1
-        if self._inside[address] <= 0:
+        if not self._inside[address]:
             del self._inside[address]

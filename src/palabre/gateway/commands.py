@@ -27,7 +27,7 @@ from palabre.identity.model import Profile
 from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal, busy
 from palabre.kernel.ids import PlaceId
-from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_EVERY_MS
+from palabre.kernel.limits import AWAY_NOTE, PLACES_JOINED, TYPING_AUDIENCE, TYPING_EVERY_MS
 from palabre.safety.normalise import normalise_text
 
 
@@ -144,20 +144,20 @@ class Commands:
                 by.refuse(0, refusal)
 
     async def _join(self, by: Connection, number: int, wanted: PlaceId, resume: p.Resume) -> None:
-        room = await self.history.room(by.member, wanted)
-        if room.id in by.places or self.presence.is_here(by.member, room.id):
-            place = room.id
-        else:
-            place = self.rooms.choose(room.id, self.seats.taken)
+        is_here = wanted in by.places or self.presence.is_here(by.member, wanted)
+        place = wanted if is_here else self.rooms.choose(wanted, self.seats.taken)
         if place not in by.places and len(by.places) >= PLACES_JOINED:
             raise Refusal("too_many_places", limit=PLACES_JOINED)
         with self.seats.kept(place):  # from the choice to here nothing waits
-            await self.rooms.make(place)
+            if place != wanted:
+                await self.history.room(by.member, wanted)  # a twin is entered by right of its room
+                await self.rooms.make(place)
             await self._enter(by, number, place, resume)
 
     async def _enter(self, by: Connection, number: int, place: PlaceId, resume: p.Resume) -> None:
-        head = await self.history.head(place)
-        await self.hub.watch(place, head.epoch, head.position)
+        if not self.hub.expect(place):
+            head = await self.history.head(place)
+            await self.hub.watch(place, head.epoch, head.position)
         try:
             entry = await self.history.entry(by.member, place, resume.epoch, resume.position)
             missed, since = await self.hub.catch_up(place, entry.head)
@@ -197,6 +197,8 @@ class Commands:
 
     def _typing(self, by: Connection, place: PlaceId) -> None:
         now = self.clock.monotonic()
+        if self.presence.count(place) > TYPING_AUDIENCE:
+            return
         if now - by.typed_at >= TYPING_EVERY_MS or by.typed_at == 0:
             by.typed_at = now
             told = p.SomeoneTypes(self._here(by, place), by.member, by.profile.card.name)
@@ -204,8 +206,7 @@ class Commands:
 
     def _people(self, by: Connection, command: p.People) -> p.PeoplePage:
         place = self._here(by, command.place)
-        total, people = self.presence.page(place, command.offset, command.filter, by.member)
-        self.presence.watch(by.key, place, command.offset, command.filter)
+        total, people = self.presence.watch(by.key, place, command.offset, command.filter)
         return p.PeoplePage(command.n, place, total, command.offset, people)
 
     async def _about(self, by: Connection, command: p.About) -> p.RoomAbout:

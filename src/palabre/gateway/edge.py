@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from palabre.gateway.doors import Doors
 from palabre.gateway.handshake import Handshake, Headers, Rejection, Terms
 from palabre.gateway.heartbeat import Heartbeat
 from palabre.kernel import limits
@@ -72,6 +73,10 @@ class Bounds:
     head_octets: int = limits.HEAD_OCTETS
     head_headers: int = limits.HEAD_HEADERS
     head_ms: int = limits.HEAD_MS
+    body_ms: int = limits.BODY_MS
+    stall_ms: int = limits.STALL_MS
+    pipelined: int = limits.PIPELINED_REQUESTS
+    handshakes: int = limits.HANDSHAKES
     handshakes_per_address: int = limits.HANDSHAKES_PER_ADDRESS
 
 
@@ -102,6 +107,7 @@ class Edge:
     trusted_proxies: frozenset[str] = frozenset()
     draining: Callable[[], bool] = _never
     restart_ms: Callable[[], int] = _one_second
+    doors: Doors = field(default_factory=lambda: Doors(limits.CONNECTIONS))
     heartbeat: Heartbeat = field(default_factory=Heartbeat)
     clock: Clock = field(default_factory=SystemClock)
     bounds: Bounds = field(default_factory=Bounds)

@@ -7,13 +7,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from http import HTTPStatus
 
 from palabre.gateway import handshake as opening
 from palabre.gateway.budget import Turnstile
+from palabre.gateway.doors import Place, later
 from palabre.gateway.edge import Edge, Listener
 from palabre.gateway.handshake import Handshake, Rejection
-
-RETRY_S = 5  # for whoever comes while the server is full, stopping or stuck
 
 _log = logging.getLogger("palabre.gateway")
 
@@ -32,18 +32,21 @@ class Entrance:
         self._address: str | None = None  # whose place in the turnstile is held
         self._asking: asyncio.Task[None] | None = None
 
-    def ask(self, head: bytes, peer: str) -> asyncio.Task[None] | Rejection:
+    def ask(self, head: bytes, peer: str, place: Place) -> asyncio.Task[None] | Rejection:
         """Judge a whole request head; return why not, or the task that asks for admission."""
         asked = opening.read_head(head, peer)
         if asked is None:
-            return Rejection(400)
+            return Rejection(HTTPStatus.BAD_REQUEST)
         if (rejection := opening.judge(asked, self._edge.terms)) is not None:
             return rejection
         if self._edge.draining():
-            return Rejection.later(503, RETRY_S)
+            return later(HTTPStatus.SERVICE_UNAVAILABLE)
         address = opening.client_address(peer, asked.tokens("x-forwarded-for"), self._edge.trusted_proxies)
+        if (rejection := self._edge.doors.count(place, address)) is not None:
+            return rejection
         if not self._turnstile.enter(address):
-            return Rejection.later(429, RETRY_S)
+            full = self._turnstile.is_full
+            return later(HTTPStatus.SERVICE_UNAVAILABLE if full else HTTPStatus.TOO_MANY_REQUESTS)
         self._address = address
         self._asking = asyncio.get_running_loop().create_task(self._admit(replace(asked, peer=address)))
         return self._asking
@@ -63,6 +66,6 @@ class Entrance:
             verdict = await self._edge.admit(asked)
         except Exception as fault:  # noqa: BLE001 - one handshake fails closed, the node lives
             _log.error("admission failed: %s", type(fault).__name__)
-            verdict = Rejection(500)
+            verdict = Rejection(HTTPStatus.INTERNAL_SERVER_ERROR)
         self._asking = None  # it is over: leaving must not cancel it
         self._answer(asked, verdict)

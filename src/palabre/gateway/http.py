@@ -1,5 +1,6 @@
 """uvicorn's HTTP class, bounded: the size, the number of headers and the time of a request head.
 
+So are a body's time, requests sent before their answers, pages that nobody reads, and connections (``doors``).
 It also hands over to the socket the octets that follow an upgrade's head in the same segment, which
 uvicorn loses, and answers plain requests to the socket's path with the handshake's own verdict.
 Leans on the inside of uvicorn 0.54 (docs/decisions/0007-own-live-edge.md); tests/wire/test_http.py
@@ -7,6 +8,8 @@ proves the hand-over.
 """
 
 import asyncio
+import socket
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
@@ -17,13 +20,18 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from uvicorn.server import ServerState
 
 from palabre.gateway import handshake as opening
+from palabre.gateway.doors import Place
 from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import Handshake, Rejection
-from palabre.gateway.transport import part_with
+from palabre.gateway.tcp import part_with, peer_of, reset, set_option
 
 
-class _HeadTooLargeError(Exception):
-    """Stops the parser in the middle of a head."""
+class _RefusedError(Exception):
+    """Stops the parser in the middle of a head, with the status that says why."""
+
+    def __init__(self, status: HTTPStatus) -> None:
+        super().__init__(status.phrase)
+        self.status = status
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -44,19 +52,45 @@ class BoundedHttp(HttpToolsProtocol):
         self._head_unparsed = 0  # received for it, in segments that did not complete it
         self._request_ended = False  # in the segment being read
         self._deadline: asyncio.TimerHandle | None = None
+        self._stall: asyncio.TimerHandle | None = None
+        self._owed = 0  # octets of answers, when last looked
         self._deaf = False  # our last words are said
+        self._place: Place | None = None
 
     # What the loop calls.
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
-        """Give the first head its time from the start: a silent connection counts."""
+        """Take a place, or turn away; give the first head its time from the start: a silent connection counts."""
         super().connection_made(transport)
-        self._arm(self.edge.bounds.head_ms)
+        transport.set_write_buffer_limits(high=0)  # whatever is not taken at once is watched
+        set_option(transport, socket.SO_SNDBUF, self.edge.bounds.send_buffer_octets)
+        place = self.edge.doors.enter(peer_of(transport))
+        if isinstance(place, Rejection):
+            self._turn_away(place)
+        else:
+            self._place = place
+            self._arm(self.edge.bounds.head_ms, self._drop)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let go of the timer too."""
+        """Let go of timers and place too."""
         self._disarm()
+        self._disarm_stall()
+        if self._place is not None:
+            self.edge.doors.leave(self._place)
+            self._place = None
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Watch whether the client takes what it is owed."""
+        super().pause_writing()
+        self._owed = self.transport.get_write_buffer_size()
+        self._disarm_stall()
+        self._stall = self.loop.call_later(self.edge.bounds.stall_ms / 1_000, self._stalled)
+
+    def resume_writing(self) -> None:
+        """Watch no more: it took everything."""
+        self._disarm_stall()
+        super().resume_writing()
 
     def data_received(self, data: bytes) -> None:
         """Feed the parser, count the head, and give the upgraded connection its octets."""
@@ -69,15 +103,17 @@ class BoundedHttp(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as upgrade:
             self._upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserError as error:
-            too_large = isinstance(error.__context__, _HeadTooLargeError)
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if too_large else HTTPStatus.BAD_REQUEST)
+            refused = error.__context__
+            self._refuse(refused.status if isinstance(refused, _RefusedError) else HTTPStatus.BAD_REQUEST)
         else:
-            self._watch_head(len(data))
+            self._watch(len(data))
 
     # What the parser calls.
 
     def on_message_begin(self) -> None:
-        """Begin a head."""
+        """Begin a head, unless too many requests wait for their answers."""
+        if len(self.pipeline) >= self.edge.bounds.pipelined:
+            raise _RefusedError(HTTPStatus.TOO_MANY_REQUESTS)
         super().on_message_begin()
         self._head_open, self._head_octets = True, 0
 
@@ -91,7 +127,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._count(len(name) + len(value))
         super().on_header(name, value)
         if len(self.headers) > self.edge.bounds.head_headers:
-            raise _HeadTooLargeError
+            raise _RefusedError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_headers_complete(self) -> None:
         """End the head, and its time."""
@@ -100,7 +136,8 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
-        """Await the next head."""
+        """Await the next head; the body had its time."""
+        self._disarm()
         self._head_open = self._request_ended = True
         super().on_message_complete()
 
@@ -109,17 +146,39 @@ class BoundedHttp(HttpToolsProtocol):
     def _count(self, octets: int) -> None:
         self._head_octets += octets
         if self._head_octets > self.edge.bounds.head_octets:
-            raise _HeadTooLargeError
+            raise _RefusedError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+
+    def _watch(self, octets: int) -> None:
+        """After a segment: bound what an unfinished head holds, and the time of head and body."""
+        if self._head_open:
+            self._watch_head(octets)
+        elif self._deadline is None:
+            self._arm(self.edge.bounds.body_ms, self._body_is_late)
 
     def _watch_head(self, octets: int) -> None:
-        """After a segment: bound what an unfinished head holds, in octets and in time."""
-        if not self._head_open or self._request_ended:
+        if self._request_ended:
             return
         self._head_unparsed += octets
         if self._head_unparsed > self.edge.bounds.head_octets:
             self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
         elif self._deadline is None:
-            self._arm(self.edge.bounds.head_ms)
+            self._arm(self.edge.bounds.head_ms, self._drop)
+
+    def _body_is_late(self) -> None:
+        """Say so while nothing else is said; an answer that came before the whole body ends here too."""
+        if self._answering() and not self.cycle.response_started:
+            self._refuse(HTTPStatus.REQUEST_TIMEOUT)
+        else:
+            self._drop()
+
+    def _stalled(self) -> None:
+        """Drop a client that took nothing of what it is owed; watch on whoever takes slowly."""
+        owed, self._stall = self.transport.get_write_buffer_size(), None
+        if owed >= self._owed:
+            self._drop()
+        else:
+            self._owed = owed
+            self._stall = self.loop.call_later(self.edge.bounds.stall_ms / 1_000, self._stalled)
 
     # Upgrade.
 
@@ -153,6 +212,9 @@ class BoundedHttp(HttpToolsProtocol):
         protocol = cast("Any", socket_class)(
             config=self.config, server_state=self.server_state, app_state=self.app_state
         )
+        self._disarm_stall()
+        protocol.hold(self._place)
+        self._place = None
         self.transport.set_protocol(protocol)
         protocol.connection_made(self.transport)
         protocol.data_received(self._raw_head())
@@ -201,8 +263,17 @@ class BoundedHttp(HttpToolsProtocol):
             return
         self._forget_request()
         self.transport.write(opening.refusal(Rejection(status), self.edge.headers))
-        self._arm(self.edge.bounds.close_ms)
+        self._arm(self.edge.bounds.close_ms, self._drop)
         part_with(self.transport)
+
+    def _turn_away(self, rejection: Rejection) -> None:
+        """Say that there is no place, and hold none for the time of an answer."""
+        self._deaf = True
+        self.transport.write(opening.refusal(rejection, self.edge.headers))
+        self.transport.close()
+
+    def _drop(self) -> None:
+        reset(self.transport)
 
     def _forget_request(self) -> None:
         """Tell the application, if it waits for a body, that none will come."""
@@ -214,16 +285,21 @@ class BoundedHttp(HttpToolsProtocol):
         """Whether an answer is still owed on this connection."""
         return self.cycle is not None and not self.cycle.response_complete
 
-    # The one timer: a head, or the client's end of TCP.
+    # The timers: a head, a body, or the client's end of TCP; and a client that takes nothing.
 
-    def _arm(self, milliseconds: int) -> None:
+    def _arm(self, milliseconds: int, act: Callable[[], None]) -> None:
         self._disarm()
-        self._deadline = self.loop.call_later(milliseconds / 1_000, self.transport.abort)
+        self._deadline = self.loop.call_later(milliseconds / 1_000, act)
 
     def _disarm(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None
+
+    def _disarm_stall(self) -> None:
+        if self._stall is not None:
+            self._stall.cancel()
+            self._stall = None
 
 
 def http_class(edge: Edge) -> type[asyncio.Protocol]:

@@ -63,11 +63,17 @@ class Hub:
     _audiences: dict[PlaceId, _Audience] = field(default_factory=dict)
     _tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
+    def expect(self, place: PlaceId) -> bool:
+        """Keep a place that is heard already for somebody on their way in, as ``watch`` does; false when it is not."""
+        audience = self._audiences.get(place)
+        if audience is None:
+            return False
+        audience.joining += 1
+        return True
+
     async def watch(self, place: PlaceId, epoch: str, position: int) -> None:
         """Hear a place from a position on, before somebody reads it; ``enter`` or ``give_up`` must follow."""
-        audience = self._audiences.get(place)
-        if audience is not None:
-            audience.joining += 1
+        if self.expect(place):
             return
         audience = self._audiences[place] = _Audience(place, epoch, position, known=position, joining=1)
         try:

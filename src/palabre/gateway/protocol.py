@@ -101,7 +101,7 @@ class React(Command, frozen=True, tag="react"):
 
 
 class Typing(Command, frozen=True, tag="typing"):
-    """Say that one is writing; at most every 3 s, never stored."""
+    """Say that one is writing; at most every 3 s, never stored, told in rooms of a hundred people at most."""
 
     place: PlaceId
 

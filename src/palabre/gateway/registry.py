@@ -15,10 +15,12 @@ from palabre.kernel.limits import CONNECTIONS_PER_MEMBER
 class Registry:
     """Holds connections while they are open; a sixth of one member closes the oldest."""
 
+    _by_key: dict[int, Connection] = field(default_factory=dict)
     _by_member: dict[MemberId, list[Connection]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, connection: Connection) -> None:
         """Note an open connection."""
+        self._by_key[connection.key] = connection
         mine = self._by_member[connection.member]
         mine.append(connection)
         if len(mine) > CONNECTIONS_PER_MEMBER:
@@ -26,6 +28,7 @@ class Registry:
 
     def remove(self, connection: Connection) -> None:
         """Forget a connection."""
+        self._by_key.pop(connection.key, None)
         mine = self._by_member[connection.member]
         if connection in mine:
             mine.remove(connection)
@@ -36,10 +39,15 @@ class Registry:
         """Return a member's connections."""
         return list(self._by_member.get(member, ()))
 
+    def get(self, key: int) -> Connection | None:
+        """Return an open connection."""
+        return self._by_key.get(key)
+
     def every(self) -> Iterator[Connection]:
-        """Iterate over all connections; they may close meanwhile."""
-        for mine in list(self._by_member.values()):
-            yield from list(mine)
+        """Iterate over all connections, each if it is still open when its turn comes."""
+        for key in list(self._by_key):
+            if connection := self._by_key.get(key):
+                yield connection
 
     def members(self) -> list[MemberId]:
         """Return who is connected."""
@@ -58,4 +66,4 @@ class Registry:
 
     def __len__(self) -> int:
         """How many connections are open."""
-        return sum(len(mine) for mine in self._by_member.values())
+        return len(self._by_key)

@@ -9,6 +9,7 @@ import structlog
 from msgspec.structs import replace
 
 from palabre.chat.announce import LISTED
+from palabre.chat.listing import Listing
 from palabre.chat.model import RoomState
 from palabre.chat.ports import ChatStore
 from palabre.chat.presence import Presence
@@ -26,6 +27,7 @@ from palabre.private.ports import BELL
 log = structlog.get_logger(__name__)
 SESSIONS_EVERY_MS = 500  # an ended age session closes its sockets within a second
 OUTBOX_PAGE = 1_000
+SLICE = 500  # people or connections looked at before the loop serves the others
 Step = Callable[[], Awaitable[None]]
 
 
@@ -37,6 +39,7 @@ class Rounds:
     hub: Hub
     registry: Registry
     store: ChatStore
+    listing: Listing
     bus: Bus
     mailbox: Mailbox
     clock: Clock
@@ -47,7 +50,7 @@ class Rounds:
     async def start(self) -> None:
         """Begin every round."""
         self._seen = await self._newest_row()
-        await self.bus.subscribe(LISTED, lambda _on, _payload: self._listed.set())
+        await self.bus.subscribe(LISTED, self._rung)
         rounds = (
             every(COUNTS_EVERY_MS, self.tell_counts),
             every(PEOPLE_EVERY_MS, self.tell_people),
@@ -64,18 +67,21 @@ class Rounds:
 
     async def tell_counts(self) -> None:
         """Tell everyone which counts of listed rooms changed, and mark the silent away."""
-        self.presence.sweep_away(self.clock.now())
+        now = self.clock.now()
+        while self.presence.sweep_away(now, SLICE):  # noqa: ASYNC110 - a slice at a time, the others between
+            await asyncio.sleep(0)
         if changed := self.presence.changed_counts():
-            listed = {room.id for room in await self.store.rooms([RoomState.OPEN])}
+            listed = await self.listing.rooms()
             if told := {place: count for place, count in changed.items() if place in listed}:
                 self._tell_all(encoder.encode(Counts(told)))
 
     async def tell_people(self) -> None:
-        """Tell each connection what changed of the people it shows."""
-        connections = {connection.key: connection for connection in self.registry.every()}
+        """Tell each connection what changed of the people it shows; whoever shows the same gets the same octets."""
         for change in self.presence.differences():
-            if connection := connections.get(change.connection):
-                connection.send(PeopleChanged(change.place, change.total, change.here, change.gone))
+            watching = [self.registry.get(key) for key in change.connections]
+            told = encoder.encode(PeopleChanged(change.place, change.total, change.here, change.gone))
+            self.hub.spread([one.wire for one in watching if one is not None], told)
+            await asyncio.sleep(0)
 
     async def poll(self) -> None:
         """Read what the outbox says happened, here or elsewhere; covers lost bells."""
@@ -87,6 +93,7 @@ class Rounds:
                 elif position:
                     self.hub.look(place, position)
                 else:
+                    self.listing.forget()
                     await self.tell_room(place)
 
     async def tell_room(self, place: PlaceId) -> None:
@@ -106,8 +113,10 @@ class Rounds:
     async def check_sessions(self) -> None:
         """Close the connections whose age session has ended."""
         now = self.clock.now()
-        for connection in self.registry.every():
+        for number, connection in enumerate(self.registry.every(), 1):
             connection.check_age(now)
+            if number % SLICE == 0:
+                await asyncio.sleep(0)
 
     def _tell_all(
         self, payload: bytes, *, but: frozenset[MemberId] = frozenset(), only: frozenset[MemberId] | None = None
@@ -116,6 +125,10 @@ class Rounds:
         if only is not None:
             meant = [one for one in meant if one.member in only]
         self.hub.spread([one.wire for one in meant], payload)
+
+    def _rung(self, _on: str, _payload: bytes) -> None:
+        self.listing.forget()
+        self._listed.set()
 
     async def _newest_row(self) -> int:
         newest = 0

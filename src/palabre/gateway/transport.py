@@ -7,13 +7,12 @@ Source: design/architecture.md section 4, specs/reliability.md section 5.
 """
 
 import asyncio
-import contextlib
 import logging
 import os
 import socket
-import struct
 from collections.abc import Callable
 from enum import Enum, auto
+from http import HTTPStatus
 from typing import Any, ClassVar, cast
 
 from uvicorn.config import Config
@@ -22,9 +21,11 @@ from uvicorn.server import ServerState
 from palabre.gateway import handshake as opening
 from palabre.gateway.budget import Budget, Turnstile
 from palabre.gateway.codes import CloseCode
+from palabre.gateway.doors import Place, later
 from palabre.gateway.edge import Admit, Bounds, Edge, Listener, Wire
-from palabre.gateway.entrance import RETRY_S, Entrance
+from palabre.gateway.entrance import Entrance
 from palabre.gateway.handshake import Handshake, Rejection
+from palabre.gateway.tcp import part_with, peer_of, reset, set_option
 from palabre.gateway.websocket import (
     ABNORMAL,
     PING,
@@ -43,10 +44,9 @@ from palabre.gateway.websocket import (
 )
 from palabre.kernel.limits import FRAMES_PER_TURN
 
-__all__ = ["Admit", "Bounds", "Edge", "Listener", "Socket", "Wire", "part_with", "socket_class"]
+__all__ = ["Admit", "Bounds", "Edge", "Listener", "Socket", "Wire", "socket_class"]
 
 _log = logging.getLogger("palabre.gateway")
-_RESET = struct.pack("ii", 1, 0)  # SO_LINGER on, 0 s: the kernel forgets what was not sent
 _TOKEN_OCTETS = 4
 _SILENT_BEATS = 2  # unanswered, the next beat drops
 
@@ -61,23 +61,13 @@ class _Stage(Enum):
     OVER = auto()  # both said or one failed: only TCP is still to end
 
 
-def part_with(transport: asyncio.Transport) -> None:
-    """End our side of TCP first, still letting the client read our last words.
-
-    Closing with unread octets would reset the connection and could take those words away.
-    """
-    if transport.can_write_eof():
-        transport.write_eof()
-    else:
-        transport.close()
-
-
 class Socket(asyncio.Protocol):
     """One WebSocket connection; see ``socket_class``. Is a ``Wire`` and can be asked whether it is alive."""
 
     __slots__ = (
         "_beats", "_brimming", "_code", "_deadline", "_drained", "_early", "_entrance", "_frame_since", "_frames",
-        "_listener", "_parser", "_pings", "_server", "_slot", "_slow", "_stage", "_token", "_turn", "transport",
+        "_listener", "_parser", "_pings", "_place", "_server", "_slot", "_slow", "_stage", "_token", "_turn",
+        "transport",
     )  # fmt: skip
 
     edge: ClassVar[Edge]
@@ -94,6 +84,7 @@ class Socket(asyncio.Protocol):
         bounds = self.edge.bounds
         self._server = server_state
         self.transport = cast("asyncio.Transport", None)
+        self._place: Place | None = None
         self._stage = _Stage.HEAD
         self._parser = Parser(bounds.message_octets, binary=self.binary)
         self._pings = Budget(bounds.control_per_second, bounds.control_burst)
@@ -112,15 +103,19 @@ class Socket(asyncio.Protocol):
         self._drained: asyncio.Future[None] | None = None  # what that waits for
         self._code = ABNORMAL  # what the listener is told
 
-    # What uvicorn and the loop call.
+    # What the HTTP class, uvicorn and the loop call.
+
+    def hold(self, place: Place) -> None:
+        """Take over the place that the connection has at the doors."""
+        self._place = place
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport, bound what it may keep, and be known to the server."""
         self.transport = cast("asyncio.Transport", transport)
         self._server.connections.add(cast("Any", self))
         self.transport.set_write_buffer_limits(high=self.edge.bounds.outbox_octets // 2)
-        self._option(socket.SO_SNDBUF, self.edge.bounds.send_buffer_octets)
-        self._option(socket.SO_RCVBUF, self.edge.bounds.receive_buffer_octets)
+        set_option(self.transport, socket.SO_RCVBUF, self.edge.bounds.receive_buffer_octets)
+        self._brimming = self.transport.get_write_buffer_size() > 0  # of pages asked for before
 
     def data_received(self, data: bytes) -> None:
         """Read the head, which uvicorn hands over whole, then frames."""
@@ -158,13 +153,16 @@ class Socket(asyncio.Protocol):
             self._turn = None
         self._enter(_Stage.OVER)
         self._leave()
+        if self._place is not None:
+            self.edge.doors.leave(self._place)
+            self._place = None
 
     def shutdown(self) -> None:
         """Begin a graceful stop: 1012 whose reason is the delay in milliseconds before returning."""
         if self._stage is _Stage.OPEN:
             self.close(CloseCode.RESTART, str(self.edge.restart_ms()))
         elif self._stage in {_Stage.HEAD, _Stage.ADMISSION}:
-            self._reject(Rejection.later(503, RETRY_S))
+            self._reject(later(HTTPStatus.SERVICE_UNAVAILABLE))
 
     # What the listener calls: the wire.
 
@@ -205,8 +203,7 @@ class Socket(asyncio.Protocol):
     def drop(self) -> None:
         """Reset TCP: the client sees 1006 and the kernel keeps nothing of what was not sent."""
         self._enter(_Stage.OVER)
-        self._option(socket.SO_LINGER, _RESET)
-        self.transport.abort()
+        reset(self.transport)
 
     def _drop_if_slow(self) -> None:
         """Drop a client that owes the whole outbox: a slow client is closed, not buffered."""
@@ -242,14 +239,15 @@ class Socket(asyncio.Protocol):
 
     def _open_with(self, head: bytes) -> None:
         self._entrance = Entrance(self.edge, self.turnstile, self._answer)
-        asking = self._entrance.ask(head, self._peer())
+        assert self._place is not None
+        asking = self._entrance.ask(head, peer_of(self.transport), self._place)
         if isinstance(asking, Rejection):
             self._reject(asking)
             return
         self._stage = _Stage.ADMISSION
         self._server.tasks.add(asking)
         asking.add_done_callback(self._server.tasks.discard)
-        self._arm(self.edge.bounds.head_ms, lambda: self._reject(Rejection.later(503, RETRY_S)))
+        self._arm(self.edge.bounds.head_ms, lambda: self._reject(later(HTTPStatus.SERVICE_UNAVAILABLE)))
 
     def _answer(self, asked: Handshake, verdict: Listener | Rejection) -> None:
         if isinstance(verdict, Rejection):
@@ -422,18 +420,8 @@ class Socket(asyncio.Protocol):
             self._deadline.cancel()
             self._deadline = None
 
-    def _peer(self) -> str:
-        peer = self.transport.get_extra_info("peername")
-        return str(peer[0]) if isinstance(peer, tuple) else ""
-
-    def _option(self, name: int, value: int | bytes) -> None:
-        """Set a socket option; a socket already gone needs none."""
-        if (taken := self.transport.get_extra_info("socket")) is not None:
-            with contextlib.suppress(OSError):
-                taken.setsockopt(socket.SOL_SOCKET, name, value)
-
 
 def socket_class(edge: Edge) -> type[asyncio.Protocol]:
     """Return the class for uvicorn's ``ws=``, bound to its edge and to one turnstile per process."""
-    turnstile = Turnstile(edge.bounds.handshakes_per_address)
+    turnstile = Turnstile(edge.bounds.handshakes, edge.bounds.handshakes_per_address)
     return type("BoundSocket", (Socket,), {"__slots__": (), "edge": edge, "turnstile": turnstile})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from palabre.kernel.clock import SECOND, Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
-from palabre.kernel.limits import PACKAGE_LIFE_S, PACKAGES_PER_DEVICE
+from palabre.kernel.limits import DEVICES_PER_MEMBER, PACKAGE_LIFE_S, PACKAGES_PER_DEVICE
 from palabre.kernel.ports import Bus
 from palabre.private.bells import Changed, Dropped, ring, ring_both
 from palabre.private.mls import KeyPackage, Malformed, read_package
@@ -23,7 +23,12 @@ class Devices:
     clock: Clock
 
     async def begin(self, member: MemberId, device: bytes | None) -> Begun:
-        """Begin a device, or make one; a new one is to be added by the others. Raises ``Refusal``."""
+        """Begin a device, or make one; a new one is to be added by the others, a sixth ends the one longest unseen.
+
+        Raises ``Refusal``: unknown_device, too_many_devices (only when several begin at once).
+        """
+        if device is None and len(known := await self.store.devices(member)) >= DEVICES_PER_MEMBER:
+            await self.drop(member, min(known, key=lambda one: (one.seen, one.since)).device)
         begun = await self.store.begin(member, device, self.clock.now())
         if begun.is_new:
             for one in await self.store.conversations(Seat(member, begun.identity[16:])):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from palabre.safety.model import Observation, Outcome, Verdict
 from palabre.safety.rulebook import Rule, Rulebook, load_rulebook
-from palabre.safety.signals import Memory, Signals, measure
+from palabre.safety.signals import Memory, Signals, likeness, measure
 
 
 @dataclass
@@ -31,11 +31,12 @@ class SafetyEngine:
 
     def check(self, observation: Observation, now: int) -> Verdict:
         """Return the verdict on an observation at a time (milliseconds)."""
-        signals = measure(observation, self.memory, now)
+        same = likeness(observation.text)
+        signals = measure(observation, self.memory, now, same)
         rulebook = self.rulebook
         firing = [rule for rule in rulebook.by_event[observation.type.value] if rule.fires(signals)]
         verdict = _merged(rulebook, firing, signals)
-        self.memory.note(observation, now)
+        self.memory.note(observation, now, same)
         return verdict
 
 

@@ -42,6 +42,8 @@ def _is_hidden(character: str) -> bool:
 
 def plain(text: str) -> str:
     """Return the text in lower case without accents, for patterns."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

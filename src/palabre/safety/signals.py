@@ -17,6 +17,7 @@ REMEMBERED = 32  # messages a member
 SAME_WINDOW = 10 * MINUTE
 FLOOD_WINDOW = 10 * SECOND
 TALK = frozenset({EventType.MESSAGE_ROOM, EventType.MESSAGE_EDITED})
+NOT_LETTERS, RUNS = re.compile(r"[^a-z0-9]+"), re.compile(r"(.)\1+")
 Signals = dict[str, dict[str, Value]]
 
 
@@ -37,27 +38,26 @@ class Memory:
         """Return what is remembered of a member; reading changes nothing."""
         return self.people.get(subject) or Recent()
 
-    def note(self, observation: Observation, now: int) -> None:
-        """Remember a message, after its verdict, so that a replay judges alike."""
+    def note(self, observation: Observation, now: int, same: bytes) -> None:
+        """Remember a message by its ``likeness``, after its verdict, so that a replay judges alike."""
         if observation.type is not EventType.MESSAGE_ROOM:
             return
         recent = self.people.setdefault(observation.subject, Recent())
         self.people.move_to_end(observation.subject)
-        recent.said.append((now, likeness(observation.text)))
+        recent.said.append((now, same))
         if len(self.people) > PEOPLE:
             self.people.popitem(last=False)
 
 
 def likeness(text: str) -> bytes:
     """Return a digest that near-same texts share: letters and figures only, runs shortened."""
-    kept = re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-z0-9]+", "", plain(text))) or text
+    kept = RUNS.sub(r"\1", NOT_LETTERS.sub("", plain(text))) or text
     return blake2b(kept.encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
-def measure(observation: Observation, memory: Memory, now: int) -> Signals:
-    """Return every signal of an observation; an absent one has its zero."""
+def measure(observation: Observation, memory: Memory, now: int, same: bytes) -> Signals:
+    """Return every signal of an observation whose ``likeness`` is ``same``; an absent one has its zero."""
     recent = memory.recent(observation.subject).said
-    same = likeness(observation.text)
     return {
         "event": {"type": observation.type.value, "length": len(observation.text)},
         "sender": {

@@ -2,11 +2,25 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, delete, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    update,
+)  # fmt: skip
 from sqlalchemy.exc import IntegrityError
 
 from palabre.age.ports import SessionRow
 from palabre.store.database import Database
+from palabre.store.prepared import Prepared
 
 metadata = MetaData()
 spent_proof = Table(
@@ -22,6 +36,7 @@ age_session = Table(
     Column("ends", BigInteger, nullable=False),
     Column("active", BigInteger, nullable=False),
 )
+SESSION = Prepared(select(age_session.c.ends, age_session.c.active).where(age_session.c.digest == bindparam("session")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +72,7 @@ class SqlAgeSessionStore:
 
     async def get(self, digest: bytes) -> SessionRow | None:
         """Return a session, if there is one."""
-        statement = select(age_session.c.ends, age_session.c.active).where(age_session.c.digest == digest)
-        found = await self.database.read(lambda c: c.execute(statement).one_or_none())
+        found = self.database.glance(lambda c: SESSION(c, session=digest).fetchone())
         return SessionRow(*found) if found else None
 
     async def touch(self, digest: bytes, active: int) -> None:

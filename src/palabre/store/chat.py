@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
-from palabre.chat.ports import Head, Slice, Written
+from palabre.chat.ports import Found, Head, Slice, Written
 from palabre.kernel.clock import HOUR, Clock
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.kernel.limits import KEY_LIFE_MS
@@ -34,9 +34,7 @@ class SqlChatStore:
 
     async def room(self, place: PlaceId) -> Room | None:
         """Return a room."""
-        statement = select(room).where(room.c.id == place)
-        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return reads.room_of(row) if row else None
+        return self.database.glance(lambda c: reads.room_in(c, place))
 
     async def add_room(self, new: Room, skeleton: str) -> bool:
         """Record a room; false when its id or skeleton exists."""
@@ -70,9 +68,9 @@ class SqlChatStore:
 
         return await self.database.write(act)
 
-    async def acked(self, member: MemberId, draft: Draft) -> Ack | None:
-        """Return the ack of an earlier send with this key."""
-        return await self.database.read(lambda c: writes.earlier_ack(c, member, draft))
+    async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
+        """Return the room and the ack of an earlier send with this key."""
+        return self.database.glance(lambda c: (reads.room_in(c, place), writes.earlier_ack(c, member, draft)))
 
     async def append(
         self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
@@ -113,14 +111,16 @@ class SqlChatStore:
 
     async def head(self, place: PlaceId) -> Head | None:
         """Return where a room stands."""
-        statement = select(room.c.epoch, room.c.head).where(room.c.id == place)
-        row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return Head(row.epoch, row.head) if row else None
+        row = self.database.glance(lambda c: reads.HEAD(c, here=place).fetchone())
+        return Head(*row) if row else None
+
+    async def entry(self, place: PlaceId, viewer: MemberId, since: Head, events: int, messages: int) -> Found | None:
+        """Return a room as somebody finds it who enters, all of one moment."""
+        return await self.database.read(lambda c: reads.entry(c, place, viewer, since, events, messages))
 
     async def page(self, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
         """Return the messages just before a position."""
-        found = await self.database.read(lambda c: reads.messages_before(c, place, viewer, before, limit + 1))
-        return Slice(tuple(reversed(found[:limit])), len(found) > limit)
+        return await self.database.read(lambda c: reads.page_before(c, place, viewer, before, limit))
 
     async def search(self, place: PlaceId, viewer: MemberId, text: str, limit: int) -> Slice:
         """Return the newest messages that hold the text, newest first."""
@@ -134,12 +134,6 @@ class SqlChatStore:
     async def events(self, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
         """Return events in an interval of positions."""
         return await self.database.read(lambda c: reads.events_between(c, place, viewer, after, upto))
-
-    async def oldest_event(self, place: PlaceId) -> int:
-        """Return the lowest position still kept; head + 1 when none is."""
-        oldest = select(func.min(event.c.position)).where(event.c.place == place).scalar_subquery()
-        statement = select(func.coalesce(oldest, room.c.head + 1)).where(room.c.id == place)
-        return await self.database.read(lambda c: int(c.execute(statement).scalar_one()))
 
     async def words_of(self, member: MemberId) -> list[Message]:
         """Return every message of a member that is still kept, oldest first."""

@@ -1,58 +1,102 @@
 """Reads of the chat: rows made into messages and events, as one viewer may see them."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
+from palabre.chat.ports import Found, Head, Slice
 from palabre.chat.seeing import NOBODY, event_for, message_for
+from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
+from palabre.store.prepared import Prepared, row_of
 from palabre.store.ties_schema import block
 
 QUOTE_CHARACTERS = 140
-Said_ = Row[Any]
+Row = Sequence[Any]  # of a whole table, in the order of its columns
+RoomRow, MessageRow, EventRow = row_of(room), row_of(message), row_of(event)
+author_decoder = msgspec.json.Decoder(Author)
 
 
-def room_of(row: Row[Any]) -> Room:
+def room_of(found: Row) -> Room:
     """Return the room of a row; its count is presence's to say."""
+    row = RoomRow(*found)
     return Room(
         id=PlaceId(row.id), name=row.name, topic=row.topic, purpose=row.purpose, theme=row.theme, town=row.town,
-        host=row.host, slow_s=row.slow_s, read_only=row.read_only, pinned=row.pinned,
+        host=row.host, slow_s=row.slow_s, read_only=bool(row.read_only), pinned=row.pinned,
         state=RoomState(row.state), created=row.created, topic_en=row.topic_en,
     )  # fmt: skip
 
 
-def visible(viewer: MemberId) -> Any:
+def visible(viewer: Any) -> Any:
     """Return the condition under which a viewer sees a message: held ones only by their author, none of those apart."""
     shown = or_(message.c.state != MessageState.HELD.value, message.c.author == viewer)
     return and_(shown, message.c.author.not_in(apart_from(viewer)))
 
 
-def apart_from(viewer: MemberId) -> Any:
+def apart_from(viewer: Any) -> Any:
     """Return the statement of those a viewer may not see, nor be seen by."""
     blocked = select(block.c.other).where(block.c.member == viewer)
     return blocked.union(select(block.c.member).where(block.c.other == viewer))
 
 
+APART = Prepared(apart_from(bindparam("viewer")))
+
+
 def hidden_from(c: Connection, viewer: MemberId) -> frozenset[MemberId]:
     """Return those a viewer may not see, nor be seen by."""
-    return frozenset(MemberId(one) for one in c.execute(apart_from(viewer)).scalars())
+    return frozenset(MemberId(one) for (one,) in APART(c, viewer=viewer)) if viewer else frozenset()
+
+
+ROOM = Prepared(select(room).where(room.c.id == bindparam("here")))
+HEAD = Prepared(select(room.c.epoch, room.c.head).where(room.c.id == bindparam("here")))
+PAGE = Prepared(
+    select(message)
+    .where(
+        message.c.place == bindparam("here"),
+        message.c.position < bindparam("before"),
+        visible(bindparam("viewer")),
+    )
+    .order_by(message.c.position.desc())
+    .limit(bindparam("most"))
+)
+ONE = Prepared(
+    select(message).where(
+        message.c.id == bindparam("number"), message.c.place == bindparam("here"), visible(bindparam("viewer"))
+    )
+)
+EVENTS = Prepared(
+    select(event)
+    .where(
+        event.c.place == bindparam("here"),
+        event.c.position > bindparam("after"),
+        event.c.position <= bindparam("upto"),
+    )
+    .order_by(event.c.position)
+)
+
+
+def room_in(c: Connection, place: PlaceId) -> Room | None:
+    """Return a room."""
+    row = ROOM(c, here=place).fetchone()
+    return room_of(row) if row else None
 
 
 def messages_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> list[Message]:
     """Return at most ``limit`` messages before a position, newest first."""
-    statement = (
-        select(message)
-        .where(message.c.place == place, message.c.position < before, visible(viewer))
-        .order_by(message.c.position.desc())
-        .limit(limit)
-    )
-    return messages_of(c, c.execute(statement).all(), viewer)
+    return messages_of(c, PAGE(c, here=place, before=before, viewer=viewer, most=limit).fetchall(), viewer)
+
+
+def page_before(c: Connection, place: PlaceId, viewer: MemberId, before: int, limit: int) -> Slice:
+    """Return at most ``limit`` messages before a position, oldest first, and whether there are older ones."""
+    found = messages_before(c, place, viewer, before, limit + 1)
+    return Slice(tuple(reversed(found[:limit])), len(found) > limit)
 
 
 def messages_holding(c: Connection, place: PlaceId, viewer: MemberId, text: str, limit: int) -> list[Message]:
@@ -74,73 +118,106 @@ def cases(text: str) -> set[str]:
 
 def one_message(c: Connection, place: PlaceId, viewer: MemberId, number: MessageId) -> Message | None:
     """Return one message as a viewer sees it."""
-    statement = select(message).where(message.c.id == number, message.c.place == place, visible(viewer))
-    found = messages_of(c, c.execute(statement).all(), viewer)
+    found = messages_of(c, ONE(c, number=number, here=place, viewer=viewer).fetchall(), viewer)
     return found[0] if found else None
 
 
-def messages_of(c: Connection, rows: Sequence[Row[Any]], viewer: MemberId) -> list[Message]:
+def quote_of(c: Connection, place: PlaceId, viewer: MemberId, number: MessageId) -> Quote:
+    """Return the quote of a message that a viewer answers. Raises ``Refusal("unknown_message")``."""
+    if one_message(c, place, viewer, number) is None:
+        raise Refusal("unknown_message")
+    return _quotes(c, {number})[number]
+
+
+def messages_of(c: Connection, found: Iterable[Row], viewer: MemberId) -> list[Message]:
     """Return the messages of rows, with their reactions and quotes."""
-    ids = [row.id for row in rows]
-    reactions = _reactions(c, ids, viewer)
+    rows = [MessageRow(*one) for one in found]
+    reactions = _reactions(c, [row.id for row in rows], viewer)
     quotes = _quotes(c, {row.reply for row in rows if row.reply})
     hidden = hidden_from(c, viewer)
-    found = [
+    messages = [
         Message(
             id=MessageId(row.id), position=row.position, at=row.at,
-            author=msgspec.json.decode(row.shown, type=Author), text=row.text, action=row.action,
+            author=author_decoder.decode(row.shown), text=row.text, action=bool(row.action),
             reply=quotes.get(row.reply), mentions=tuple(MemberId(one) for one in row.mentions.split()),
             edited=row.edited, reactions=reactions.get(row.id, ()), state=MessageState(row.state),
             roll=msgspec.json.decode(row.roll, type=Roll) if row.roll else None,
         )
         for row in rows
     ]  # fmt: skip
-    return [message_for(one, hidden) for one in found] if hidden else found
+    return [message_for(one, hidden) for one in messages] if hidden else messages
 
 
-def _reactions(c: Connection, ids: Iterable[str], viewer: MemberId) -> dict[str, tuple[Reaction, ...]]:
-    mine = func.max(reaction.c.member == viewer)
-    statement = (
-        select(reaction.c.message, reaction.c.emoji, func.count(), mine)
-        .where(reaction.c.message.in_(ids))
+def among(numbers: Iterable[str]) -> dict[str, str]:
+    """Return the parameters of a statement prepared for so many ids."""
+    return {f"id{at}": number for at, number in enumerate(numbers)}
+
+
+def _one_of(column: Any, count: int) -> Any:
+    return column.in_([bindparam(f"id{at}") for at in range(count)])
+
+
+@cache
+def _reactions_to(count: int) -> Prepared:
+    return Prepared(
+        select(reaction.c.message, reaction.c.emoji, func.count(), func.max(reaction.c.member == bindparam("viewer")))
+        .where(_one_of(reaction.c.message, count))
         .group_by(reaction.c.message, reaction.c.emoji)
         .order_by(func.min(reaction.c.at), reaction.c.emoji)
     )
+
+
+def _reactions(c: Connection, ids: Sequence[str], viewer: MemberId) -> dict[str, tuple[Reaction, ...]]:
     found: dict[str, tuple[Reaction, ...]] = {}
-    for number, emoji, count, is_mine in c.execute(statement):
+    if not ids:
+        return found
+    for number, emoji, count, is_mine in _reactions_to(len(ids))(c, viewer=viewer, **among(ids)):
         found[number] = (*found.get(number, ()), Reaction(emoji, count, bool(is_mine)))
     return found
 
 
-def _quotes(c: Connection, ids: Iterable[str]) -> dict[str, Quote]:
-    statement = select(message.c.id, message.c.shown, message.c.text, message.c.state).where(message.c.id.in_(ids))
+@cache
+def _quoted(count: int) -> Prepared:
+    quoted = select(message.c.id, message.c.shown, message.c.text, message.c.state)
+    return Prepared(quoted.where(_one_of(message.c.id, count)))
+
+
+def _quotes(c: Connection, ids: set[str]) -> dict[str, Quote]:
     found: dict[str, Quote] = {}
-    for number, shown, text, state in c.execute(statement):
-        author = msgspec.json.decode(shown, type=Author)
+    if not ids:
+        return found
+    for number, shown, text, state in _quoted(len(ids))(c, **among(ids)):
+        author = author_decoder.decode(shown)
         is_seen = state == MessageState.SAID.value
         found[number] = Quote(number, author.name, author.colour, text[:QUOTE_CHARACTERS] if is_seen else "", author.id)
     return found
 
 
+@cache
+def _seen(count: int) -> Prepared:
+    return Prepared(select(message).where(and_(_one_of(message.c.id, count), visible(bindparam("viewer")))))
+
+
+@cache
+def _authors(count: int) -> Prepared:
+    return Prepared(select(message.c.id, message.c.author).where(_one_of(message.c.id, count)))
+
+
 def events_between(c: Connection, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
     """Return every event of an interval as it stands now; what is gone, held or faded is a stub."""
-    rows = c.execute(
-        select(event)
-        .where(event.c.place == place, event.c.position > after, event.c.position <= upto)
-        .order_by(event.c.position)
-    ).all()
-    numbers = [row.message for row in rows if row.kind in {"said", "edited"}]
-    seen = c.execute(select(message).where(and_(message.c.id.in_(numbers), visible(viewer)))).all()
+    rows = [EventRow(*one) for one in EVENTS(c, here=place, after=after, upto=upto)]
+    numbers = {row.message for row in rows if row.kind in {"said", "edited"}}
+    seen = _seen(len(numbers))(c, viewer=viewer, **among(numbers)).fetchall() if numbers else []
     messages = {found.id: found for found in messages_of(c, seen, viewer)}
-    taken_back = [row.message for row in rows if row.kind == "deleted"]
-    owners = c.execute(select(message.c.id, message.c.author).where(message.c.id.in_(taken_back)))
-    authors = {row.id: MemberId(row.author) for row in owners}
+    taken_back = {row.message for row in rows if row.kind == "deleted"}
+    owners = _authors(len(taken_back))(c, **among(taken_back)) if taken_back else ()
+    authors = {number: MemberId(author) for number, author in owners}
     hidden = hidden_from(c, viewer)
     events = (_event_of(row, messages.get(row.message), authors.get(row.message, NOBODY)) for row in rows)
     return [event_for(one, hidden) for one in events]
 
 
-def _event_of(row: Row[Any], shown: Message | None, author: MemberId) -> PlaceEvent:
+def _event_of(row: Any, shown: Message | None, author: MemberId) -> PlaceEvent:
     match row.kind:
         case "said" if shown:
             return Said(row.position, shown)
@@ -154,6 +231,29 @@ def _event_of(row: Row[Any], shown: Message | None, author: MemberId) -> PlaceEv
             return msgspec.json.decode(row.detail, type=RoomChanged)
         case _:
             return Stub(row.position)
+
+
+def entry(c: Connection, place: PlaceId, viewer: MemberId, since: Head, events: int, messages: int) -> Found | None:
+    """Return a room as somebody finds it who enters, all of one moment."""
+    found = ROOM(c, here=place).fetchone()
+    if found is None:
+        return None
+    row = RoomRow(*found)
+    head, missed, shown = Head(row.epoch, row.head), None, None
+    if since.epoch == head.epoch and 0 <= since.position <= head.position <= since.position + events:
+        missed = _missed(c, place, viewer, since.position, head.position)
+    if missed is None:
+        shown = page_before(c, place, viewer, head.position + 1, messages)
+    pinned = one_message(c, place, viewer, row.pinned) if row.pinned else None
+    return Found(room_of(found), head, missed, shown, pinned)
+
+
+def _missed(c: Connection, place: PlaceId, viewer: MemberId, after: int, upto: int) -> tuple[PlaceEvent, ...] | None:
+    """Return what came after a position; nothing when the first of it has faded."""
+    if after == upto:
+        return ()
+    found = tuple(events_between(c, place, viewer, after, upto))
+    return found if found and found[0].position == after + 1 else None
 
 
 def rooms_in(c: Connection, states: Sequence[RoomState]) -> list[Room]:

@@ -5,19 +5,35 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.chat.announce import Announcement
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
-from palabre.chat.model import Ack, Author, Draft, MessageState, Room
+from palabre.chat.model import Ack, Author, Draft, Message, MessageState, Room
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, digest, new_id
 from palabre.kernel.limits import EDIT_WINDOW_MS, REACTIONS_PER_MESSAGE
-from palabre.store.chat_reads import one_message, room_of
+from palabre.store.chat_reads import one_message, quote_of, room_of
 from palabre.store.chat_schema import event, message, outbox, reaction, room, send_key
+from palabre.store.prepared import Prepared
 
 NOBODY = MemberId("")
+EARLIER = Prepared(
+    select(send_key.c.body, send_key.c.ack).where(
+        send_key.c.member == bindparam("by"), send_key.c.key == bindparam("with_key")
+    )
+)
+NEXT = Prepared(
+    update(room).where(room.c.id == bindparam("here")).values(head=room.c.head + 1).returning(room.c.epoch, room.c.head)
+)
+RULES = Prepared(select(room.c.host, room.c.slow_s, room.c.read_only).where(room.c.id == bindparam("here")))
+NEW_MESSAGE, NEW_KEY, NEW_EVENT = Prepared(insert(message)), Prepared(insert(send_key)), Prepared(insert(event))
+NEW_OUTBOX = Prepared(
+    insert(outbox).values(place=bindparam("place"), position=bindparam("position"), at=bindparam("at"))
+)
+encoder = msgspec.json.Encoder()
+ack_decoder = msgspec.json.Decoder(Ack)
 
 
 def body_of(draft: Draft) -> bytes:
@@ -29,43 +45,38 @@ def body_of(draft: Draft) -> bytes:
 
 def earlier_ack(c: Connection, member: MemberId, draft: Draft) -> Ack | None:
     """Return the ack of a key. Raises ``Refusal("key_reused")`` when it carried other words."""
-    found = c.execute(
-        select(send_key.c.body, send_key.c.ack).where(send_key.c.member == member, send_key.c.key == draft.key)
-    ).one_or_none()
+    found = EARLIER(c, by=member, with_key=draft.key).fetchone()
     if found is None:
         return None
-    if found.body != body_of(draft):
+    body, ack = found
+    if body != body_of(draft):
         raise Refusal("key_reused")
-    return msgspec.json.decode(found.ack, type=Ack)
+    return ack_decoder.decode(ack)
 
 
 def next_position(c: Connection, place: PlaceId) -> tuple[str, int]:
     """Take the next position of a place; return its epoch and it. Raises ``Refusal("unknown_place")``."""
-    found = c.execute(
-        update(room).where(room.c.id == place).values(head=room.c.head + 1).returning(room.c.epoch, room.c.head)
-    ).one_or_none()
+    found: tuple[str, int] | None = NEXT(c, here=place).fetchone()
     if found is None:
         raise Refusal("unknown_place")
-    return found.epoch, found.head
+    return found
 
 
 def record(
     c: Connection, place: PlaceId, epoch: str, happened: PlaceEvent, now: int, number: str | None, kind: str = ""
 ) -> Announcement:
     """Write an event and its outbox row; events with words keep none of their own."""
-    encoded = msgspec.json.encode(happened)
+    encoded = encoder.encode(happened)
     kind = kind or str(type(happened).__struct_config__.tag)
     detail = encoded if kind in {"reacted", "room_changed"} else b""
-    c.execute(
-        insert(event).values(place=place, position=happened.position, kind=kind, message=number, detail=detail, at=now)
-    )
-    c.execute(insert(outbox).values(place=place, position=happened.position, at=now))
+    NEW_EVENT(c, place=place, position=happened.position, kind=kind, message=number, detail=detail, at=now)
+    NEW_OUTBOX(c, place=place, position=happened.position, at=now)
     return Announcement(place, epoch, happened.position, encoded)
 
 
 def list_changed(c: Connection, place: PlaceId, now: int) -> None:
     """Leave an outbox row that tells live nodes to look at a room's line in the list."""
-    c.execute(insert(outbox).values(place=place, position=0, at=now))
+    NEW_OUTBOX(c, place=place, position=0, at=now)
 
 
 def append(
@@ -75,42 +86,49 @@ def append(
     if earlier := earlier_ack(c, author.id, draft):
         return earlier, ()
     _check_room(c, place, author.id, now)
-    if draft.reply and one_message(c, place, author.id, draft.reply) is None:
-        raise Refusal("unknown_message")
+    quote = quote_of(c, place, author.id, draft.reply) if draft.reply else None
     epoch, position = next_position(c, place)
     state = MessageState.HELD if held else MessageState.SAID
-    number = MessageId(new_id())
-    c.execute(
-        insert(message).values(
-            id=number, place=place, position=position, at=now, author=author.id, shown=msgspec.json.encode(author),
-            text=draft.text, action=draft.action, reply=draft.reply, mentions=" ".join(mentions), edited=0,
-            state=state.value, roll=msgspec.json.encode(draft.roll) if draft.roll else None,
-        )
-    )  # fmt: skip
-    ack = Ack(draft.key, place, number, epoch, position, now, state)
-    c.execute(
-        insert(send_key).values(
-            member=author.id, key=draft.key, body=body_of(draft), ack=msgspec.json.encode(ack), at=now
-        )
+    said = Message(
+        MessageId(new_id()),
+        position,
+        now,
+        author,
+        draft.text,
+        draft.action,
+        quote,
+        tuple(mentions),
+        state=state,
+        roll=draft.roll,
     )
-    shown = None if held else one_message(c, place, NOBODY, number)
-    happened: PlaceEvent = Said(position, shown) if shown else Stub(position)
-    return ack, (record(c, place, epoch, happened, now, number, "said"),)
+    _keep(c, place, said, draft.reply)
+    ack = Ack(draft.key, place, said.id, epoch, position, now, state)
+    NEW_KEY(c, member=author.id, key=draft.key, body=body_of(draft), ack=encoder.encode(ack), at=now)
+    happened: PlaceEvent = Stub(position) if held else Said(position, said)
+    return ack, (record(c, place, epoch, happened, now, said.id, "said"),)
+
+
+def _keep(c: Connection, place: PlaceId, said: Message, reply: MessageId | None) -> None:
+    NEW_MESSAGE(
+        c, id=said.id, place=place, position=said.position, at=said.at, author=said.author.id,
+        shown=encoder.encode(said.author), text=said.text, action=said.action, reply=reply,
+        mentions=" ".join(said.mentions), edited=0, state=said.state.value,
+        roll=encoder.encode(said.roll) if said.roll else None,
+    )  # fmt: skip
 
 
 def _check_room(c: Connection, place: PlaceId, member: MemberId, now: int) -> None:
-    row = c.execute(select(room.c.host, room.c.slow_s, room.c.read_only).where(room.c.id == place)).one_or_none()
-    if row is None:
+    rules = RULES(c, here=place).fetchone()
+    if rules is None:
         raise Refusal("unknown_place")
-    if row.host == member:
+    host, slow_s, read_only = rules
+    if host == member:
         return
-    if row.read_only:
+    if read_only:
         raise Refusal("read_only")
-    if row.slow_s:
-        last = c.execute(
-            select(func.max(message.c.at)).where(message.c.place == place, message.c.author == member)
-        ).scalar()
-        wait = row.slow_s * 1000 - (now - (last or 0))
+    if slow_s:
+        said = select(func.max(message.c.at)).where(message.c.place == place, message.c.author == member)
+        wait = slow_s * 1000 - (now - (c.execute(said).scalar() or 0))
         if wait > 0:
             raise Refusal("slow_mode", Advice.LATER, retry_after_ms=wait)
 

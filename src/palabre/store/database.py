@@ -1,21 +1,25 @@
 """A database behind two verbs: ``write`` is durable when it returns, ``read`` never waits for a writer."""
 
 import asyncio
+import queue
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import NullPool
 
+from palabre.store.groups import Pending, transaction
+from palabre.store.prepared import driver_of
+from palabre.store.reader import Reader
 from palabre.store.writer import Writer
 
 T = TypeVar("T")
 
-READERS = 4  # threads; a page of history takes well under a millisecond
+NEAR_BUSY_MS = 50  # the loop itself waits no longer; only the recovery of a file takes as long
+READERS = 2  # threads: a long search leaves one for the others
 BUSY_MS = 5_000  # a command run beside a live node waits this long for the file
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON")
@@ -27,15 +31,18 @@ class WeakSettings(Exception):  # noqa: N818 - says what was found
 
 
 class Database:
-    """One SQLite file: one writing thread, a few readers, migrations run at opening."""
+    """One SQLite file: one writing thread, a few that read, and the loop's own look at single rows."""
 
-    def __init__(self, writing: Engine, reading: Engine, on_failure: Callable[[], None]) -> None:
-        """Take the two engines; use ``open`` instead."""
-        self._writing = writing
-        self._reading = reading
-        self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-reader")
-        self._writer = Writer(writing, asyncio.get_running_loop(), on_failure)
-        self._writer.start()
+    def __init__(self, engine: Engine, on_failure: Callable[[], None]) -> None:
+        """Take an engine; use ``open`` instead."""
+        self._engine = engine
+        self._writer = Writer(engine, on_failure)
+        asked: queue.SimpleQueue[Pending | None] = queue.SimpleQueue()
+        self._readers = [Reader(engine, asked) for _ in range(READERS)]
+        self._near = engine.connect()
+        driver_of(self._near).execute(f"PRAGMA busy_timeout={NEAR_BUSY_MS}")
+        for thread in (self._writer, *self._readers):
+            thread.start()
 
     @classmethod
     async def open(cls, path: Path, history: str, on_failure: Callable[[], None] = lambda: None) -> "Database":
@@ -44,9 +51,9 @@ class Database:
         Raises ``WeakSettings`` when the file does not accept the durable settings.
         """
         path.parent.mkdir(parents=True, exist_ok=True)
-        writing = _engine(path, NullPool, "BEGIN IMMEDIATE")
-        await asyncio.to_thread(_prepare, writing, history)
-        return cls(writing, _engine(path, QueuePool, "BEGIN"), on_failure)
+        engine = _engine(path)
+        await asyncio.to_thread(_prepare, engine, history)
+        return cls(engine, on_failure)
 
     async def write(self, act: Callable[[Connection], T]) -> T:
         """Run the act; its value is returned once committed and synced.
@@ -57,8 +64,16 @@ class Database:
         return value
 
     async def read(self, act: Callable[[Connection], T]) -> T:
-        """Run the act in a read transaction of its own, on another thread."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, act)
+        """Run the act in a read transaction, on another thread; it sees all that was committed before it was asked."""
+        value: T = await self._readers[0].ask(act)
+        return value
+
+    def glance(self, act: Callable[[Connection], T]) -> T:
+        """Look up rows by their keys with ``Prepared`` statements, now and on the loop's thread.
+
+        It takes some 10 µs; handing it to another thread and back takes ten times that (docs/decisions/0041).
+        """
+        return act(self._near)
 
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and empty it, so that erased words stand in neither."""
@@ -66,34 +81,28 @@ class Database:
 
     async def close(self) -> None:
         """Commit what is queued and let the file go."""
-        self._writer.stop()
-        await asyncio.to_thread(self._writer.join)
-        self._readers.shutdown()
-        self._reading.dispose()
-        self._writing.dispose()
-
-    def _read(self, act: Callable[[Connection], T]) -> T:
-        with self._reading.connect() as connection, connection.begin():
-            return act(connection)
+        threads = (self._writer, *self._readers)
+        for thread in threads:
+            thread.stop()
+        for thread in threads:
+            await asyncio.to_thread(thread.join)
+        self._near.close()
+        self._engine.dispose()
 
 
-def _engine(path: Path, pool: type[Any], begin: str) -> Engine:
+def _engine(path: Path) -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
-        poolclass=pool,
+        poolclass=NullPool,  # each thread opens one connection and keeps it
         connect_args={"check_same_thread": False},
         hide_parameters=True,  # an error that is logged must not quote what somebody wrote
     )
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _: object) -> None:
-        connection.isolation_level = None
+        connection.isolation_level = None  # transactions are begun and ended in words of ours: see groups.py
         for pragma in (*PRAGMAS, f"busy_timeout={BUSY_MS}"):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
     return engine
 
@@ -101,9 +110,8 @@ def _engine(path: Path, pool: type[Any], begin: str) -> Engine:
 def _prepare(engine: Engine, history: str) -> None:
     with engine.connect() as connection:
         _check_settings(connection)
-        connection.rollback()
-        migrate(connection, history)
-        connection.commit()
+        with transaction(connection, "BEGIN IMMEDIATE"):
+            migrate(connection, history)
 
 
 def _check_settings(connection: Connection) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import (
     or_,
     select,
     update,
-)
+)  # fmt: skip
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -27,6 +27,7 @@ from palabre.kernel.clock import HOUR, MINUTE
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
 from palabre.store.database import Database
+from palabre.store.prepared import Prepared
 from palabre.store.schema import metadata
 
 SEEN_STEP = HOUR  # last use is kept no finer
@@ -46,6 +47,12 @@ session_table = Table(
     Column("member", ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("seen", BigInteger, nullable=False),
 )
+OF_SESSION = Prepared(
+    select(member_table.c.profile, session_table.c.seen)
+    .join(session_table, session_table.c.member == member_table.c.id)
+    .where(session_table.c.digest == bindparam("session"))
+)
+decoder = msgspec.json.Decoder(Member)
 
 
 words_table = Table(
@@ -91,19 +98,15 @@ class SqlMemberStore:
 
     async def by_session(self, session: bytes, now: int) -> Member | None:
         """Return the member of a session digest; its last use moves by whole hours."""
-        statement = (
-            select(member_table.c.profile, session_table.c.seen)
-            .join(session_table, session_table.c.member == member_table.c.id)
-            .where(session_table.c.digest == session)
-        )
-        found = await self.database.read(lambda c: c.execute(statement).one_or_none())
+        found = self.database.glance(lambda c: OF_SESSION(c, session=session).fetchone())
         if found is None:
             return None
+        profile, last_seen = found
         seen = now - now % SEEN_STEP
-        if seen > found.seen:
+        if seen > last_seen:
             touch = update(session_table).where(session_table.c.digest == session).values(seen=seen)
             await self.database.write(lambda c: c.execute(touch))
-        return msgspec.json.decode(found.profile, type=Member)
+        return decoder.decode(profile)
 
     async def saw(self, members: Collection[MemberId], now: int) -> None:
         """Note that members were here; rows already noted this hour are left alone."""

@@ -7,13 +7,12 @@ What is counted is keyed by a hash under a key of the day, in memory only, besid
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address, ip_network
 
 from palabre.kernel.clock import DAY, SECOND, Clock
 from palabre.kernel.limits import BEGINS_BURST, BEGINS_PER_SECOND, NETWORKS
+from palabre.kernel.networks import network_of
 
 KEY_OCTETS = 32
-IPV6_PREFIX = 64  # what one subscriber holds
 SPACING = SECOND / BEGINS_PER_SECOND
 AHEAD = SPACING * (BEGINS_BURST - 1)
 
@@ -52,14 +51,4 @@ class NetworkBudget:
             self._due.clear()
 
     def _hashed(self, address: str) -> bytes:
-        return hmac.digest(self._key, _network(address).encode(), "sha256")
-
-
-def _network(address: str) -> str:
-    try:
-        read = ip_address(address)
-    except ValueError:
-        return address  # a proxy's word, or a local socket: counted as it stands
-    if not isinstance(read, IPv6Address):
-        return str(read)
-    return str(read.ipv4_mapped or ip_network((int(read), IPV6_PREFIX), strict=False))
+        return hmac.digest(self._key, network_of(address).encode(), "sha256")

@@ -113,3 +113,14 @@ async def test_a_ticket_lives_two_minutes_and_serves_once(house: House) -> None:
     with refused("unknown_ticket"):
         await house.bring(ada, fresh)
     house.clock.advance(MINUTE)
+
+
+async def test_a_sixth_device_ends_the_one_longest_unseen(house: House) -> None:
+    """Whoever loses what a browser keeps is never locked out by devices that they cannot name any more."""
+    ada = await house.person("Ada", packages=0, last=False)
+    house.clock.advance(DAY)
+    for _ in range(4):
+        await house.device(ada.profile, packages=0, last=False)
+    sixth = await house.device(ada.profile, packages=0, last=False)
+    devices = [one.device for one in await house.devices.of(ada.id)]
+    assert (len(devices), ada.seat.device in devices, sixth.seat.device in devices) == (5, False, True)

@@ -4,9 +4,10 @@ import asyncio
 import base64
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,13 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_pri
 from e2e.gate.process import Process, running_process
 from e2e.gate.steps import code_of
 from palabre.age.request import Request
+from palabre.age.response import base64url
 from palabre.age.verifiers.mdoc import transcript
+from palabre.demo.dcapi_faults import FAULTS as DCAPI_FAULTS
+from palabre.demo.dcapi_faults import faulty_hand_over
 from palabre.demo.faults import FAULTS, faulty_response
 from palabre.demo.issuer import Issuer
-from palabre.demo.wallet import Asked, answer_fields, device_response, read_request
+from palabre.demo.wallet import Asked, AskedByBrowser, answer_fields, device_response, read_request
 from palabre.kernel.clock import SystemClock
 from palabre_client import EntryRefused, Member, Visit
 
@@ -78,9 +82,23 @@ async def post(visit: Visit, asked: Asked, response: bytes, planted: Planted) ->
     return code
 
 
+async def hand_over(visit: Visit, make: Callable[[AskedByBrowser], str], planted: Planted) -> None:
+    """Open a request to the browser and post what its dialog gives; remember it all."""
+    begun = (await visit.post("/age/begin", {"lang": "fr", "way": "browser"})).json()
+    data = begun["data"]
+    response = make(AskedByBrowser(data["deviceRequest"], data["encryptionInfo"], visit.origin))
+    planted.texts |= {begun["rid"], data["encryptionInfo"]}
+    planted.cookies(visit)
+    planted.octets.add(base64url(response))
+    with suppress(EntryRefused):
+        await visit.post("/age/dcapi", {"rid": begun["rid"], "response": response})
+
+
 async def wrong_proofs(visit: Visit, planted: Planted) -> None:
     """Send each wrong proof once, then one that no anchor knows, and come back with its code."""
     issuer = Issuer(SystemClock(), os.urandom)
+    for name in DCAPI_FAULTS:
+        await hand_over(visit, partial(faulty_hand_over, name, issuer), planted)
     for fault in FAULTS:
         asked = await begin(visit, planted)
         await post(visit, asked, faulty_response(fault, issuer, asked), planted)
@@ -97,6 +115,8 @@ async def a_whole_visit(site: Process, planted: Planted) -> Member:
     member = await Member.enter(
         site.site_url, wallet=site.wallet_url, pseudonym=NAME, town=TOWN, age=43, here_for=["talk"]
     )
+    planted.cookies(member.visit)
+    await member.visit.prove_age()  # prolonged, within the same visit
     planted.cookies(member.visit)
     await member.say((await member.join(member.arrival)).id, WORDS)
     return member

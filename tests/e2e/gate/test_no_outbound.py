@@ -23,10 +23,14 @@ async def test_e30_a_whole_visit_leaves_no_trace_outside(running: Running, proof
         await proof.begin_cross()
         await proof.post(proof.right_form())
         admitted = (await proof.visit.get("/age/state")).json()
+        await proof.begin_in_browser()
+        prolonged = await proof.hand_over(proof.right_sealed())
+        await proof.begin_in_browser()
+        unsealed = await proof.hand_over(await proof.faulty_sealed("C-N05"))
         async with await running.enter("Lavande") as member:
             await member.say((await member.join(member.arrival)).id, "Bonsoir http://status.example/1")
             await member.visit.leave()
-    assert (refused, admitted, attempts) == (403, {"state": "ok"}, [])
+    assert (refused, admitted, prolonged, unsealed, attempts) == (403, {"state": "ok"}, 303, 403, [])
 
 
 async def test_e30_a_status_reference_is_never_fetched(

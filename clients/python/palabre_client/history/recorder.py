@@ -135,7 +135,7 @@ def _operations(frame: Json) -> list[Json]:
             return [_subscription(frame.get("resume") or {"place": place})]
         case {"t": "hello"}:
             return [_subscription(one) for one in frame.get("resume", [])]
-        case {"t": "history", "place": place, "before": before}:
+        case {"t": "history", "place": place, "before": int(before)}:
             return [{"f": "read", "place": place, "to": before - 1}]
         case {"t": "search" | "leave" as kind, "place": place}:
             return [{"f": kind, "place": place}]

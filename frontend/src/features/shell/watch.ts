@@ -26,6 +26,7 @@ export function watch(app: App): () => void {
   };
   const seen = () => {
     if (document.hidden) return;
+    active(); // brought to the front by somebody
     chat.talk?.read();
     app.conversations.read();
     void chat.comeBack();

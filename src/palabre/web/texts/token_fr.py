@@ -5,7 +5,7 @@ TOKEN_FR: dict[str, str] = {
     "way_token": "Jeton d’un fournisseur d’âge",
     "way_token_more": (
         "Un service qui connaît déjà votre âge signe un jeton sans le voir. Prenez-en quelques-uns à l’avance,"
-        " un autre jour : l’heure ne dira rien non plus. Un jeton sert une fois, en deux semaines au plus."
+        " un autre jour : l’heure ne dira rien non plus. Un jeton sert une fois, en deux semaines au plus."
     ),
     "way_token_we": "apprenons ce seul fait, et quel service a signé, oublié aussitôt.",
     "way_token_issuer": "n’apprend pas où le jeton sert.",

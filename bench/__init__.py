@@ -1,0 +1,1 @@
+"""Measurements of Palabre beside baselines of the same run: ``make bench``; docs/performance.md tells them."""

@@ -1,0 +1,1 @@
+"""One file a thing measured; each has ``measure``, which gives plain JSON."""

@@ -1,0 +1,235 @@
+"""Writes what a run found into docs/performance.md, between two marks, with plots beside it.
+
+.venv/bin/python -m bench.report: again, from bench/results/latest.json.
+"""
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from bench import results
+from bench.bars import Bar, drawn
+from bench.machine import ROOT
+
+PAGE = ROOT / "docs" / "performance.md"
+PLOTS = ROOT / "docs" / "performance"
+BEGIN, END = "<!-- figures: written by `make bench` -->", "<!-- end of the figures -->"
+NAMES = {"palabre": "Palabre", "c": "bare C loop", "stock": "uvicorn’s stock WebSocket"}
+Json = dict[str, Any]
+# What issue 3 asks: name of the number, wanted, how it is compared, what it is.
+REACH: tuple[tuple[str, float, str, str], ...] = (
+    ("c_baseline_per_cpu_s", 90_000, ">=", "bare C, room of 1,000, deliveries a CPU-second"),
+    ("fanout_1000_plain_ratio", 0.65, ">=", "room of 1,000, plain: ratio to bare C"),
+    ("fanout_1000_busy_ratio", 1.6, ">=", "room of 1,000, 60 messages a second: ratio to bare C"),
+    ("idle_kb_per_connection", 12, "<=", "server memory of an idle joined connection, KiB"),
+    ("delivery_p99_ms", 150, "<", "message to the sockets of others, p99, ms"),
+    ("ack_p99_ms", 60, "<", "message to its ack, p99, ms"),
+    ("lighthouse_performance", 95, ">=", "Lighthouse on a phone, entry page: performance"),
+    ("lighthouse_accessibility", 100, ">=", "Lighthouse on a phone, entry page: accessibility"),
+)
+
+
+def main() -> int:
+    """Write the page from the last run."""
+    run = results.load()
+    if not run:
+        print(f"bench: there is no {results.LATEST.relative_to(ROOT)} yet: run `make bench`", file=sys.stderr)
+        return 1
+    write(run)
+    return 0
+
+
+def write(run: Json) -> None:
+    """Put a run's tables and plots into the documentation."""
+    before, _, rest = PAGE.read_text().partition(BEGIN)
+    _, _, after = rest.partition(END)
+    PAGE.write_text(before + BEGIN + "\n\n" + "\n\n".join(sections(run)) + "\n\n" + END + after)
+    PLOTS.mkdir(exist_ok=True)
+    for name, drawing in plots(run["parts"]):
+        (PLOTS / f"{name}.svg").write_text(drawing)
+
+
+def sections(run: Json) -> Iterator[str]:
+    """Return the page's generated paragraphs, in order; a part that was not run has none."""
+    yield _machine(run)
+    yield "### What was to be reached\n\n" + _table(("Number", "Wanted", "Found", ""), _reach(run))
+    for name, section in SECTIONS.items():
+        if (part := run["parts"].get(name)) is not None:
+            yield part["spoiled"] if "spoiled" in part else section(part)
+
+
+def plots(parts: Json) -> Iterator[tuple[str, str]]:
+    """Return the drawings that the parts allow, by name."""
+    rooms = [(name, parts[name]) for name in ("fanout", "fanout-5000") if "plain" in parts.get(name, {})]
+    bars = [
+        Bar(f"{NAMES[side]}, {room['connections']:,} {mode}", room[mode][side]["per_cpu_s"], side == "palabre")
+        for _, room in rooms
+        for mode in ("plain", "busy")
+        for side in NAMES
+    ]
+    if bars:
+        yield "fanout", drawn("Deliveries to one room", "a CPU-second", bars)
+    if "palabre" in (idle := parts.get("idle", {})):
+        kept = [Bar(NAMES[side], idle[side]["kb_per_connection"], side == "palabre") for side in ("palabre", "stock")]
+        yield "memory", drawn("Server memory of an idle connection", "KiB", kept)
+    if "palabre" in (delivery := parts.get("delivery", {})):
+        delays = [
+            Bar(f"{NAMES[side]}, {quantile}", delivery[side][f"delivery_{quantile}_ms"], side == "palabre")
+            for side in NAMES
+            for quantile in ("p50", "p99")
+        ]
+        yield "delays", drawn("Message to the sockets of others", "ms", delays)
+
+
+def _machine(run: Json) -> str:
+    scale = "" if run["scale"] == "full" else f" **This was a {run['scale']} run, smaller than the full one.**"
+    return (
+        f"Measured on {run['date']}, commit `{run['commit']}`, on {run['cpu']} processors, {run['memory_gb']} GB, "
+        f"{run['kernel']}, Python {run['python']}, {run['open_files']:,} open files, load average "
+        f"{run['load_average_before']} before the run, which took {run['seconds']} s.{scale}"
+    )
+
+
+def _reach(run: Json) -> Iterator[tuple[Any, ...]]:
+    for name, wanted, how, words in REACH:
+        found = run.get(name)
+        if found is None:
+            yield words, f"{how} {wanted:g}", "not measured", ""
+            continue
+        is_reached = found >= wanted if how == ">=" else found <= wanted
+        yield words, f"{how} {wanted:,g}", f"**{found:,}**", "reached" if is_reached else "**not reached**"
+
+
+def _table(head: Sequence[str], rows: Iterator[tuple[Any, ...]] | Sequence[tuple[Any, ...]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(_cell(cell) for cell in line) + " |" for line in lines)
+
+
+def _cell(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else str(value)
+
+
+def _fanout(part: Json) -> str:
+    rows = [
+        (mode, NAMES[name], side["per_cpu_s"], side.get("ratio", ""), side["deliveries"], side["writes"], side["cpu_s"])
+        for mode in ("plain", "busy")
+        for name, side in part[mode].items()
+    ]
+    head = ("", "Server", "Deliveries a CPU-second", "Ratio to C", "Deliveries", "Frames", "CPU s")
+    plot = "![Deliveries a CPU-second](performance/fanout.svg)\n\n" if part["connections"] == 1_000 else ""
+    return f"### Fan-out: a room of {part['connections']:,}\n\n{plot}{_table(head, rows)}"
+
+
+def _delivery(part: Json) -> str:
+    rows = [_delays(NAMES[name], part[name]) for name in NAMES] + [
+        _delays("Palabre, by the Python client", part["python_client"])
+    ]
+    head = ("Server", "To the others p50 ms", "p99 ms", "Ack p50 ms", "p99 ms", "CPU s")
+    words = (
+        f"{part['connections']:,} connections, {part['rooms']} rooms, {part['a_second']:g} messages a second over all."
+    )
+    return f"### Delay\n\n![Delays](performance/delays.svg)\n\n{words}\n\n{_table(head, rows)}"
+
+
+def _delays(name: str, side: Json) -> tuple[Any, ...]:
+    told = ("delivery_p50_ms", "delivery_p99_ms", "ack_p50_ms", "ack_p99_ms", "cpu_s")
+    return name, *(side.get(one, "") for one in told)
+
+
+def _commit(part: Json) -> str:
+    rates = {name: one for name, one in part.items() if name.isdigit()}
+    told = ("messages_per_s", "ack_p50_ms", "ack_p99_ms", "messages_per_cpu_s", "bare_messages_per_cpu_s", "ratio")
+    head = (
+        "Asked a second",
+        "Acked a second",
+        "Ack p50 ms",
+        "p99 ms",
+        "Messages a CPU-second",
+        "Bare driver’s",
+        "Ratio",
+    )
+    rows = [(int(name), *(one[key] for key in told)) for name, one in rates.items()]
+    words = f"{part['rooms']:,} rooms of two; one message is {part['sql_rows_per_message']} rows."
+    return f"### Commits\n\n{words}\n\n{_table(head, rows)}"
+
+
+def _idle(part: Json) -> str:
+    told = (
+        "kb_per_connection", "kernel_kb_per_connection", "connections_per_s", "cpu_ms_per_connection",
+        "octets_per_connection", "idle_cpu_percent", "pings_per_s",
+    )  # fmt: skip
+    head = (
+        "Server",
+        "KiB each",
+        "Kernel KiB each",
+        "Came in a second",
+        "CPU ms to come in",
+        "Octets told",
+        "CPU % idle",
+        "Pings a second",
+    )
+    rows = [(NAMES[name], *(part[name][key] for key in told)) for name in ("palabre", "stock")]
+    words = f"{part['connections']:,} connections in {part['places']} rooms (of the rival: connected, no more)."
+    return f"### Idle connections\n\n![Memory](performance/memory.svg)\n\n{words}\n\n{_table(head, rows)}"
+
+
+def _hostile(part: Json) -> str:
+    head = ("", "To the others p50 ms", "p99 ms", "Times quiet p99", "Ack p99 ms", "Attackers", "Dropped", "Refused")
+    told = ("delivery_p50_ms", "delivery_p99_ms", "times_quiet", "ack_p99_ms", "attackers", "dropped", "refused")
+    names = {"quiet": "quiet", "deaf": "clients that never read", "flood": "clients that send without end"}
+    rows = [(words, *(part[name].get(key, "") for key in told)) for name, words in names.items()]
+    words = f"{part['connections']:,} others in {part['rooms']} rooms."
+    return f"### Under attack\n\n{words}\n\n{_table(head, rows)}"
+
+
+def _rooms(part: Json) -> str:
+    head = ("Server", "Messages", "Deliveries a CPU-second", "Ratio to C", "Ack p50 ms", "p99 ms", "CPU s")
+    told = ("messages", "per_cpu_s", "ratio", "ack_p50_ms", "ack_p99_ms", "cpu_s")
+    rows = [(NAMES[name], *(part[name].get(key, "") for key in told)) for name in NAMES]
+    words = f"{part['rooms']:,} rooms of two connections, {part['a_second']:g} messages a second over all."
+    return f"### Small rooms\n\n{words}\n\n{_table(head, rows)}"
+
+
+def _page(part: Json) -> str:
+    weights = [
+        (
+            name,
+            one["octets"],
+            one["requests"],
+            *(one.get(kind, 0) for kind in ("document", "script", "stylesheet", "fetch")),
+        )
+        for name, one in part["weight"].items()
+    ]
+    weigh = _table(("Page", "Octets", "Requests", "Document", "Script", "Style", "Data"), weights)
+    told = ("performance", "accessibility", "best_practices", "lcp_ms", "tbt_ms", "cls")
+    scores = [(name, *(one[key] for key in told)) for name, one in part["lighthouse"].items()]
+    judged = _table(("Page", "Performance", "Accessibility", "Best practices", "LCP ms", "TBT ms", "CLS"), scores)
+    first = part["first_message"]
+    words = (
+        f"First message after {first['ms']:,} ms on a line of {first['kbit_per_s']} kbit/s and "
+        f"{first['latency_ms']} ms, a processor {first['cpu_slower']} times slower, nothing cached."
+    )
+    return f"### Pages\n\nFirst visit, as received:\n\n{weigh}\n\nLighthouse, its phone:\n\n{judged}\n\n{words}"
+
+
+def _person(part: Json) -> str:
+    told = {
+        "Delay of a key, p98, ms": "inp_p98_ms", "Images a second": "frames_per_s", "Long tasks": "long_tasks",
+        "Script, ms a second": "script_ms_per_s", "Main thread, ms a second": "main_thread_ms_per_s",
+        "Heap at the end, MB": "heap_mb", "Elements at the end": "elements",
+    }  # fmt: skip
+    words = (
+        f"{part['people']:,} people connected, {part['in_the_room']:,} in the same room, where {part['a_second']} "
+        f"messages a second are said; watched and typed in for {part['seconds']} s."
+    )
+    found = _table(("", "Found"), [(name, part[key]) for name, key in told.items()])
+    return f"### One person’s page\n\n{words}\n\n{found}"
+
+
+SECTIONS = {
+    "fanout": _fanout, "fanout-5000": _fanout, "delivery": _delivery, "commit": _commit, "rooms": _rooms, "idle": _idle,
+    "hostile": _hostile, "page": _page, "person": _person, "five-minutes": _person,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    sys.exit(main())
