@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,14 @@ async def _run(house: House, names: tuple[str, ...]) -> tuple[Json, Json]:
     run = describe()
     _say(f"{house.scale.name}: {house.scale.people} people enter by the gate")
     await house.fill()
-    for name in names:
-        gone = time.monotonic() - began
-        if gone > house.scale.budget_s:
-            parts[name] = {"spoiled": f"not begun: {round(gone)} s of the run were gone"}
-            continue
-        _say(f"{round(gone):4} s  {name}")
-        parts[name] = await _part(name, house) | {"date": run["date"], "commit": run["commit"]}
+    async with house.sharing() if house.scale is SMOKE else nullcontext():
+        for name in names:
+            gone = time.monotonic() - began
+            if gone > house.scale.budget_s:
+                parts[name] = {"spoiled": f"not begun: {round(gone)} s of the run were gone"}
+                continue
+            _say(f"{round(gone):4} s  {name}")
+            parts[name] = await _part(name, house) | {"date": run["date"], "commit": run["commit"]}
     took = round(time.monotonic() - began)
     _say(f"{took:4} s  done")
     return {

@@ -3,37 +3,44 @@
 .venv/bin/python -m bench.bare FOLDER A_SECOND SECONDS: one line of JSON.
 """
 
+import itertools
 import json
 import sqlite3
 import sys
 import time
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
+
+from sqlalchemy import Table
 
 from palabre.kernel.ids import new_id
 from palabre.kernel.limits import COMMIT_WINDOW_MS
+from palabre.store.chat_schema import event, message, outbox, send_key
 from palabre.store.database import PRAGMAS
 
-STATEMENTS = {
-    "INSERT INTO message VALUES (?, 'accueil', ?, ?, 'w', ?, ?, 0, NULL, '', 0, 'said')": "message",
-    "INSERT INTO event VALUES ('accueil', ?, 'said', ?, x'', ?)": "event",
-    "INSERT INTO send_key VALUES ('w', ?, ?, ?, ?)": "key",
-    "INSERT INTO outbox (place, position, at) VALUES ('accueil', ?, ?)": "outbox",
-}
-AUTHOR, ACK, BODY = b"a" * 80, b"b" * 150, b"c" * 32
+TABLES = (message, event, send_key, outbox)
+KNOWN = {"place": "accueil", "author": "w", "member": "w", "shown": b"a" * 80, "ack": b"b" * 150, "body": b"c" * 32}
+Row = dict[str, object]
 
 
-def rows(positions: Iterator[int], many: int) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows of so many messages, by table."""
-    found: dict[str, list[tuple[object, ...]]] = {"message": [], "event": [], "key": [], "outbox": []}
-    for position in (next(positions) for _ in range(many)):
+def statement(table: Table) -> str:
+    """Return the statement that adds a row, its values by name."""
+    names = [column.name for column in table.c if column is not outbox.c.id]
+    return f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"  # noqa: S608
+
+
+def empty(table: Table) -> Row:
+    """Return a row of the least that each column takes."""
+    kinds = {int: 0, bool: False, bytes: b"", str: ""}
+    return {column.name: None if column.nullable else kinds[column.type.python_type] for column in table.c}
+
+
+def rows(positions: Iterator[int], many: int) -> Iterator[Row]:
+    """Return the values of so many messages."""
+    for position in itertools.islice(positions, many):
         number, at = new_id(), int(time.time() * 1000)
-        found["message"].append((number, position, at, AUTHOR, f"{position} il fait bon ce soir sur le port"))
-        found["event"].append((position, number, at))
-        found["key"].append((number, BODY, ACK, at))
-        found["outbox"].append((position, at))
-    return found
+        text = f"{position} il fait bon ce soir sur le port"
+        yield {**KNOWN, "position": position, "at": at, "text": text, "message": number, "key": number, "id": number}
 
 
 def main() -> None:
@@ -42,13 +49,14 @@ def main() -> None:
     database = sqlite3.connect(folder / "chat.db", isolation_level=None)
     for pragma in PRAGMAS:
         database.execute(f"PRAGMA {pragma}")
-    positions, cpu, began, done = count(1_000_000), time.process_time(), time.monotonic(), 0
+    ways = [(statement(table), empty(table)) for table in TABLES]
+    positions, cpu, began, done = itertools.count(1_000_000), time.process_time(), time.monotonic(), 0
     while (gone := time.monotonic() - began) < seconds:
         if (due := int(gone * a_second) - done) > 0:
-            made = rows(positions, due)
+            made = list(rows(positions, due))
             database.execute("BEGIN IMMEDIATE")
-            for statement, table in STATEMENTS.items():
-                database.executemany(statement, made[table])
+            for sentence, least in ways:
+                database.executemany(sentence, [least | row for row in made])
             database.execute("COMMIT")
             done += due
         time.sleep(COMMIT_WINDOW_MS / 1000)

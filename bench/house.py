@@ -2,14 +2,15 @@
 
 import itertools
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench import site
 from bench.crowd import CONNECTIONS, Ticket, enter
 from bench.load import Seat
+from bench.places import add_open, add_small
 from bench.site import Site
 
 
@@ -18,6 +19,7 @@ class Scale:
     """How much of everything: three sizes of one run."""
 
     name: str
+    each: int  # connections of a member
     people: int  # who enter by the gate, once for the whole run
     turns: int  # of each server in each mode
     seconds: float  # of one turn
@@ -31,9 +33,18 @@ class Scale:
     budget_s: float  # after this long no further part begins
 
 
-FULL = Scale("full", 2_020, 3, 4, 10_000, 5_000, 2_000, (600, 2_000), 22, 45, 10, 840)
-QUICK = Scale("quick", 1_010, 2, 2.5, 5_000, 5_000, 1_000, (600,), 6, 10, 5, 150)
-SMOKE = Scale("smoke", 22, 1, 0.4, 20, 20, 10, (20,), 0.2, 2, 1, 600)
+FULL = Scale("full", CONNECTIONS, 2_020, 3, 4, 10_000, 5_000, 2_000, (600, 2_000), 22, 45, 10, 840)
+QUICK = Scale("quick", CONNECTIONS, 1_010, 2, 2.5, 5_000, 5_000, 1_000, (600,), 6, 10, 5, 150)
+SMOKE = Scale("smoke", 1, 30, 1, 0.4, 20, 20, 10, (20,), 0.2, 2, 1, 600)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The product running, with the rooms that a part asked for: for everybody, and for their hosts alone."""
+
+    site: Site
+    places: list[str]
+    small: list[str]
 
 
 @dataclass
@@ -44,6 +55,7 @@ class House:
     folder: Path
     people: list[Ticket] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+    _shared: Stage | None = None
 
     async def fill(self) -> None:
         """Let everybody in by the real gate, once; every part begins on a copy of what that left."""
@@ -56,11 +68,24 @@ class House:
         shutil.copytree(self.folder / "entered", folder)
         return folder
 
-    @contextmanager
-    def site(self, folder: Path | None = None) -> Iterator[Site]:
-        """Run the product on such a folder for as long as the block lasts."""
-        with site.running(folder or self.copy()) as one:
-            yield one
+    @asynccontextmanager
+    async def stage(self, rooms: int = 0, hosts: int = 0) -> AsyncIterator[Stage]:
+        """Run the product for as long as the block lasts, with rooms for everybody and rooms of hosts."""
+        if self._shared is not None:
+            yield self._shared
+            return
+        folder = self.copy()
+        places = await add_open(folder, rooms)
+        small = await add_small(folder, self.crowd[:hosts])
+        with site.running(folder) as one:
+            yield Stage(one, places, small)
+
+    @asynccontextmanager
+    async def sharing(self) -> AsyncIterator[None]:
+        """Let every part run on one and the same site: smaller than a measure needs, and quicker."""
+        async with self.stage(self.scale.rooms, self.scale.rooms) as self._shared:
+            yield
+        self._shared = None
 
     @property
     def probes(self) -> list[Ticket]:
@@ -72,21 +97,17 @@ class House:
         """Everybody else."""
         return self.people[: -self.scale.probes]
 
-
-def seats(people: Sequence[Ticket], count: int, places: Sequence[str], kind: str = "s") -> list[Seat]:
-    """Seat ``count`` connections, five a member, filling one place after the other with equal shares."""
-    each = -(-count // len(places))
-    return [
-        Seat(places[at // each], ticket.number, kind, ticket.cookies, ticket.source)
-        for at, ticket in enumerate(itertools.islice(_connections(people), count))
-    ]
+    def seats(self, count: int, places: Sequence[str], kind: str = "s", *, past: int = 0) -> list[Seat]:
+        """Seat connections of the crowd in equal shares, one place after the other; pass over so many members."""
+        each = -(-count // len(places))
+        connections = (one for one in self.crowd[past:] for _ in range(self.scale.each))
+        return [
+            Seat(places[at // each], ticket.number, kind, ticket.cookies, ticket.source)
+            for at, ticket in enumerate(itertools.islice(connections, count))
+        ]
 
 
 def bare_seats(count: int, places: int = 1) -> list[Seat]:
     """Seat as many on a rival, whose rooms are numbers."""
     each = -(-count // places)
     return [Seat(str(at // each), at // CONNECTIONS, path=f"/{at // each}") for at in range(count)]
-
-
-def _connections(people: Sequence[Ticket]) -> Iterator[Ticket]:
-    return (ticket for ticket in people for _ in range(CONNECTIONS))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.machine import Process
+from palabre.demo.run import PORTS
 
 AUDIENCE = 5_000  # the largest that settings allow: a measured room must not overflow into its twin
 
@@ -21,7 +22,7 @@ class Site:
     """A demonstration that runs: its address, its folder, its process."""
 
     folder: Path
-    port: int = field(default_factory=lambda: free_ports(2))
+    port: int = field(default_factory=lambda: free_ports(PORTS))
     process: "subprocess.Popen[str] | None" = None
 
     @property

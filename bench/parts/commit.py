@@ -10,7 +10,6 @@ from statistics import median
 from bench.house import House
 from bench.machine import ROOT
 from bench.parts.rooms import pairs
-from bench.places import add_small
 from bench.sides import Json, Side, product_side
 
 TABLES = ("message", "event", "send_key", "outbox")
@@ -20,19 +19,22 @@ A_MEMBER = 4.5  # messages of one member in a turn, at most
 
 async def measure(house: House) -> Json:
     """Measure each rate beside the bare driver writing the same rows."""
-    hosts, folder = house.crowd[: house.scale.rooms], house.copy()
-    places = await add_small(folder, hosts)
-    report: Json = {"rooms": len(places)}
-    with house.site(folder) as site:
-        async with product_side(site, pairs(hosts, places)) as side:
-            for at, rate in enumerate(house.scale.rates):
-                await side.load.wait(CALM_S if at else 0)
+    hosts = house.crowd[: house.scale.rooms]
+    rates: dict[str, Json] = {}
+    async with house.stage(hosts=len(hosts)) as stage:
+        before = rows_in(stage.site.folder)
+        async with product_side(stage.site, pairs(hosts, stage.small)) as side:
+            for rate in house.scale.rates:
+                await side.load.wait(CALM_S if rates else 0)
                 seconds = min(2 * house.scale.seconds, A_MEMBER * len(hosts) / rate)
-                report[str(rate)] = await _rate(house, side, rate, seconds)
-        rates = _rates(report)
-        report["sql_rows_per_message"] = round(rows_in(folder) / sum(one["messages"] for one in rates), 2)
-        report["rows_per_cpu_s"] = rates[-1]["messages_per_cpu_s"]
-    return report
+                rates[str(rate)] = await _rate(house, side, rate, seconds)
+        rows = rows_in(stage.site.folder) - before
+    return {
+        "rooms": len(hosts),
+        **rates,
+        "sql_rows_per_message": round(rows / sum(one["messages"] for one in rates.values()), 2),
+        "rows_per_cpu_s": rates[str(house.scale.rates[-1])]["messages_per_cpu_s"],
+    }
 
 
 async def _rate(house: House, side: Side, rate: int, seconds: float) -> Json:
@@ -63,7 +65,3 @@ def rows_in(folder: Path) -> int:
     """Count what the messages left in their tables."""
     with sqlite3.connect(folder / "chat.db") as database:
         return sum(database.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in TABLES)  # noqa: S608
-
-
-def _rates(report: Json) -> list[Json]:
-    return [one for one in report.values() if isinstance(one, dict)]

@@ -1,6 +1,6 @@
 """Fan-out: one room, everybody hears everything. Plain: each message alone. Busy: sixty a second."""
 
-from bench.house import House, seats
+from bench.house import House
 from bench.sides import NAP_MS, Json, all_sides, in_turns
 
 RATES = {"plain": 10, "busy": 60}  # messages a second
@@ -20,9 +20,8 @@ async def measure_large(house: House) -> Json:
 
 async def _room(house: House, size: int, seconds: float) -> Json:
     report: Json = {"connections": size}
-    with house.site() as site:
-        async with all_sides(site, seats(house.crowd, size, ["cuisine"])) as sides:
-            for mode, rate in RATES.items():
-                report[mode] = await in_turns(sides, house.scale.turns, seconds, rate, NAP_MS)
+    async with house.stage() as stage, all_sides(stage.site, house.seats(size, ["cuisine"])) as sides:
+        for mode, rate in RATES.items():
+            report[mode] = await in_turns(sides, house.scale.turns, seconds, rate, NAP_MS)
     report["c_is_fast_enough"] = report["plain"]["c"]["per_cpu_s"] >= BARE_C_AT_LEAST
     return report

@@ -3,10 +3,8 @@
 import asyncio
 
 from bench.build import program
-from bench.crowd import CONNECTIONS
-from bench.house import House, seats
+from bench.house import House
 from bench.load import Load, Seat
-from bench.places import add_open
 from bench.sides import Json, product_side
 from bench.site import Site
 from bench.words import OPENING, SAYING, SAYING_LONG
@@ -20,16 +18,16 @@ LIMIT = 3.0  # times the quiet p99 (issue 3)
 
 async def measure(house: House) -> Json:
     """Measure delays when all is quiet, then beside each attack; attackers have a room of their own."""
-    count, folder = min(1_000, house.scale.talkers), house.copy()
+    count = min(1_000, house.scale.talkers)
     rooms = max(1, count // A_ROOM)
-    *places, theirs = (await add_open(folder, rooms + 1))[: rooms + 1]
     report: Json = {"connections": count, "rooms": rooms}
-    with house.site(folder) as site:
-        async with product_side(site, seats(house.crowd, count, places)) as side:
+    async with house.stage(rooms + 1) as stage:
+        *places, theirs = stage.places[: rooms + 1]
+        async with product_side(stage.site, house.seats(count, places)) as side:
             seconds, rate = house.scale.seconds * 1.5, count / 10
             report["quiet"] = _delays(await side.turn(seconds, rate))
-            for name, attackers in _attacks(house, theirs).items():
-                attack = asyncio.create_task(_attack(site, attackers, seconds + BEGUN_S))
+            for name, attackers in _attacks(house, theirs, -(-count // house.scale.each)).items():
+                attack = asyncio.create_task(_attack(stage.site, attackers, seconds + BEGUN_S))
                 await asyncio.sleep(min(BEGUN_S, seconds))
                 report[name] = _delays(await side.load.run(seconds, rate)) | await attack
                 report[name]["times_quiet"] = round(
@@ -38,11 +36,12 @@ async def measure(house: House) -> Json:
     return report
 
 
-def _attacks(house: House, place: str) -> dict[str, list[Seat]]:
-    some, people = min(1.0, len(house.crowd) / 500), house.crowd[::-1]
-    deaf, speakers = round(DEAF * some), max(2, round(SPEAKERS * some))
-    deafened = seats(people, deaf, [place], "d") + seats(people[-(-deaf // CONNECTIONS) :], speakers, [place])
-    return {"deaf": deafened, "flood": seats(people, max(2, round(FLOODERS * some)), [place], "f")}
+def _attacks(house: House, place: str, past: int) -> dict[str, list[Seat]]:
+    some, each = min(1.0, len(house.crowd) / 500), house.scale.each
+    deaf, speakers, flooders = (max(2, round(many * some)) for many in (DEAF, SPEAKERS, FLOODERS))
+    deafened = house.seats(deaf, [place], "d", past=past)
+    speaking = house.seats(speakers, [place], past=past + -(-deaf // each))
+    return {"deaf": deafened + speaking, "flood": house.seats(flooders, [place], "f", past=past)}
 
 
 async def _attack(site: Site, attackers: list[Seat], seconds: float) -> Json:

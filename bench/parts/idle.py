@@ -1,8 +1,7 @@
 """Idle connections: what each costs in memory, in heartbeats, and in coming."""
 
-from bench.house import House, seats
+from bench.house import House
 from bench.machine import memory
-from bench.places import open_places
 from bench.sides import Json, Side, product_side, rival_side
 
 SETTLE_S = 1.0
@@ -10,11 +9,11 @@ SETTLE_S = 1.0
 
 async def measure(house: House) -> Json:
     """Measure connections that have joined a room and say nothing, beside uvicorn's own."""
-    count, folder = house.scale.idle, house.copy()
-    places = open_places(folder)
-    report: Json = {"connections": count, "places": len(places)}
-    with house.site(folder) as site:
-        async with product_side(site, seats(house.crowd, count, places)) as side:
+    count = house.scale.idle
+    report: Json = {"connections": count}
+    async with house.stage() as stage:
+        report["places"] = len(stage.places)
+        async with product_side(stage.site, house.seats(count, stage.places)) as side:
             report["palabre"] = await _idle(side, count, house.scale.beats)
     async with rival_side("stock", count) as side:
         report["stock"] = await _idle(side, count, house.scale.beats)

@@ -32,7 +32,8 @@ async def measure(house: House) -> Json:
     """Measure the public pages, the entry and the chat, as a browser receives them."""
     await _install()
     port = free_ports(1)
-    with house.site() as site:
+    async with house.stage() as stage:
+        site = stage.site
         async with browsing(house.folder / "profile", debug_port=port) as context:
             chat = await enter(context, site, "Essai page")
             await _talk(chat)

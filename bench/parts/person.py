@@ -6,9 +6,8 @@ from typing import Any
 from playwright.async_api import CDPSession, Page
 
 from bench.chromium import browsing, counters, enter, watched
-from bench.house import House, seats
+from bench.house import House
 from bench.load import Seat
-from bench.places import open_places
 from bench.sides import Json, product_side
 
 LOUD = "accueil"  # where whoever comes arrives
@@ -39,12 +38,12 @@ async def measure_long(house: House) -> Json:
 
 
 async def _measure(house: House, seconds: float) -> Json:
-    count, folder = min(house.scale.talkers, 5_000), house.copy()
-    others = [place for place in open_places(folder) if place != LOUD]
-    crowd = _around(house, min(A_ROOM, len(house.crowd)), count, others)
-    with house.site(folder) as site:
-        async with product_side(site, crowd) as side, browsing(house.folder / "person") as context:
-            page = await enter(context, site, "Essai seul")
+    count = min(house.scale.talkers, 5_000)
+    async with house.stage() as stage:
+        others = [place for place in stage.places if place != LOUD]
+        crowd = _around(house, min(A_ROOM, len(house.crowd)), count, others)
+        async with product_side(stage.site, crowd) as side, browsing(house.folder / "person") as context:
+            page = await enter(context, stage.site, "Essai seul")
             talk = asyncio.create_task(side.load.run(seconds + 2 * WARM_S, A_SECOND * count / 5_000))
             await asyncio.sleep(WARM_S)
             report = await _watch(page, await watched(page), seconds)
@@ -56,7 +55,7 @@ async def _measure(house: House, seconds: float) -> Json:
 def _around(house: House, loud: int, count: int, others: list[str]) -> list[Seat]:
     """Seat one connection each of many members in the loud room, who speak, and the rest elsewhere, who listen."""
     here = [Seat(LOUD, one.number, "s", one.cookies, one.source) for one in house.crowd[:loud]]
-    return here + seats(house.crowd[loud:], min(count - loud, 5 * len(house.crowd[loud:])), others, "r")
+    return here + house.seats(count - loud, others, "r", past=loud)
 
 
 async def _watch(page: Page, session: CDPSession, seconds: float) -> Json:

@@ -3,7 +3,6 @@
 from bench.crowd import Ticket
 from bench.house import House
 from bench.load import Seat
-from bench.places import add_small
 from bench.sides import NAP_MS, Json, all_sides, in_turns
 
 A_MEMBER_A_SECOND = 0.5  # messages: well under what the rule against floods allows
@@ -21,10 +20,10 @@ def pairs(hosts: list[Ticket], places: list[str]) -> list[Seat]:
 async def measure(house: House) -> Json:
     """Measure small rooms beside both rivals."""
     hosts = house.crowd[: house.scale.rooms]
-    folder = house.copy()
-    places = await add_small(folder, hosts)
     rate = len(hosts) * A_MEMBER_A_SECOND
-    with house.site(folder) as site:
-        async with all_sides(site, pairs(hosts, places), len(places)) as sides:
-            sides_report = await in_turns(sides, house.scale.turns, house.scale.seconds, rate, NAP_MS)
-    return {"rooms": len(places), "a_second": rate, **sides_report}
+    report: Json = {"rooms": len(hosts), "a_second": rate}
+    async with (
+        house.stage(hosts=len(hosts)) as stage,
+        all_sides(stage.site, pairs(hosts, stage.small), len(hosts)) as sides,
+    ):
+        return report | await in_turns(sides, house.scale.turns, house.scale.seconds, rate, NAP_MS)

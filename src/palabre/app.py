@@ -98,7 +98,8 @@ from palabre.web.tokens import TokenPages, token_routes
 ALIVE = 5  # people that make a town's room worth arriving in
 FADE_EVERY = NOTED_EVERY  # the round that erases is the one that notes who is here
 SHUTDOWN_SECONDS = 15
-RESTART_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
+SHORTEST_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
+LONGEST_SPREAD_MS = 120_000
 
 
 @dataclass
@@ -231,7 +232,7 @@ class Node:
             headers=tuple((a.decode(), b.decode()) for a, b in refusal_headers if a != b"content-type"),
             trusted_proxies=self.settings.proxies,
             doors=Doors(capacity(), self.settings.proxies),
-            restart_ms=lambda: random.SystemRandom().randint(1_000, RESTART_SPREAD_MS),
+            restart_ms=lambda: random.SystemRandom().randint(1_000, spread_ms(len(self.connections))),
             draining=self.is_stopping,
         )
         self.rounds = Rounds(
@@ -394,6 +395,11 @@ class Node:
     def is_stopping(self) -> bool:
         """Whether the server was told to stop: nobody new comes in."""
         return self._server is not None and self._server.should_exit
+
+
+def spread_ms(connections: int) -> int:
+    """Return over how long so many connections should come back: a hundred a second."""
+    return min(SHORTEST_SPREAD_MS + 10 * connections, LONGEST_SPREAD_MS)
 
 
 def site_of(settings: Settings, *, demo: bool, wallet: str = "") -> Site:

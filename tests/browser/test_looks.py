@@ -59,19 +59,19 @@ async def test_a_device_that_asks_for_contrast_gets_it(people: People) -> None:
 async def test_nothing_moves_for_whoever_asked_for_stillness(people: People) -> None:
     """Talking, being written to, opening a menu, a dialog, a sheet: no animation or transition lasts."""
     page = await people.member("Saule", reduced_motion="reduce")
-    other = await people.member("Tilleul", "Tulle", "38")
+    other = await people.member("Aulne", "Tulle", "38")
     await page.evaluate(
         "window.moved = []; for (const kind of ['animationstart', 'transitionrun']) document.addEventListener(kind,"
         " event => { const all = event.target.getAnimations().map(one => one.effect.getComputedTiming());"
         " if (all.some(one => one.duration > 1)) moved.push(kind + ' ' + event.target.className); }, true); 0"
     )
     await other.locator("#composer").press_sequentially("Un")
-    await expect(page.locator(".typing")).to_have_text(re.compile("Tilleul écrit"))
+    await expect(page.locator(".typing")).to_have_text(re.compile("Aulne écrit"))
     await expect(page.locator(".typing .dots")).to_be_hidden()
     await say(other, "Un mot immobile")
     await page.locator("[data-id]", has_text="Un mot immobile").hover()
     await page.get_by_role("button", name="Réagir").click()
-    await page.get_by_role("button", name="👍").click()
+    await page.get_by_role("button", name="👍", exact=True).click()
     await page.set_viewport_size({"width": 390, "height": 844})
     await page.get_by_role("button", name=re.compile("^Personnes")).click()
     await expect(page.get_by_role("dialog")).to_be_visible()

@@ -103,7 +103,7 @@ async def test_quiet_discreet_and_plain(people: People) -> None:
 
 async def test_what_a_room_is_can_be_read_before_entering(people: People) -> None:
     """From a room's row on a phone: theme, people, how long words last, the rules; then enter. Also from within."""
-    page = await people.member("Verveine", **PHONE)
+    page = await people.member("Tanaisie", **PHONE)
     await page.get_by_role("link", name="Retour aux salons").click()
     opener = page.get_by_role("button", name="Plus\u202f: Cuisine")
     await opener.click()
@@ -161,7 +161,7 @@ async def test_an_act_whose_words_are_gone_can_still_be_undone(people: People) -
 
 async def test_reading_can_be_made_easier(people: People) -> None:
     """Wide spacing bounds lines and spreads letters, large buttons are 56 px, a thick frame stands around the focus."""
-    page = await people.member("Campanule", viewport={"width": 1280, "height": 800})
+    page = await people.member("Nigelle", viewport={"width": 1280, "height": 800})
     await say(page, "Une phrase " + "assez longue pour remplir plusieurs lignes " * 8)
     await page.get_by_role("link", name="Moi", exact=True).click()
     for group, choice in (("Lettres et lignes", "Plus espacées"), ("Boutons", "Grands"), ("Cadre", "Épais")):

@@ -15,6 +15,12 @@ def row(page: Page, text: str) -> Locator:
     return page.locator("[data-id]", has_text=text)
 
 
+async def to_the_list(page: Page) -> None:
+    """Go back from the composer, past its “+”, to the messages."""
+    for _ in range(2):
+        await page.keyboard.press("Shift+Tab")
+
+
 async def test_two_people_hear_each_other(people: People) -> None:
     """What one says the other sees, spoken once to a screen reader, named in it when mentioned."""
     one, other = await people.member("Violaine"), await people.member("Marc", "Brive", "45")
@@ -58,7 +64,7 @@ async def test_the_list_is_walked_by_keys(people: People) -> None:
     for text in ("premier message", "second message"):
         await say(page, text)
         await expect(row(page, text)).to_be_visible()
-    await page.keyboard.press("Shift+Tab")
+    await to_the_list(page)
     await expect(row(page, "second message")).to_be_focused()
     await page.keyboard.press("ArrowUp")
     await expect(row(page, "premier message")).to_be_focused()
@@ -70,7 +76,7 @@ async def test_the_list_is_walked_by_keys(people: People) -> None:
     await expect(row(page, "premier message")).to_be_focused()
     await page.keyboard.press("Escape")
     await expect(page.locator("#composer")).to_be_focused()
-    await page.keyboard.press("Shift+Tab")
+    await to_the_list(page)
     await page.keyboard.press("r")
     await expect(page.get_by_text("Vous répondez à Sauge")).to_be_visible()
     await page.keyboard.press("Escape")
@@ -273,7 +279,7 @@ async def test_a_refused_message_says_why_and_who_listens(people: People) -> Non
 
 async def test_dice_are_thrown_by_the_server_and_shown_as_dice(people: People) -> None:
     """By command and from the menu; both people see the same faces, words cannot feign them, bad dice say why."""
-    one, other = await people.member("Pervenche"), await people.member("Jacinthe", "Tulle", "38")
+    one, other = await people.member("Bégonia"), await people.member("Jacinthe", "Tulle", "38")
     await say(one, "/de 2d6")
     shown = other.locator(".message.roll .roll")
     await expect(shown).to_contain_text(re.compile(r"2d6\s*= \d+"))

@@ -321,6 +321,14 @@ def it_was_said_elsewhere(story: Story) -> None:
 
 
 @breaks("R-9")
+def dice_fall_in_somebody_elses_name(story: Story) -> None:
+    """Ada threw, and Bo is shown to have."""
+    story.enter("cleo", 0)
+    story.said(story.ask("ada", "send", key="one", body=None), 1)
+    story.hear("cleo", message("bo", "1d6: 4", 1))
+
+
+@breaks("R-9")
 def it_was_refused_and_is_shown(story: Story) -> None:
     """A refusal means: certainly not done."""
     story.end(story.send("ada", "a1"), "fail", err="refused")

@@ -368,6 +368,16 @@ def refused_once_and_accepted_later(story: Story) -> None:
 
 
 @keeps("R-9")
+def the_server_finds_the_words_of_dice(story: Story) -> None:
+    """Thrown, acknowledged; thrown, the line lost: heard with what they showed."""
+    story.enter("bo", 0)
+    story.said(story.ask("ada", "send", key="one", body=None), 1)
+    story.lose("ada", story.ask("ada", "send", key="two", body=None))
+    story.hear("bo", message("ada", "1d6: 4", 1))
+    story.hear("bo", message("ada", "1d6: 2", 2))
+
+
+@keeps("R-9")
 def heard_before_its_ack(story: Story) -> None:
     """Others may hear it first."""
     story.enter("bo", 0)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -192,6 +193,10 @@ class TestRecorder:
         history, recorder = self._welcomed()
         for frame in ("{", b"\xff", "[]", '{"t": "rooms"}', '{"t": "send", "place": 3}', "[" * 60_000):
             recorder.asked(frame)
+        shapes: list[Any] = [None, "", [], {}, [True], [{"place": 3}], [{"place": "tea", "position": "1", "epoch": ""}]]
+        for odd in shapes:
+            recorder.asked({"t": "hello", "n": 1, "resume": odd})
+            recorder.asked({"t": "history", "n": odd, "place": "tea", "before": odd})
         recorder.heard({"t": "error", "n": 0, "code": "bad_frame"})
         assert history.lines == []
 

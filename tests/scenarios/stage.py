@@ -6,7 +6,7 @@ import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import uvicorn
 from palabre.app import Node, site_of
 from palabre.demo.issuer import Issuer
 from palabre.demo.run import make_issuer, wallet_server
+from palabre.gateway.edge import Bounds
 from palabre.kernel.clock import SystemClock
 from palabre.settings import Settings
 from palabre_client import Member
@@ -49,6 +50,7 @@ class Stage:
     folder: Path
     changes: dict[str, Any] = field(default_factory=dict)  # of the settings
     is_demo: bool = True
+    bounds: dict[str, int] = field(default_factory=dict)  # of the edge
     clock: MovableClock = field(default_factory=MovableClock)
     issuer: Issuer = field(default_factory=make_issuer)
     port: int = 0
@@ -74,6 +76,7 @@ class Stage:
         anchors = self.issuer.anchors()
         site = site_of(settings, demo=self.is_demo, wallet=self.wallet)
         self.node = await Node.open(settings, site, lambda: anchors, self.clock)
+        self.node.edge = replace(self.node.edge, bounds=Bounds(**self.bounds))
         self.server = await begin(self.node.server(), listening)
 
     async def stop(self) -> None:
@@ -105,9 +108,11 @@ async def begin(server: uvicorn.Server, listening: socket.socket) -> uvicorn.Ser
 
 
 @asynccontextmanager
-async def staged(folder: Path, *, is_demo: bool = True, **changes: Any) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, *, is_demo: bool = True, bounds: dict[str, int] | None = None, **changes: Any
+) -> AsyncIterator[Stage]:
     """Run a site and its wallet for as long as the block lasts."""
-    stage = Stage(folder, changes, is_demo)
+    stage = Stage(folder, changes, is_demo, bounds or {})
     listening = socket.create_server(("127.0.0.1", 0))
     stage.wallet_port = listening.getsockname()[1]
     await stage.start()

@@ -156,7 +156,7 @@ async def serving(
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    """Let the loop run until something inside the server is so; fails after 5 s."""
-    async with asyncio.timeout(5):
+    """Let the loop run until something inside the server is so; fails after 20 s."""
+    async with asyncio.timeout(20):
         while not condition():  # noqa: ASYNC110 - the server has no event for its tests
             await asyncio.sleep(0)

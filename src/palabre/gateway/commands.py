@@ -197,11 +197,11 @@ class Commands:
 
     def _typing(self, by: Connection, place: PlaceId) -> None:
         now = self.clock.monotonic()
-        if self.presence.count(place) > TYPING_AUDIENCE:
+        if self.presence.count(self._here(by, place)) > TYPING_AUDIENCE:
             return
         if now - by.typed_at >= TYPING_EVERY_MS or by.typed_at == 0:
             by.typed_at = now
-            told = p.SomeoneTypes(self._here(by, place), by.member, by.profile.card.name)
+            told = p.SomeoneTypes(place, by.member, by.profile.card.name)
             self.hub.whisper(place, encoder.encode(told), by.member, by.key)
 
     def _people(self, by: Connection, command: p.People) -> p.PeoplePage:

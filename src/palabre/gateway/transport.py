@@ -193,6 +193,9 @@ class Socket(asyncio.Protocol):
         """Send a close and give the client ``close_ms`` to answer it."""
         if self._stage is not _Stage.OPEN:
             return
+        if code == CloseCode.POLICY:
+            self._fail(CloseCode.POLICY, reason)  # of who floods, nothing more is read
+            return
         self.write_framed(frame_close(code, reason))
         if self._slow:
             return  # that very write found it slow and dropped it

@@ -112,13 +112,16 @@ class AgePages:
         form = await self.form(request, FORM_OCTETS, allow_null=True)
         if isinstance(form, Response):
             return form
-        browser = request.cookies.get(BROWSER)
-        code = form.get("response_code", "")
-        state = self.gate.poll(browser) if not code else "ok" if self.gate.complete(code, browser) else "no"
+        state = self._state(form.get("response_code", ""), request.cookies.get(BROWSER))
         await self.sleep(FLOOR_MS / 1000)
         if state == "pending":
             return await self._show(request, "age/waiting.html", 200, language_of(request))
         return await self.told(request, language_of(request), is_admitted=state == "ok")
+
+    def _state(self, code: str, browser: str | None) -> str:
+        if not code:
+            return self.gate.poll(browser)
+        return "ok" if self.gate.complete(code, browser) else "no"
 
     async def take(self, request: Request) -> Response:
         """Take what the browser's own dialog gave (path 2); the page posts it as a form, and goes where it leads."""

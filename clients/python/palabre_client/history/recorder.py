@@ -51,7 +51,7 @@ class Recorder:
             line = self.history.note(type="invoke", proc=self.proc, member=self.member, **wanted)
             self._open[line["i"]] = line
             self.is_unsure = self.is_over  # asked of a connection that is gone
-            if frame["t"] != "hello" and (number := frame.get("n")):
+            if frame["t"] != "hello" and isinstance(number := frame.get("n"), int) and number > 0:
                 self._asked[number] = line["i"]
 
     def heard(self, frame: Json) -> None:
@@ -124,27 +124,38 @@ def _decoded(frame: str | bytes) -> Json:
 
 
 def _operations(frame: Json) -> list[Json]:
+    """Return what a frame begins; scripts send odd ones, and what no server would take begins nothing."""
     match frame:
-        case {"t": "send", "place": place, "key": key, "text": str(text)}:
+        case {"t": "send", "place": str(place), "key": str(key), "text": str(text)}:
             return [{"f": "send", "place": place, "key": key, "body": as_stored(text)}]
-        case {"t": "edit", "place": place, "message": message, "text": str(text)}:
+        case {"t": "throw", "place": str(place), "key": str(key)}:
+            return [{"f": "send", "place": place, "key": key, "body": None}]  # the server finds the words
+        case {"t": "edit", "place": str(place), "message": str(message), "text": str(text)}:
             return [{"f": "edit", "place": place, "id": message, "body": as_stored(text)}]
-        case {"t": "delete", "place": place, "message": message}:
+        case {"t": "delete", "place": str(place), "message": str(message)}:
             return [{"f": "delete", "place": place, "id": message}]
-        case {"t": "join", "place": place}:
-            return [_subscription(frame.get("resume") or {"place": place})]
-        case {"t": "hello"}:
-            return [_subscription(one) for one in frame.get("resume", [])]
-        case {"t": "history", "place": place, "before": int(before)}:
+        case {"t": "join", "place": str(place)}:
+            return _subscriptions([frame.get("resume")]) or [_subscription(place, NOWHERE, "")]
+        case {"t": "hello", "resume": list(resume)}:
+            return _subscriptions(resume)
+        case {"t": "history", "place": str(place), "before": int(before)}:
             return [{"f": "read", "place": place, "to": before - 1}]
-        case {"t": "search" | "leave" as kind, "place": place}:
+        case {"t": "search" | "leave" as kind, "place": str(place)}:
             return [{"f": kind, "place": place}]
     return []
 
 
-def _subscription(resume: Json) -> Json:
-    where = {"from": resume.get("position", NOWHERE), "epoch": resume.get("epoch", "")}
-    return {"f": "subscribe", "place": resume["place"], **where}
+def _subscriptions(resume: list[Any]) -> list[Json]:
+    found = []
+    for one in resume:
+        match one:
+            case {"place": str(place), "position": int(position), "epoch": str(epoch)}:
+                found.append(_subscription(place, position, epoch))
+    return found
+
+
+def _subscription(place: str, position: int, epoch: str) -> Json:
+    return {"f": "subscribe", "place": place, "from": position, "epoch": epoch}
 
 
 def shown(event: Json) -> Line:

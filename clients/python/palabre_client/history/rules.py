@@ -230,4 +230,5 @@ def nothing_from_nowhere(evidence: Evidence) -> Iterator[Violation]:
             continue
         if why := known.refusal(sight):
             told.add((sight.id, sight.body))
-            yield Violation("R-9", sight.place, why, (*known.sources(sight)[:1], sight.line))
+            sent = [act.asked for act in known.sources(sight)[:1]]
+            yield Violation("R-9", sight.place, why, (*sent, sight.line))

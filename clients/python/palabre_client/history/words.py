@@ -44,37 +44,32 @@ def _done(act: Act, sight: Sight) -> int:
 
 
 class WordsKnown:
-    """Every body sent or edited, by place."""
+    """Every body sent or edited, by place. A send without a body is one whose words the server finds: dice."""
 
     def __init__(self, evidence: Evidence) -> None:
-        self._sent: dict[tuple[str, str], list[Act]] = defaultdict(list)  # not acknowledged, by place and body
-        self._acked: dict[tuple[str, str, str], Act] = {}  # acknowledged, by place, body and message
+        self._sent: dict[tuple[str, str | None], list[Act]] = defaultdict(list)  # not acknowledged, by place and body
         self._evidence = evidence
         for send in evidence.sends:
-            key = (send.asked["place"], send.asked["body"])
-            if send.outcome == "ok":
-                self._acked.setdefault((*key, send.answer["id"]), send)
-            else:
-                self._sent[key].append(send)
+            if send.outcome != "ok":
+                self._sent[send.asked["place"], send.asked["body"]].append(send)
 
-    def sources(self, sight: Sight) -> list[Line]:
+    def sources(self, sight: Sight) -> list[Act]:
         """Return the operations from which the words may come, those of their own message first."""
-        number, body = sight.id or "", sight.body or ""
+        number, body = sight.id or "", sight.body
+        acked = self._evidence.acked.get(number)
+        is_it = acked is not None and acked.answer["place"] == sight.place and acked.asked["body"] in {body, None}
         edits = [act for act in self._evidence.edits[number] if act.asked["body"] == body]
-        acked = self._acked.get((sight.place, body, number))
-        return [act.asked for act in [*([acked] if acked else []), *edits, *self._sent[sight.place, body]]]
+        unsure = [*self._sent[sight.place, body], *self._sent[sight.place, None]]
+        return [*([acked] if acked is not None and is_it else []), *edits, *unsure]
 
     def refusal(self, sight: Sight) -> str:
         """Return why the words shown come from nowhere; nothing when they come from somewhere."""
-        number, body = sight.id or "", sight.body or ""
-        acked = self._acked.get((sight.place, body, number))
-        edits = [act for act in self._evidence.edits[number] if act.asked["body"] == body]
-        found = [*([acked] if acked else []), *edits, *self._sent[sight.place, body]]
+        found = self.sources(sight)
         if not found:
             return "nobody sent these words to this place"
         if all(act.outcome == "fail" for act in found):
             return "these words were refused"
-        author = sight.author or self._author(number)
+        author = sight.author or self._author(sight.id or "")
         if author and not any(act.asked["member"] == author for act in found if act.outcome != "fail"):
             return "these words were sent by somebody else"
         return ""

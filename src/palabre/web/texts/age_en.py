@@ -76,7 +76,7 @@ AGE_EN: dict[str, str] = {
     "gate_failed_1": "More than five minutes went by since the request.",
     "gate_failed_2": "The app opened another browser than this one. Start again from a single one.",
     "gate_failed_3": "The proof had served before, or is out of date. The app asks for new ones.",
-    "gate_failed_4": "Your browser refuses cookies. One alone is needed; it goes when the browser closes.",
+    "gate_failed_4": "Your browser refuses cookies. Those of the visit are needed, and go when the browser closes.",
     "gate_many": "Many requests come from your network",
     "gate_many_more": "Nothing is lost: wait a few seconds, then try again.",
     "gate_retry": "Try again",

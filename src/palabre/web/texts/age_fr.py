@@ -83,7 +83,7 @@ AGE_FR: dict[str, str] = {
     "gate_failed_1": "Plus de cinq minutes ont passé depuis la demande.",
     "gate_failed_2": "L’application a ouvert un autre navigateur que celui-ci. Recommencez depuis un seul.",
     "gate_failed_3": "La preuve avait déjà servi, ou n’est plus valable. L’application en demande d’autres.",
-    "gate_failed_4": "Votre navigateur refuse les cookies. Un seul est nécessaire ; il s’efface à sa fermeture.",
+    "gate_failed_4": "Votre navigateur refuse les cookies. Il en faut pour la visite ; ils s’effacent à sa fermeture.",
     "gate_many": "Beaucoup de demandes viennent de votre réseau",
     "gate_many_more": "Rien n’est perdu : attendez quelques secondes, puis recommencez.",
     "gate_retry": "Réessayer",
