@@ -97,9 +97,10 @@ async def _run(house: House, names: tuple[str, ...]) -> tuple[Json, Json]:
 async def _part(name: str, house: House) -> Json:
     try:
         return await PARTS[name](house)
-    except Spoiled as spoiled:
-        _say(f"      {name} is worth nothing: {spoiled}")
-        return {"spoiled": str(spoiled)}
+    except Exception as fault:  # noqa: BLE001 - one part that fails must not lose what the others found
+        why = str(fault) if isinstance(fault, Spoiled) else f"{type(fault).__name__}: {fault}"
+        _say(f"      {name} is worth nothing: {why}")
+        return {"spoiled": why.partition("\n")[0]}
 
 
 def _say(words: str) -> None:

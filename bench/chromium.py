@@ -43,7 +43,7 @@ async def enter(context: BrowserContext, site: Site, pseudonym: str) -> Page:
     """Prove, fill in the form and come in; return the page of the chat."""
     page = await context.new_page()
     await page.goto(site.origin + "/entrer")
-    await page.locator('form[data-gate="begin"] button[type="submit"]').click()
+    await page.locator('form[data-gate="try"] button').click()
     await page.get_by_role("link", name="portefeuille d’essai").click()
     await page.get_by_role("button").first.click()
     await page.locator("#pseudonym").fill(pseudonym)

@@ -1,8 +1,10 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 
+import { twins } from "./twins.js";
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), twins()],
   base: "/static/",
   publicDir: "public",
   build: {

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, CDPSession, Page, expect
 
 from bench.chromium import PHONE, browsing, chromium_path, enter
 from bench.house import House
@@ -21,6 +21,7 @@ NPM = Path(sys.executable).parent
 LINE = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}  # ms; 400 kbit/s
 SLOWER = 4  # a phone's processor, as a multiple of this one's time
 PUBLIC = {"home": "/", "entry": "/entrer"}
+ROOM = "/chat/salon/accueil"
 SAID = 9  # messages in the room that is entered: one fewer than the rule against floods allows
 FIRST_MESSAGE = """
 const look = () => document.querySelector('[data-id]') && (window.firstMessage ??= performance.now());
@@ -64,12 +65,10 @@ async def _weight(context: BrowserContext, address: str) -> Json:
     """Return what a first visit brings over the line, in octets, by kind."""
     page = await context.new_page()
     session = await context.new_cdp_session(page)
-    begun: list[Json] = []
-    ended: list[Json] = []
-    session.on("Network.responseReceived", begun.append)
-    session.on("Network.loadingFinished", ended.append)
+    begun, ended = _told(session, "Network.responseReceived"), _told(session, "Network.loadingFinished")
     await session.send("Network.enable")
     await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    await session.send("Network.setBypassServiceWorker", {"bypass": True})
     await page.goto(address, wait_until="networkidle")
     await page.close()
     kinds = {one["requestId"]: str(one["type"]).lower() for one in begun}
@@ -77,6 +76,17 @@ async def _weight(context: BrowserContext, address: str) -> Json:
     for one in ended:
         found[kinds.get(one["requestId"], "other")] += int(one["encodedDataLength"])
     return {"octets": found.total(), "requests": len(ended), **dict(sorted(found.items()))}
+
+
+def _told(session: CDPSession, event: str) -> list[Json]:
+    """Return a list that grows by what the browser tells of an event."""
+    kept: list[Json] = []
+
+    def note(told: Json) -> None:  # the session takes no method of a list
+        kept.append(told)
+
+    session.on(event, note)
+    return kept
 
 
 async def _lighthouse(address: str, *, port: int = 0) -> Json:
@@ -106,16 +116,17 @@ async def _run(*command: Any) -> str:
 
 
 async def _first_message(context: BrowserContext, site: Site) -> Json:
-    """Time a member's return to the chat, nothing cached, on a slow line and a slow phone."""
+    """Time a member's return to their room, nothing cached, on a slow line and a slow phone."""
     page = await context.new_page()
     await page.set_viewport_size(PHONE["viewport"])
     await page.add_init_script(FIRST_MESSAGE)
     session = await context.new_cdp_session(page)
     await session.send("Network.enable")
     await session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    await session.send("Network.setBypassServiceWorker", {"bypass": True})
     await session.send("Network.emulateNetworkConditions", LINE)
     await session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    await page.goto(site.origin + "/chat")
+    await page.goto(site.origin + ROOM)
     await expect(page.locator("[data-id]").first).to_be_visible(timeout=60_000)
     return {
         "kbit_per_s": 400,

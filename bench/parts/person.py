@@ -41,7 +41,7 @@ async def _measure(house: House, seconds: float) -> Json:
     count = min(house.scale.talkers, 5_000)
     async with house.stage() as stage:
         others = [place for place in stage.places if place != LOUD]
-        crowd = _around(house, min(A_ROOM, len(house.crowd)), count, others)
+        crowd = _around(house, min(A_ROOM, count // 2), count, others)
         async with product_side(stage.site, crowd) as side, browsing(house.folder / "person") as context:
             page = await enter(context, stage.site, "Essai seul")
             talk = asyncio.create_task(side.load.run(seconds + 2 * WARM_S, A_SECOND * count / 5_000))

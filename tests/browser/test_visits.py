@@ -49,7 +49,7 @@ async def prove_in(tab: Page) -> None:
 
 async def test_a_visit_is_prolonged_without_losing_the_talk(people: People, stage: Stage) -> None:
     """The strip says when it ends; a proof in another tab, and the talk goes on: same words, same draft, same place."""
-    page = await people.member("Sarriette")
+    page = await people.member("Livèche")
     await say(page, "Avant la preuve")
     await expect(page.locator("[data-id]", has_text="Avant la preuve")).to_be_visible()
     end_by_proof(stage, 4)
@@ -89,7 +89,7 @@ async def test_whoever_is_still_there_says_so_with_one_press(people: People, sta
 async def test_an_idle_visit_is_taken_up_where_it_ended(people: People, stage: Stage) -> None:
     """The page says that it ended; a new proof gives back the name, the rooms, the place and the draft."""
     people.expected.update({"403 (Forbidden)", "401"})
-    page = await people.member("Estragon")
+    page = await people.member("Muscade")
     await page.goto(f"{stage.origin}/chat/salon/cuisine")
     await page.locator("#composer").fill("Une recette de")
     stage.clock.advance(61 * MINUTE)
@@ -101,7 +101,7 @@ async def test_an_idle_visit_is_taken_up_where_it_ended(people: People, stage: S
     await expect(page.locator("#composer")).to_have_value("Une recette de")
     await expect(page.get_by_role("tab")).to_have_count(2)
     await say(page, "Me revoilà")
-    await expect(page.locator("[data-id]", has_text="Estragon")).to_contain_text("Me revoilà")
+    await expect(page.locator("[data-id]", has_text="Muscade")).to_contain_text("Me revoilà")
 
 
 async def test_a_page_shown_again_after_a_proof_elsewhere_goes_on(people: People, stage: Stage) -> None:

@@ -98,3 +98,11 @@ def test_each_change_has_a_fragment_that_people_understand() -> None:
     assert fragments != []
     assert [file.name for file in fragments if not re.fullmatch(r"[a-z]+(?:-[a-z0-9]+)+\.md", file.name)] == []
     assert [file.name for file in fragments if not re.fullmatch(r"[A-Z].+\.\n", file.read_text(), re.DOTALL)] == []
+
+
+def test_nobody_of_a_browser_test_takes_anothers_name() -> None:
+    """One site serves every test of a worker: a pseudonym stands in one test alone."""
+    named = [
+        name for file in tracked("tests/browser/*.py") for name in re.findall(r'\.member\("(\w+)"', file.read_text())
+    ]
+    assert sorted(name for name in set(named) if named.count(name) > 1) == []

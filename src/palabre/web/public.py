@@ -11,9 +11,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
 
 from palabre import __version__
+from palabre.web.assets import Assets
 from palabre.web.pages import PATHS, STATIC, UNLISTED, Pages
 from palabre.web.texts import Lang
 
@@ -80,7 +80,7 @@ def public_routes(pages: Pages, ready: Callable[[], Coroutine[Any, Any, bool]]) 
         Route("/robots.txt", _robots, methods=["GET"]),
         Route("/healthz", _health, methods=["GET"]),
         Route("/readyz", Ready(ready).__call__, methods=["GET"]),
-        Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
+        Mount("/static", Assets(directory=STATIC, check_dir=False)),
     ]
     return routes
 
