@@ -164,6 +164,13 @@ def test_the_sealed_part_weighs_at_most_40_kilobytes() -> None:
     assert chunk not in _files(manifest, "src/chat.ts")
 
 
+def test_each_script_and_style_has_its_compressed_twin() -> None:
+    """What the budgets count is what travels: the server compresses nothing itself."""
+    made = [file for file in STATIC.rglob("assets/*") if file.suffix in {".js", ".css"}]
+    assert made != []
+    assert [file.name for file in made if not Path(f"{file}.br").is_file()] == []
+
+
 def _files(manifest: dict[str, Any], entry: str) -> set[Path]:
     """Return the files of an entry: its imports, its styles, its catalogue in the heavier language."""
     found: set[Path] = set()
