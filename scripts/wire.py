@@ -14,6 +14,7 @@ from msgspec import inspect
 from palabre.chat import events
 from palabre.gateway import protocol as wire
 from palabre.gateway.codes import CLOSES, ERRORS
+from palabre.gateway.protocol_base import Command
 
 ROOT = Path(__file__).parents[1]
 TYPES = ROOT / "frontend" / "src" / "protocol" / "types.ts"
@@ -85,7 +86,7 @@ def visit(kind: inspect.Type, found: dict[type[Any], None]) -> None:
 def typescript(kind: inspect.Type) -> str:
     """Return a type as TypeScript writes it."""
     match kind:
-        case inspect.StrType():
+        case inspect.StrType() | inspect.BytesType():  # octets travel as base64
             return "string"
         case inspect.IntType() | inspect.FloatType():
             return "number"
@@ -124,7 +125,7 @@ def interface(cls: type[Any]) -> str:
     tag = cls.__struct_config__.tag
     if tag:
         lines.append(f'  t: "{tag}";')
-    is_command = issubclass(cls, wire.Command)
+    is_command = issubclass(cls, Command)
     for field in inspect.type_info(cls).fields:  # type: ignore[attr-defined]  # structs only
         optional = "?" if is_command and not field.required else ""
         lines.append(f"  {field.encode_name}{optional}: {typescript(field.type)};")

@@ -12,12 +12,15 @@ import { Announcer } from "./state/announcer.svelte";
 import { takePlace } from "./state/back";
 import { Chat, type Spoken } from "./state/chat.svelte";
 import { Chosen } from "./state/chosen.svelte";
+import { Company } from "./state/company.svelte";
+import { Conversations } from "./state/conversations.svelte";
 import { Desk } from "./state/desk.svelte";
 import { isLocked } from "./state/exit";
 import { applyPreferences } from "./state/preferences";
 import { Route } from "./state/route.svelte";
 import { Sounds } from "./state/sounds.svelte";
 import { Toasts } from "./state/toasts.svelte";
+import { hearPrivately } from "./state/notices";
 import { levelOf } from "./state/level";
 import { chatText } from "./text/chat";
 import { keepOffline } from "./worker";
@@ -39,12 +42,22 @@ function speak(app: App, { talk, said }: Spoken): void {
 }
 
 async function start(box: HTMLElement): Promise<void> {
-  const { text, side } = await chatText(language);
+  const { text, side, messages } = await chatText(language);
   takePlace();
   const chat = new Chat((spoken) => speak(app, spoken));
   const chosen = new Chosen();
+  const company = new Company((command) => chat.ask(command), chat.kept);
+  const conversations = new Conversations(
+    { ask: (command) => chat.ask(command), isOpen: () => chat.line === "open", me: () => chat.me?.card },
+    messages,
+    (arrived) => hearPrivately(app, arrived),
+  );
+  chat.heard = (frame) => (company.told(frame), conversations.told(frame));
+  chat.opened = () => (company.opened(), conversations.opened(), later(() => void conversations.load()));
   const app: App = {
     chat,
+    conversations,
+    company,
     route: new Route(),
     chosen,
     desk: new Desk(),
@@ -54,14 +67,21 @@ async function start(box: HTMLElement): Promise<void> {
     language,
     text,
     side,
+    messages,
   };
   box.replaceChildren();
   if (isLocked()) {
-    mount(Locked, { target: box, props: { text } });
+    mount(Locked, { target: box, props: { text, messages } });
     return;
   }
   mount(AppView, { target: box, props: { app } });
   chat.connect();
+}
+
+/** Runs once the page has nothing more urgent: the sealed part is no part of the first load. */
+function later(act: () => void): void {
+  if ("requestIdleCallback" in window) requestIdleCallback(act, { timeout: 3_000 });
+  else setTimeout(act, 500);
 }
 
 if (target) void start(target);

@@ -29,6 +29,7 @@ from palabre.age.tokens import TokenGate
 from palabre.age.transactions import Transactions
 from palabre.age.trust import Anchors, HeldAnchors
 from palabre.bus.memory import MemoryBus
+from palabre.chat.company import Company
 from palabre.chat.history import History
 from palabre.chat.judgement import Judgement
 from palabre.chat.listing import Listing
@@ -45,27 +46,47 @@ from palabre.gateway.handshake import client_address
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
 from palabre.gateway.listening import EdgeServer
+from palabre.gateway.mailbox import Mailbox
+from palabre.gateway.people_commands import PeopleCommands
+from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
 from palabre.gateway.transport import socket_class
+from palabre.identity.around import AroundMe
+from palabre.identity.keeping import Keeping, Tries
 from palabre.identity.members import NOTED_EVERY, Members
+from palabre.identity.methods.passkeys import Challenges, RelyingParty
+from palabre.identity.methods.words import WordHasher
+from palabre.identity.nearness import Nearness
+from palabre.identity.ties import Apart, Ties
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import ACCEPTS_PER_TURN
+from palabre.private.agreements import Agreements, NoDesk
+from palabre.private.delivery import Delivery
+from palabre.private.devices import Devices
+from palabre.private.receipts import Receipts
+from palabre.private.requests import Requests
 from palabre.safety.engine import SafetyEngine
 from palabre.safety.tables import shipped_rules
 from palabre.settings import Settings
 from palabre.store.age import SqlAgeSessionStore, SqlSpentStore
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database
+from palabre.store.daykeys import FileDayKeys
 from palabre.store.identity import SqlMemberStore
+from palabre.store.keeping import SqlKeepStore
+from palabre.store.private import SqlPrivateStore
+from palabre.store.ties import SqlTieStore
 from palabre.web.age import AgePages, age_routes
 from palabre.web.chat import ChatPages, chat_routes
 from palabre.web.entry import Allowance, EntryApi, entry_routes
 from palabre.web.headers import SecurityHeaders, completed
 from palabre.web.isolation import Isolation
+from palabre.web.keeping import KeepApi, keep_routes
+from palabre.web.mydata import MyData
 from palabre.web.networks import NetworkBudget
 from palabre.web.notices import Notices
 from palabre.web.pages import Pages
@@ -115,6 +136,7 @@ class Node:
         age_db = await Database.open(settings.folder / "age.db", "age", stop)
         node = cls(settings, site, anchors, clock, chat_db, age_db, issuers)
         node.build()
+        await node.ties.load()
         await node.rooms.seed(seeded_rooms(node.town_named))
         return node
 
@@ -123,6 +145,7 @@ class Node:
         self.registry = CollectorRegistry()
         self._build_age()
         self._build_chat()
+        self._build_private()
         self._build_edge()
         self.application = self._build_web()
 
@@ -161,25 +184,44 @@ class Node:
         self.store = SqlChatStore(self.chat_db, self.clock)
         self.safety = SafetyEngine.load(shipped_rules())
         judgement = Judgement(self.safety, self.clock)
-        self.presence = Presence()
+        self.apart = Apart()
+        self.presence = Presence(self.apart)
+        self.ties = Ties(SqlTieStore(self.chat_db), self.apart, self.clock)
         self.towns = load_towns()
         chance = random.SystemRandom()
-        self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance)
+        self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance, self.apart)
         self.messages = Messages(self.store, judgement, self.bus, self.clock, self.presence.mentioned)
         self.history = History(self.store)
         self.listing = Listing(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
+    def _build_private(self) -> None:
+        self.sealed = SqlPrivateStore(self.chat_db)
+        nearness = Nearness(self.towns)
+        self.around = AroundMe(
+            SqlMemberStore(self.chat_db), nearness, self.apart, self.presence.is_connected, self.clock
+        )
+        receipts = Receipts(FileDayKeys(self.settings.folder / "receipts.keys"))
+        company = Company(self.store, self.presence)
+        self.devices = Devices(self.sealed, self.bus, self.clock)
+        self.requests = Requests(self.sealed, company, nearness, self.bus, self.clock)
+        self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock)
+        self.agreements = Agreements(self.sealed, receipts, NoDesk(), self.clock)
+        self.mailbox = Mailbox(self.bus, self.delivery, self.devices, self.requests)
+
     def _build_edge(self) -> None:
-        self.hub = Hub(self.bus, self.history.encoded_between)
+        self.hub = Hub(self.bus, self.history.encoded_between, self.apart)
         self.connections = Registry()
+        self.people = PeopleCommands(self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox)
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
             Seats(self.presence.count), self.clock, self.site.demo, self.settings.retention_hours,
+            PrivateCommands(self.devices, self.requests, self.delivery, self.agreements, self.mailbox, self.clock),
+            self.people, self.mailbox,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,
-            self.connections, self.clock,
+            self.connections, self.mailbox, self._moved, self.clock,
         )  # fmt: skip
         host = self.site.origin.split("://")[1]
         refusal_headers = completed("/socket", [(b"content-type", b"text/plain")], is_https=self.site.is_https)
@@ -193,7 +235,9 @@ class Node:
             restart_ms=lambda: random.SystemRandom().randint(1_000, spread_ms(len(self.connections))),
             draining=self.is_stopping,
         )
-        self.rounds = Rounds(self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.clock)
+        self.rounds = Rounds(
+            self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.mailbox, self.clock
+        )
         self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -208,6 +252,10 @@ class Node:
             Allowance(self.clock),
         )  # fmt: skip
         chat_pages = ChatPages(pages, notices, age_pages, self.age_sessions, api.member_of)
+        keeping = Keeping(
+            SqlKeepStore(self.chat_db), WordHasher(), RelyingParty(self.site.origin), Challenges(self.clock),
+            Tries(self.clock), self.clock, random.SystemRandom(),
+        )  # fmt: skip
         reports = PolicyReports(self.clock, self.registry)
         return Starlette(
             routes=[
@@ -215,6 +263,7 @@ class Node:
                 *age_routes(age_pages),
                 *token_routes(token_pages),
                 *entry_routes(api),
+                *keep_routes(KeepApi(api, keeping, MyData(self.store, self.sealed, self.ties, keeping).of)),
                 *report_routes(reports),
                 *chat_routes(chat_pages),
             ],
@@ -261,8 +310,11 @@ class Node:
 
     async def fade(self) -> None:
         """Erase what has outlived its time: words, unused cards, ended sessions, hashes of old proofs."""
-        for member in await self.members.forget_unused(self.connections.members()):
+        for member in await self.members.unused(self.connections.members()):
+            await self.delivery.leave(member, erase=False)
+            await self.members.leave(member)
             await self._gone(member)
+        await self.delivery.fade()
         # Last in the chat's file: it empties the log, where the cards just erased stand too.
         await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
         await self.age_sessions.purge()
@@ -291,13 +343,19 @@ class Node:
         await self.connections.end(member, CloseCode.LEFT)
         if erase_words:
             await self.messages.erase_words(member)
+        await self.delivery.leave(member, erase=erase_words)
         await self.members.leave(member)
         await self._gone(member)
         await self.chat_db.checkpoint()
 
     async def _gone(self, member: MemberId) -> None:
+        self.apart.forget(member)
         await self.rooms.host_left(member)
         self.connections.close(member, CloseCode.LEFT)
+
+    def _moved(self, member: MemberId) -> None:
+        if not self.is_stopping():  # when everybody goes at once, nobody is told of each
+            self._later(self.people.came_or_went(member))
 
     def address_of(self, request: Request) -> str:
         """Return the address that limits count; kept nowhere."""

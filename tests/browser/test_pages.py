@@ -125,6 +125,10 @@ async def test_the_chat_has_no_violation(people: People, lang: Lang, theme: Them
     await page.goto(people.site.origin + "/chat/moi")
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
     found["me"] = await both_sizes(page)
+    for path in ("messages", "demandes", "autour"):
+        await page.goto(people.site.origin + f"/chat/{path}")
+        await expect(page.get_by_role("heading", level=1)).to_be_visible()
+        found[path] = await both_sizes(page)
     assert {view: faults for view, faults in found.items() if faults} == {}
 
 
@@ -136,7 +140,7 @@ async def test_nothing_is_wider_than_the_screen(people: People, width: int) -> N
     await say(page, "Un mot " + "très" * 60)
     await expect(page.locator("[data-id]").last).to_contain_text("trèstrès")
     people.expected.add("403 (Forbidden)")
-    paths = ["", "/chat", "/chat/moi", "/age/failed"]
+    paths = ["", "/chat", "/chat/moi", "/age/failed", "/chat/messages", "/chat/demandes", "/chat/autour"]
     for path in [*paths, *(names["fr"] for name, names in PATHS.items() if name != "gate")]:
         if path:
             await page.goto(people.site.origin + path)
@@ -150,6 +154,14 @@ def test_scripts_and_styles_weigh_less_than_their_budget(entry: str, budget: int
     """Everything one language of a page loads, compressed with brotli, stays under its budget (brief section 12)."""
     manifest = json.loads((STATIC / ".vite/manifest.json").read_text())
     assert 0 < _weight(_files(manifest, entry)) <= budget
+
+
+def test_the_sealed_part_weighs_at_most_40_kilobytes() -> None:
+    """What private conversations load on demand has its own budget (PC-8), and no part in the first load."""
+    manifest = json.loads((STATIC / ".vite/manifest.json").read_text())
+    chunk = STATIC / manifest["src/sealed/index.ts"]["file"]
+    assert 0 < _weight({chunk}) <= 40_000
+    assert chunk not in _files(manifest, "src/chat.ts")
 
 
 def test_each_script_and_style_has_its_compressed_twin() -> None:
@@ -168,7 +180,8 @@ def _files(manifest: dict[str, Any], entry: str) -> set[Path]:
         if STATIC / part["file"] not in found:
             found |= {STATIC / part["file"], *(STATIC / style for style in part.get("css", []))}
             todo += part.get("imports", [])
-            todo += [name for name in part.get("dynamicImports", []) if not name.endswith(".en.ts")]
+            later = (".en.ts", "?raw", "src/sealed/index.ts")  # the other language, safety words, the sealed part
+            todo += [name for name in part.get("dynamicImports", []) if not name.endswith(later)]
     return found
 
 

@@ -83,6 +83,9 @@ async def housed(folder: Path, audience: int) -> AsyncIterator[House]:
             clock,
             demo=True,
             fades_h=24,
+            private=UNUSED,
+            people=UNUSED,
+            mailbox=UNUSED,
         )
         yield House(commands, clock)
 

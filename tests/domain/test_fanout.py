@@ -15,7 +15,7 @@ from palabre.chat.announce import Announcement, pack, subject
 from palabre.gateway.fanout import Fanout
 from palabre.gateway.hub import Hub
 from palabre.kernel import limits
-from palabre.kernel.ids import PlaceId
+from palabre.kernel.ids import MemberId, PlaceId
 
 PEOPLE = 5_000
 
@@ -72,7 +72,7 @@ async def test_hints_to_5000_people() -> None:
     truth, counter = Truth(), Counter()
     hub = Hub(MemoryBus(), truth.between)
     await crowd(hub, truth, counter)
-    hub.whisper(TEA, b'{"t":"typing"}', 7)
+    hub.whisper(TEA, b'{"t":"typing"}', MemberId("member"), 7)
     hub.spread([CountedEar(counter) for _ in range(PEOPLE)], b'{"t":"counts"}')
 
     assert await counter.watch(2 * PEOPLE - 1) == limits.WRITES_PER_TURN
@@ -86,7 +86,7 @@ async def test_many_rooms_at_once() -> None:
     for place in places:
         for key in range(100):
             await hub.watch(place, EPOCH, 0)
-            hub.enter(key, CountedEar(counter), place, 0)
+            hub.enter(key, CountedEar(counter), MemberId("member"), place, 0)
     for place in places:
         await bus.publish(subject(place), pack(Announcement(place, EPOCH, 1, b"{}")))
 
@@ -181,7 +181,7 @@ async def hear_all(words: list[bytes]) -> None:
     for position, word in enumerate(words, 1):
         if position == len(words) // 2 + 1:
             await hub.watch(TEA, EPOCH, 0)
-            hub.enter(1, ears[1], TEA, position - 1)
+            hub.enter(1, ears[1], MemberId("member"), TEA, position - 1)
         told = b'{"t":"stub","position":%d,"x":"%b"}' % (position, word)
         await bus.publish(subject(TEA), pack(Announcement(TEA, EPOCH, position, told)))
     await until(lambda: all(ear.positions[-1:] == [len(words)] for ear in ears))

@@ -2,14 +2,17 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.ear import Ear
 from palabre.bus.memory import MemoryBus
 from palabre.chat.announce import Announcement, pack, subject
+from palabre.chat.events import Said
+from palabre.chat.model import Author, Message
 from palabre.gateway.hub import Hub
-from palabre.kernel.ids import PlaceId
+from palabre.kernel.ids import MemberId, MessageId, PlaceId
 
 TEA = PlaceId("tea")
 EPOCH = "epoch-1"
@@ -26,6 +29,12 @@ class Truth:
         """Write the next event."""
         self.head += 1
         return Announcement(TEA, EPOCH, self.head, b'{"t":"stub","position":%d}' % self.head)
+
+    def said(self, author: str) -> Announcement:
+        """Write the next event: somebody's words."""
+        self.head += 1
+        words = Message(MessageId("m"), self.head, 0, Author(MemberId(author), author, 1), "words")
+        return Announcement(TEA, EPOCH, self.head, msgspec.json.encode(Said(self.head, words)))
 
     async def between(self, _: PlaceId, after: int, upto: int) -> list[bytes]:
         """Return what the store holds of an interval."""
@@ -46,7 +55,7 @@ async def enter(hub: Hub, truth: Truth, key: int, ear: Ear) -> int:
     at = truth.head
     await hub.watch(TEA, EPOCH, at)
     _, since = await hub.catch_up(TEA, at)
-    hub.enter(key, ear, TEA, since)
+    hub.enter(key, ear, MemberId(f"member-{key}"), TEA, since)
     return since
 
 
@@ -135,7 +144,7 @@ async def test_a_place_is_kept_for_whoever_is_on_the_way_in() -> None:
     hub.leave(0, TEA)
     await bus.publish(subject(TEA), pack(truth.say()))
     missed, since = await hub.catch_up(TEA, 0)
-    hub.enter(1, ear, TEA, since)
+    hub.enter(1, ear, MemberId("member-1"), TEA, since)
     await bus.publish(subject(TEA), pack(truth.say()))
     await until(lambda: bool(ear.positions))
     assert (len(missed), since, ear.positions) == (1, 1, [2])
@@ -155,8 +164,8 @@ async def test_a_whisper_reaches_everybody_but_who_whispers() -> None:
     hub = Hub(MemoryBus(), truth.between)
     for key, ear in enumerate(ears):
         await enter(hub, truth, key, ear)
-    hub.whisper(TEA, b'{"t":"typing"}', 1)
-    hub.whisper(PlaceId("elsewhere"), b'{"t":"typing"}', 1)
+    hub.whisper(TEA, b'{"t":"typing"}', MemberId("member-1"), 1)
+    hub.whisper(PlaceId("elsewhere"), b'{"t":"typing"}', MemberId("member-1"), 1)
     assert [ear.frames for ear in ears] == [[{"t": "typing"}], [], [{"t": "typing"}]]
 
 
@@ -178,3 +187,19 @@ async def test_a_store_that_fails_once_is_asked_again() -> None:
     await until(lambda: truth.head == 3)
     await bus.publish(subject(TEA), pack(truth.say()))
     await until(lambda: ear.positions == [1, 2, 3, 4])
+
+
+async def test_a_blocked_pair_hears_nothing_of_each_other() -> None:
+    """Whoever blocks, each gets a stub at the position of the other's words, and no whisper; others hear all."""
+    bus, truth, ears = MemoryBus(), Truth(), [Ear(), Ear(), Ear()]
+    hub = Hub(bus, truth.between)
+    hub.apart.note(MemberId("member-0"), MemberId("member-1"), on=True)
+    for key, ear in enumerate(ears):
+        await enter(hub, truth, key, ear)
+    for author in ("member-0", "member-1", "member-2"):
+        await bus.publish(subject(TEA), pack(truth.said(author)))
+    await until(lambda: all(len(ear.positions) == 3 for ear in ears))
+    kinds = [[event["t"] for frame in ear.frames for event in frame["events"]] for ear in ears]
+    assert kinds == [["said", "stub", "said"], ["stub", "said", "said"], ["said", "said", "said"]]
+    hub.whisper(TEA, b'{"t":"typing"}', MemberId("member-0"), 0)
+    assert [ear.frames[-1]["t"] for ear in ears] == ["events", "events", "typing"]

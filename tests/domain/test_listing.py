@@ -92,7 +92,7 @@ async def test_whatever_is_changed_here_shows_at_once(store: ChatStore) -> None:
 async def test_what_a_command_changes_beside_the_node_shows_with_the_poll(store: ChatStore) -> None:
     """The outbox tells it: no bell rings for what another process writes."""
     listing, bus = Listing(store), MemoryBus()
-    rounds = Rounds(Presence(), Hub(bus, UNUSED), Registry(), store, listing, bus, CLOCK)
+    rounds = Rounds(Presence(), Hub(bus, UNUSED), Registry(), store, listing, bus, UNUSED, CLOCK)
     await rounds.poll()
     assert list(await listing.rooms()) == [TEA.id]
     await store.add_room(replace(TEA, id="other", name="Other"), "other")

@@ -67,14 +67,14 @@ class TestMentions:
             "@lavande": ["Lavande"], "@Lav, @LAVANDE": ["Lavande", "Lav"], "@Ada Lovelace": ["Ada Lovelace"],
             "@ada": ["Ada"], "@Bobine": [], "@eloise": ["Éloïse"], "Bo": [], "a@Bo.": ["Bo"], "": [],
         }.items():  # fmt: skip
-            assert list(presence.mentioned(TEA, text)) == [f"id-{name}" for name in named], text
+            assert list(presence.mentioned(TEA, text, MemberId("author"))) == [f"id-{name}" for name in named], text
 
     def test_only_people_of_the_room_and_ten_at_most(self) -> None:
         """A text cannot ring everybody."""
         presence = room_of(*(f"Pat{number:02}" for number in range(30)))
         text = " ".join(f"@Pat{number:02}" for number in range(30))
-        assert len(presence.mentioned(TEA, text)) == MENTIONS
-        assert presence.mentioned(CAKE, text) == ()
+        assert len(presence.mentioned(TEA, text, MemberId("author"))) == MENTIONS
+        assert presence.mentioned(CAKE, text, MemberId("author")) == ()
 
 
 class TestAway:
@@ -241,3 +241,21 @@ class TestTelling:
         presence.disconnect(0)
         presence.disconnect(1)
         assert (presence.changed_counts(), presence.changed_counts()) == ({TEA: 0}, {})
+
+
+def test_a_block_changes_the_pages_on_screen() -> None:
+    """Each of the two loses the other from the page they look at, a third sees no change; taken back, both return."""
+    here = Presence()
+    ada, bo, cleo = [MemberId(name) for name in ("ada", "bo", "cleo")]
+    for connection, member in ((1, ada), (2, bo), (3, cleo)):
+        here.connect(connection, Card(member, member.title(), 1), 0)
+        here.enter(connection, PlaceId("screen"), None)
+    for connection in (1, 2, 3):
+        here.watch(connection, PlaceId("screen"), 0, "")
+    list(here.differences())
+    for on, gone, back in ((True, {(1, bo), (2, ada)}, set()), (False, set(), {(1, bo), (2, ada)})):
+        here.apart.note(ada, bo, on=on)
+        here.look_again(ada, bo)
+        told = list(here.differences())
+        assert {(one, member) for change in told for one in change.connections for member in change.gone} == gone
+        assert {(one, person.id) for change in told for one in change.connections for person in change.here} == back

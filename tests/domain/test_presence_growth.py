@@ -62,7 +62,7 @@ ACTS: list[Callable[[Presence], object]] = [
     enters_and_leaves,
     is_away_and_back,
     is_told,
-    lambda presence: presence.mentioned(TEA, "@Personne 7 et @Personne 4999, @nobody, et a@b"),
+    lambda presence: presence.mentioned(TEA, "@Personne 7 et @Personne 4999, @nobody, et a@b", MemberId("author")),
     lambda presence: presence.page(TEA, 100, ""),
     lambda presence: presence.sweep_away(1, 500),
     lambda presence: presence.changed_counts(),

@@ -30,7 +30,7 @@ def rounds_of(people: int) -> tuple[Rounds, list[Ear]]:
         presence.enter(key, TEA, None)
         presence.watch(key, TEA, 0, "")
         connection.opened(ear)
-    return Rounds(presence, Hub(MemoryBus(), UNUSED), registry, UNUSED, UNUSED, UNUSED, clock), ears
+    return Rounds(presence, Hub(MemoryBus(), UNUSED), registry, UNUSED, UNUSED, UNUSED, UNUSED, clock), ears
 
 
 async def test_those_who_look_at_the_same_page_get_the_same_octets() -> None:

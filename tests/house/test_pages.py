@@ -12,9 +12,11 @@ import pytest
 from palabre.age import sessions, transactions
 from palabre.gateway.codes import CLOSES, ERRORS
 from palabre.identity import members
-from palabre.kernel.clock import HOUR, MINUTE
+from palabre.kernel import limits
+from palabre.kernel.clock import DAY, HOUR, MINUTE
 from palabre.settings import Settings
-from palabre.store import age, chat_schema, identity, schema
+from palabre.store import age, chat_schema, identity, private_schema, schema, ties_schema
+from palabre.store.daykeys import LIFE
 from palabre.web.public import retention_rows
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +30,10 @@ TABLES = {
     "member": {"member", "member_session"},
     "room": {"room"},
     "room_message": {"message", "reaction", "event", "send_key", "outbox"},
+    "private_message": {"conversation", "leaf", "frame", "sent", "offer", "asking", "ticket"},
+    "device": {"person", "device", "key_package", "used_package"},
+    "kept": {"kept_words", "passkey"},
+    "ties": {"block", "ignored", "friendship", "note"},
 }
 
 
@@ -74,18 +80,23 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 
 def test_the_privacy_page_covers_every_table() -> None:
-    """No table without a row that says what it keeps, no row without a table or a reason in memory."""
-    assert {identity.member_table, chat_schema.room} <= set(schema.metadata.tables.values())
+    """No table without a row that says what it keeps, no row without a table, a file or a reason in memory."""
+    known = {identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block}
+    assert known <= set(schema.metadata.tables.values())
     tables = set(schema.metadata.tables) | set(age.metadata.tables)
     assert set().union(*TABLES.values()) == tables
-    in_memory = {"transaction", "network_budget", "counters"}
-    assert {row["id"] for row in retention_rows()} == set(TABLES) | in_memory
+    apart = {"message_receipt", "transaction", "network_budget", "counters"}
+    assert {row["id"] for row in retention_rows()} == set(TABLES) | apart
 
 
 @pytest.mark.parametrize(
     ("row", "number"),
     [("age_session", sessions.IDLE // MINUTE), ("age_session", sessions.TOTAL // HOUR),
-     ("member", members.UNUSED // HOUR), ("room_message", Settings().retention_hours)],
+     ("member", members.UNUSED // DAY), ("room_message", Settings().retention_hours),
+     ("private_message", limits.SEALED_LIFE_MS // DAY), ("private_message", limits.REQUEST_LIFE_MS // DAY),
+     ("private_message", limits.COMMIT_LIFE_MS // DAY), ("private_message", limits.REFUSED_MS // DAY),
+     ("device", limits.DEVICE_UNUSED_MS // DAY), ("device", limits.PACKAGE_LIFE_S // 86_400),
+     ("message_receipt", LIFE.days)],
 )  # fmt: skip
 def test_the_privacy_page_has_the_figures_of_the_code(row: str, number: int) -> None:
     """How long, in both languages, is what the constants say."""

@@ -2,18 +2,37 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from palabre.age.ports import AgeSessionStore, SpentStore
 from palabre.bus.memory import MemoryBus
 from palabre.chat.ports import ChatStore
+from palabre.identity.keeping import KeepStore
 from palabre.identity.ports import MemberStore
+from palabre.identity.ties import TieStore
 from palabre.kernel.clock import Clock
 from palabre.kernel.ports import Bus
+from palabre.private.ports import PrivateStore
 from palabre.store.age import SqlAgeSessionStore, SqlSpentStore
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database
 from palabre.store.identity import SqlMemberStore
+from palabre.store.keeping import SqlKeepStore
+from palabre.store.private import SqlPrivateStore
+from palabre.store.ties import SqlTieStore
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """Stores that share one database."""
+
+    database: Database
+    members: MemberStore
+    chat: ChatStore
+    private: PrivateStore
+    ties: TieStore
+    keeping: KeepStore
 
 
 @asynccontextmanager
@@ -55,6 +74,16 @@ async def sqlite_sessions(folder: Path) -> AsyncIterator[AgeSessionStore]:
 
 
 @asynccontextmanager
+async def sqlite_shelves(folder: Path, clock: Clock) -> AsyncIterator[Shelves]:
+    """Open every store that private conversations need, on one SQLite file."""
+    async with opened(folder, "chat") as database:
+        yield Shelves(
+            database, SqlMemberStore(database), SqlChatStore(database, clock), SqlPrivateStore(database),
+            SqlTieStore(database), SqlKeepStore(database),
+        )  # fmt: skip
+
+
+@asynccontextmanager
 async def memory_bus() -> AsyncIterator[Bus]:
     """Open a bus of one process."""
     bus = MemoryBus()
@@ -69,3 +98,4 @@ MEMBERS: dict[str, Callable[[Path], AbstractAsyncContextManager[MemberStore]]] =
 SPENT: dict[str, Callable[[Path], AbstractAsyncContextManager[SpentStore]]] = {"sqlite": sqlite_spent}
 SESSIONS: dict[str, Callable[[Path], AbstractAsyncContextManager[AgeSessionStore]]] = {"sqlite": sqlite_sessions}
 BUSES: dict[str, Callable[[], AbstractAsyncContextManager[Bus]]] = {"memory": memory_bus}
+SHELVES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Shelves]]] = {"sqlite": sqlite_shelves}

@@ -115,7 +115,7 @@ async def test_an_edit_is_the_authors_and_in_time(chat: ChatStore) -> None:
         await chat.edit(TEA.id, ADA.id, ack.id, "later", (), NOW + 15 * MINUTE + 1)
     at = NOW + 15 * MINUTE
     shown = Message(ack.id, 1, NOW, ADA, "after", mentions=(BO.id,), edited=at)
-    assert await chat.events(TEA.id, BO.id, 0, 9) == [Said(1, shown), Edited(2, ack.id, "after", (BO.id,), at)]
+    assert await chat.events(TEA.id, BO.id, 0, 9) == [Said(1, shown), Edited(2, ack.id, "after", (BO.id,), at, ADA.id)]
 
 
 async def test_dice_stay_as_they_fell_until_they_are_deleted(chat: ChatStore) -> None:
@@ -145,10 +145,10 @@ async def test_a_deleted_message_keeps_its_place_and_no_word(chat: ChatStore) ->
     assert positions(await chat.delete(TEA.id, ADA.id, ack.id, NOW)) == [5]
     gone, answer = (await chat.page(TEA.id, BO.id, 99, 9)).messages
     assert gone == Message(ack.id, 1, NOW, ADA, "", state=MessageState.DELETED)
-    assert answer == Message(reply.id, 4, NOW, BO, "reply", reply=Quote(ack.id, "Ada", 3, ""))
+    assert answer == Message(reply.id, 4, NOW, BO, "reply", reply=Quote(ack.id, "Ada", 3, "", ADA.id))
     assert (await chat.search(TEA.id, BO.id, "delete", 9)).messages == ()
     assert await chat.room(TEA.id) == replace(TEA, pinned=None)
-    assert (await chat.events(TEA.id, BO.id, 4, 9)) == [Deleted(5, ack.id)]
+    assert (await chat.events(TEA.id, BO.id, 4, 9)) == [Deleted(5, ack.id, ADA.id)]
     for act in (
         chat.delete(TEA.id, ADA.id, ack.id, NOW),
         chat.edit(TEA.id, ADA.id, ack.id, "x", (), NOW),
@@ -361,7 +361,7 @@ async def test_erased_words_leave_stubs_and_deletions(chat: ChatStore) -> None:
     written = await chat.erase_words(ADA.id, NOW)
     taken = Reacted(5, theirs.id, ADA.id, "👍", False, 0)
     assert [one.event for one in written.announcements] == [
-        msgspec.json.encode(event) for event in (taken, Deleted(6, first.id))
+        msgspec.json.encode(event) for event in (taken, Deleted(6, first.id, ADA.id))
     ]
     events = await chat.events(TEA.id, BO.id, 0, 9)
     said = Said(2, Message(theirs.id, 2, NOW, BO, "theirs"))

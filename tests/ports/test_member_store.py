@@ -64,8 +64,8 @@ async def test_who_has_not_been_seen_is_known(members: MemberStore) -> None:
     await members.add(ADA, "ada", digest("one"), NOW)
     await members.add(member("Bo"), "bo", digest("two"), NOW)
     assert await members.by_session(digest("two"), NOW + DAY) is not None
-    assert await members.unused_since(NOW) == []
-    assert await members.unused_since(NOW + 2 * HOUR) == [ADA.id]
+    assert await members.unused_since(NOW, NOW - DAY) == []
+    assert await members.unused_since(NOW + 2 * HOUR, NOW - DAY) == [ADA.id]
 
 
 async def test_who_is_noted_counts_as_seen(members: MemberStore) -> None:
@@ -74,7 +74,7 @@ async def test_who_is_noted_counts_as_seen(members: MemberStore) -> None:
     await members.add(member("Bo"), "bo", digest("two"), NOW)
     await members.saw([], NOW + 3 * HOUR)
     await members.saw([ADA.id, MemberId("nobody")], NOW + 3 * HOUR)
-    assert await members.unused_since(NOW + 3 * HOUR) == [member("Bo").id]
+    assert await members.unused_since(NOW + 3 * HOUR, NOW - DAY) == [member("Bo").id]
     await members.saw([ADA.id], NOW)
-    assert await members.unused_since(NOW + 3 * HOUR) == [member("Bo").id]
-    assert await members.unused_since(NOW + 5 * HOUR) == [ADA.id, member("Bo").id]
+    assert await members.unused_since(NOW + 3 * HOUR, NOW - DAY) == [member("Bo").id]
+    assert await members.unused_since(NOW + 5 * HOUR, NOW - DAY) == [ADA.id, member("Bo").id]

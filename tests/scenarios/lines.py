@@ -51,10 +51,10 @@ async def told_count_alone(scene: Scene, name: str, number: int, text: str, new:
     same([frame for frame in heard if hidden in frame["rooms"]], [])
 
 
-@sentence("one day passes without {name}")
-async def day_passes(scene: Scene, name: str) -> None:
-    """Move time so that this visit ended more than a day ago, then do what the node does every ten minutes."""
+@sentence("{number} days pass without {name}")
+async def days_pass(scene: Scene, number: int, name: str) -> None:
+    """Move time while somebody is away, then do what the node does every ten minutes."""
     await scene.people[name].member.disconnect()
-    scene.stage.clock.advance(27 * 3_600_000)
+    scene.stage.clock.advance(number * 86_400_000)
     scene.history.note("fade", type="ok")
     await scene.stage.node.fade()

@@ -8,6 +8,7 @@ from typing import Any
 
 from palabre_client import Closed, Member, Place
 from palabre_client.history import History, Violation, check
+from scenarios.devices import SealedDevice
 from scenarios.stage import PATIENCE, Stage
 
 Json = dict[str, Any]
@@ -87,6 +88,8 @@ class Scene:
     messages: dict[str, str] = field(default_factory=dict)  # text to id
     rooms: dict[str, str] = field(default_factory=dict)  # name to id, of rooms opened by the script
     gone: list[Person] = field(default_factory=list)
+    devices: dict[str, SealedDevice] = field(default_factory=dict)  # name to device, of those who have one
+    talks: dict[frozenset[str], str] = field(default_factory=dict)  # two names to their conversation
     history: History = field(default_factory=History)  # what everybody asked, was answered and heard
 
     async def come(self, name: str, pseudonym: str = "", **choices: Any) -> Person:

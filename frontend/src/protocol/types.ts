@@ -11,6 +11,35 @@ export interface Resume {
   position: number;
 }
 
+/** Who may ask to talk. */
+export type Who = "everybody" | "spoken" | "friends" | "nobody";
+
+/** The four things that each need a yes of their own. */
+export type ConsentKind = "photos" | "links" | "voice_webcam" | "plan";
+
+/** How long the two devices keep messages; chosen by either, kept by both. */
+export type Vanishing = "off" | "24h" | "1h" | "read";
+
+/** What the server says of a delivered message; its seal proves it while the day key lives (30 days). */
+export interface Receipt {
+  v: number;
+  msg_id: string;
+  conversation_id: string;
+  author_ref: string;
+  seq: number;
+  time: number;
+  c: string;
+  key_id: string;
+  seal: string;
+}
+
+/** One message that a report shows: exactly what its receiver's device had. */
+export interface Shown {
+  payload: string;
+  fk: string;
+  receipt: Receipt;
+}
+
 /** What one is here for. */
 export type HereFor = "talk" | "friends" | "meet" | "play" | "advice" | "language";
 
@@ -88,6 +117,7 @@ export interface Quote {
   name: string;
   colour: number;
   text: string;
+  author: string;
 }
 
 /** One emoji under a message. */
@@ -130,6 +160,128 @@ export interface Person {
   host: boolean;
 }
 
+/** One device of a member. */
+export interface Device {
+  device: string;
+  since: number;
+  seen: number;
+  this: boolean;
+}
+
+/** Where a conversation stands. */
+export type ConversationState = "asked" | "open" | "ended";
+
+/** A device that the server holds to be in a conversation's group. */
+export interface Leaf {
+  member: string;
+  identity: string;
+  gone: boolean;
+}
+
+/** What one of the two accepts from the other: since when, or null. */
+export interface Consents {
+  photos: number | null;
+  links: number | null;
+  voice_webcam: number | null;
+  plan: number | null;
+}
+
+/** A conversation as one of its two people sees it, on one device. */
+export interface Conversation {
+  id: string;
+  other: Card | null;
+  other_id: string;
+  other_identity: string;
+  state: ConversationState;
+  asked_by_me: boolean;
+  available: boolean;
+  frozen: boolean;
+  group: string;
+  epoch: number;
+  head: number;
+  acked: number;
+  joined: boolean;
+  leaves: Leaf[];
+  missing: string[];
+  lost: boolean;
+  mine: Consents;
+  theirs: Consents;
+  vanishing: Vanishing;
+  since: number;
+}
+
+/** Who may ask me, and which marks I exchange. */
+export interface Choices {
+  who: Who;
+  age_least: number;
+  age_most: number;
+  distance_km: number;
+  here_days: number;
+  typing: boolean;
+  read: boolean;
+}
+
+/** A key package handed out for one group. */
+export interface GivenPackage {
+  member: string;
+  identity: string;
+  package: string;
+}
+
+/** How far apart two towns are, between their centres; never finer than what somebody shows of theirs. */
+export type Band = "same" | "20" | "50" | "100" | "far" | "unknown";
+
+/** Somebody asks to talk. Its text is sealed: `private.fetch` brings it; joining is not accepting. */
+export interface Request {
+  conversation: string;
+  card: Card;
+  at: number;
+  distance: Band;
+  rooms: string[];
+  wrote: number;
+  is_new: boolean;
+}
+
+/** What stands at a place in the order of a conversation. */
+export type FrameKind = "welcome" | "message" | "commit";
+
+/** Sealed kinds that begin by a clear command; a device refuses them without it. */
+export type Offer = "photo" | "call" | "plan" | "retract";
+
+/** One frame of a conversation, as given to one device. */
+export interface Item {
+  order: number;
+  kind: FrameKind;
+  id: string;
+  group: string;
+  epoch: number;
+  member: string;
+  identity: string;
+  at: number;
+  frame: string;
+  receipt: Receipt | null;
+  offer: Offer | null;
+  target: string;
+  added: string[];
+  removed: string[];
+}
+
+/** A friend: both said yes. */
+export interface Friend {
+  card: Card;
+  since: number;
+  here: boolean;
+  note: string;
+}
+
+/** Somebody around, with a band between towns. */
+export interface Neighbour {
+  card: Card;
+  distance: Band;
+  here: boolean;
+  common: number;
+}
+
 /** A message was said. */
 export interface Said {
   t: "said";
@@ -145,6 +297,7 @@ export interface Edited {
   text: string;
   mentions: string[];
   at: number;
+  author: string;
 }
 
 /** A message was taken back by its author, or erased with all their words. */
@@ -152,6 +305,7 @@ export interface Deleted {
   t: "deleted";
   position: number;
   message: string;
+  author: string;
 }
 
 /** A member put an emoji under a message, or took it away. */
@@ -370,6 +524,291 @@ export interface Active {
   n: number;
 }
 
+/** Say which device this connection is; null makes a new one. Answered by ``device``; frames that wait follow. */
+export interface BeginDevice {
+  t: "device.begin";
+  n: number;
+  device?: string | null;
+}
+
+/** Give key packages of this device, all or none. Answered by ``stock``. */
+export interface GivePackages {
+  t: "device.packages";
+  n: number;
+  packages?: string[];
+  last_resort?: string | null;
+}
+
+/** Declare a device of mine gone: it is served no more, and must be removed from every group. */
+export interface DropDevice {
+  t: "device.drop";
+  n: number;
+  device: string;
+}
+
+/** Ask whether one may ask. Answered by ``ticket``, or refused ``not_available``, whatever the reason. */
+export interface OpenContact {
+  t: "contact.open";
+  n: number;
+  member: string;
+}
+
+/** Bring the Welcome and the one text of a request. Answered by ``stored``; the same again, the same answer. */
+export interface RequestContact {
+  t: "contact.request";
+  n: number;
+  ticket: string;
+  id: string;
+  welcome: string;
+  frame: string;
+}
+
+/** Ask for the requests that wait for me: five a page, newest first. Answered by ``requests``. */
+export interface ListRequests {
+  t: "contact.list";
+  n: number;
+  before?: number;
+  folded?: boolean;
+}
+
+/** Accept a request, or say no thanks; for a block, see ``block``. */
+export interface AnswerContact {
+  t: "contact.answer";
+  n: number;
+  conversation: string;
+  yes: boolean;
+}
+
+/** Say no thanks to every folded request. */
+export interface RefuseFolded {
+  t: "contact.refuse_folded";
+  n: number;
+}
+
+/** Choose who may ask me, and which marks I exchange. Absent fields stay. Answered by ``choices``. */
+export interface Choose {
+  t: "contact.choose";
+  n: number;
+  who?: Who | null;
+  age_least?: number | null;
+  age_most?: number | null;
+  distance_km?: number | null;
+  here_days?: number | null;
+  typing?: boolean | null;
+  read?: boolean | null;
+}
+
+/** Ask for my conversations. Answered by ``conversations``. */
+export interface ListConversations {
+  t: "private.list";
+  n: number;
+}
+
+/** Send a sealed message. Answered by ``stored``; the same id and octets again, the same answer. */
+export interface SendSealed {
+  t: "private.send";
+  n: number;
+  conversation: string;
+  id: string;
+  frame: string;
+}
+
+/** Send a commit: it moves the epoch by one, or is refused ``stale_epoch``. Answered by ``stored``. */
+export interface SendCommit {
+  t: "private.commit";
+  n: number;
+  conversation: string;
+  id: string;
+  frame: string;
+  welcome?: string | null;
+  removed?: string[];
+}
+
+/** Say that this device holds everything up to an order: the server may forget it. */
+export interface AckSealed {
+  t: "private.ack";
+  n: number;
+  conversation: string;
+  order: number;
+}
+
+/** Ask for frames after an order. Answered by ``frames``. */
+export interface FetchSealed {
+  t: "private.fetch";
+  n: number;
+  conversation: string;
+  after: number;
+}
+
+/** Ask for key packages of my own devices that are missing from a group. Answered by ``packages``. */
+export interface GroupPackages {
+  t: "group.packages";
+  n: number;
+  conversation: string;
+}
+
+/** Say that this device can no longer read: the next message of either side needs a new group. */
+export interface LostGroup {
+  t: "group.lost";
+  n: number;
+  conversation: string;
+}
+
+/** Begin a new group for a conversation whose state is lost. Answered by ``ticket``. */
+export interface OpenGroup {
+  t: "group.open";
+  n: number;
+  conversation: string;
+}
+
+/** Bring the Welcome of the new group. Of two at once, one wins; the other is refused ``stale_group``. */
+export interface FoundGroup {
+  t: "group.found";
+  n: number;
+  ticket: string;
+  id: string;
+  welcome: string;
+}
+
+/** Say yes to a kind of thing from the other, or take it back. */
+export interface SetConsent {
+  t: "consent.set";
+  n: number;
+  conversation: string;
+  kind: ConsentKind;
+  on: boolean;
+  by?: string | null;
+}
+
+/** Choose how long both devices keep messages. */
+export interface SetVanishing {
+  t: "private.vanish";
+  n: number;
+  conversation: string;
+  after: Vanishing;
+}
+
+/** Announce that the message of this id holds a photo; they must accept photos from me. */
+export interface OfferPhoto {
+  t: "photo.offer";
+  n: number;
+  conversation: string;
+  id: string;
+}
+
+/** Announce a call in the message of this id; both must accept voice and webcam. */
+export interface OfferCall {
+  t: "call.offer";
+  n: number;
+  conversation: string;
+  id: string;
+}
+
+/** Announce a meeting plan in the message of this id; they must accept plans from me. */
+export interface OfferPlan {
+  t: "plan.offer";
+  n: number;
+  conversation: string;
+  id: string;
+}
+
+/** Announce that the message of this id takes back another of mine. */
+export interface Retract {
+  t: "message.retract";
+  n: number;
+  conversation: string;
+  id: string;
+  message: string;
+}
+
+/** Say that one is writing; relayed while both have it on, never stored. */
+export interface TypePrivately {
+  t: "private.typing";
+  n: number;
+  conversation: string;
+}
+
+/** Say up to where one has read: to my other devices, and to the other while both have it on. Never stored. */
+export interface ReadPrivately {
+  t: "private.read";
+  n: number;
+  conversation: string;
+  order: number;
+}
+
+/** Show chosen messages to moderation, with their proof. Answered by ``reported``. */
+export interface ReportSealed {
+  t: "private.report";
+  n: number;
+  conversation: string;
+  category: string;
+  messages: Shown[];
+  words?: string;
+}
+
+/** Ask to be friends, or say yes to whoever asked. */
+export interface AskFriend {
+  t: "friend.ask";
+  n: number;
+  member: string;
+}
+
+/** Say no to whoever asked, take a question back, or be friends no more; silent. */
+export interface EndFriend {
+  t: "friend.end";
+  n: number;
+  member: string;
+}
+
+/** Keep a private note on somebody, sealed on my device. */
+export interface NoteFriend {
+  t: "friend.note";
+  n: number;
+  member: string;
+  note: string;
+}
+
+/** Ask for my friends. Answered by ``friends``; their coming and going follows. */
+export interface ListFriends {
+  t: "friend.list";
+  n: number;
+}
+
+/** Block somebody, or no more: both ways, everywhere, at once. */
+export interface Block {
+  t: "block";
+  n: number;
+  member: string;
+  on?: boolean;
+}
+
+/** Ignore somebody, or no more: one way, silent; drawn by my devices. */
+export interface Ignore {
+  t: "ignore";
+  n: number;
+  member: string;
+  on?: boolean;
+}
+
+/** Ask whom I block and ignore. Answered by ``set_aside``. */
+export interface ListSetAside {
+  t: "set_aside.list";
+  n: number;
+}
+
+/** Ask for people by town, nearest bands first. Answered by ``around``. */
+export interface Around {
+  t: "around";
+  n: number;
+  offset?: number;
+  distance_km?: number;
+  same_town?: boolean;
+  age_least?: number;
+  age_most?: number;
+  here_for?: string;
+  here?: boolean;
+}
+
 export type Command =
   | Hello
   | Join
@@ -391,7 +830,42 @@ export type Command =
   | SetRoom
   | Away
   | SetProfile
-  | Active;
+  | Active
+  | BeginDevice
+  | GivePackages
+  | DropDevice
+  | OpenContact
+  | RequestContact
+  | ListRequests
+  | AnswerContact
+  | RefuseFolded
+  | Choose
+  | ListConversations
+  | SendSealed
+  | SendCommit
+  | AckSealed
+  | FetchSealed
+  | GroupPackages
+  | LostGroup
+  | OpenGroup
+  | FoundGroup
+  | SetConsent
+  | SetVanishing
+  | OfferPhoto
+  | OfferCall
+  | OfferPlan
+  | Retract
+  | TypePrivately
+  | ReadPrivately
+  | ReportSealed
+  | AskFriend
+  | EndFriend
+  | NoteFriend
+  | ListFriends
+  | Block
+  | Ignore
+  | ListSetAside
+  | Around;
 
 /** Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows. */
 export interface Welcome {
@@ -566,6 +1040,194 @@ export interface RoomsChanged {
   gone: string[];
 }
 
+/** This connection is this device; here is all it needs to take up again. */
+export interface DeviceBegun {
+  t: "device";
+  n: number;
+  identity: string;
+  device: string;
+  is_new: boolean;
+  packages: number;
+  packages_until: number;
+  last_resort: boolean;
+  devices: Device[];
+  conversations: Conversation[];
+  requests: number;
+  choices: Choices;
+}
+
+/** Key packages held for this device. ``n`` is 0 when told unasked: refill. */
+export interface Stock {
+  t: "stock";
+  n: number;
+  packages: number;
+  packages_until: number;
+  last_resort: boolean;
+}
+
+/** What a new group is made with: one package for each device to add. Two minutes, one use. */
+export interface Ticket {
+  t: "ticket";
+  n: number;
+  ticket: string;
+  conversation: string;
+  group: string;
+  packages: GivenPackage[];
+  until: number;
+}
+
+/** Key packages of my own devices, for a commit that adds them; one use. */
+export interface Packages {
+  t: "packages";
+  n: number;
+  conversation: string;
+  packages: GivenPackage[];
+}
+
+/** The frame is durable at this place in the order. */
+export interface Stored {
+  t: "stored";
+  n: number;
+  conversation: string;
+  id: string;
+  order: number;
+  epoch: number;
+  seq: number;
+  at: number;
+}
+
+/** Requests that wait for me; those of a burst are counted, not shown. */
+export interface Requests {
+  t: "requests";
+  n: number;
+  requests: Request[];
+  more: boolean;
+  folded: number;
+}
+
+/** How many requests wait, after a change; at most one a second. No window, no sound. */
+export interface RequestsWait {
+  t: "requests_wait";
+  requests: number;
+  folded: number;
+}
+
+/** My request has its answer. Without a yes both sides delete the group. */
+export interface ContactAnswered {
+  t: "contact_answered";
+  conversation: string;
+  yes: boolean;
+}
+
+/** Who may ask me, and which marks I exchange; ``n`` 0 when changed on another device. */
+export interface ChoicesShown {
+  t: "choices";
+  n: number;
+  choices: Choices;
+}
+
+/** My conversations, the newest first. */
+export interface Conversations {
+  t: "conversations";
+  n: number;
+  conversations: Conversation[];
+}
+
+/** A conversation as it is now: accepted, another device, a new group, a consent, somebody left. */
+export interface ConversationChanged {
+  t: "conversation";
+  conversation: Conversation;
+}
+
+/** A conversation exists no more: refused, faded, or erased. */
+export interface ConversationGone {
+  t: "conversation_gone";
+  conversation: string;
+}
+
+/** Frames of a conversation, in order: all there is after ``after`` up to ``upto``; what is missing has faded. */
+export interface Frames {
+  t: "frames";
+  n: number;
+  conversation: string;
+  after: number;
+  upto: number;
+  items: Item[];
+  more: boolean;
+}
+
+/** One of the two changed what they accept: a row for both. */
+export interface ConsentChanged {
+  t: "consent";
+  conversation: string;
+  by: string;
+  kind: ConsentKind;
+  given_at: number | null;
+  at: number;
+}
+
+/** One of the two changed how long messages stay: a row for both. */
+export interface VanishingChanged {
+  t: "vanishing";
+  conversation: string;
+  by: string;
+  after: Vanishing;
+  at: number;
+}
+
+/** The other is writing; forget it after 6 s. */
+export interface TypesPrivately {
+  t: "private_typing";
+  conversation: string;
+}
+
+/** Up to where somebody has read: the other, or I on another device. */
+export interface HasRead {
+  t: "private_read";
+  conversation: string;
+  member: string;
+  order: number;
+}
+
+/** The proof holds; only what was shown is kept. */
+export interface Reported {
+  t: "reported";
+  n: number;
+  report: string;
+}
+
+/** My friends, and who waits for an answer; ``n`` 0 when something changed. */
+export interface Friends {
+  t: "friends";
+  n: number;
+  friends: Friend[];
+  asking: Card[];
+  asked: Card[];
+}
+
+/** A friend came or went. */
+export interface FriendHere {
+  t: "friend_here";
+  member: string;
+  here: boolean;
+}
+
+/** Whom I block and ignore; ``n`` 0 when changed on another device. */
+export interface SetAside {
+  t: "set_aside";
+  n: number;
+  blocked: Card[];
+  ignored: Card[];
+}
+
+/** A page of people around. */
+export interface Neighbours {
+  t: "around";
+  n: number;
+  people: Neighbour[];
+  more: boolean;
+}
+
 export type Frame =
   | Welcome
   | Visit
@@ -585,7 +1247,29 @@ export type Frame =
   | Events
   | SomeoneTypes
   | Counts
-  | RoomsChanged;
+  | RoomsChanged
+  | DeviceBegun
+  | Stock
+  | Ticket
+  | Packages
+  | Stored
+  | Requests
+  | RequestsWait
+  | ContactAnswered
+  | ChoicesShown
+  | Conversations
+  | ConversationChanged
+  | ConversationGone
+  | Frames
+  | ConsentChanged
+  | VanishingChanged
+  | TypesPrivately
+  | HasRead
+  | Reported
+  | Friends
+  | FriendHere
+  | SetAside
+  | Neighbours;
 
 /** What to do after a close, by its code. */
 export const CLOSE_ADVICE: Record<number, Advice> = { 1000: "never", 1001: "now", 1002: "never", 1003: "never", 1007: "never", 1008: "later", 1009: "never", 1011: "later", 1012: "later", 1013: "later", 4001: "never", 4002: "never", 4003: "never", 4004: "never" };

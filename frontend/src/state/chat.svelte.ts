@@ -49,6 +49,8 @@ export class Chat {
   away = $state<string | null>(null);
   people = $state.raw<PeopleShown | null>(null);
   demo = false;
+  heard: (frame: Frame) => void = () => undefined; // what belongs to people and private talks
+  opened: () => void = () => undefined;
   erased = $state(false); // I left, and my words went too
 
   #link: Link;
@@ -264,7 +266,7 @@ export class Chat {
         if (frame.code === "unknown_place") this.talks = this.talks.filter((one) => one.position >= 0);
         return;
       default:
-        return;
+        this.heard(frame);
     }
   }
 
@@ -320,6 +322,7 @@ export class Chat {
       this.backWith = wasLost ? 0 : null;
       for (const talk of this.talks) this.outbox.flush(talk);
       if (this.away !== null) this.#link.hint({ t: "away", on: true, note: this.away });
+      this.opened();
     }
   }
 

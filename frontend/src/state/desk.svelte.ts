@@ -10,7 +10,11 @@ export type OnTop =
   | { kind: "about room"; place: string }
   | { kind: "host corner" }
   | { kind: "plain reading" }
-  | { kind: "people" };
+  | { kind: "people" }
+  | { kind: "link"; address: string; host: string }
+  | { kind: "ask"; member: string; name: string }
+  | { kind: "consents" }
+  | { kind: "safety words" };
 
 interface Panes {
   rooms: number; // px

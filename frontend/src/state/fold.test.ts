@@ -8,7 +8,7 @@ const TWO = message({
   id: "2",
   position: 2,
   text: "oui",
-  reply: { message: "1", name: "Lavande", colour: 11, text: "bonsoir" },
+  reply: { message: "1", name: "Lavande", colour: 11, text: "bonsoir", author: "m-lavande" },
 });
 const after = (messages: (typeof ONE)[], ...events: PlaceEvent[]) =>
   events.reduce((before, event) => fold(before, event, "m-me"), messages);
@@ -26,15 +26,16 @@ test("an edit changes the words, the mentions and the mark, and nothing else", (
     text: "salut",
     mentions: ["m-me"],
     at: 9,
+    author: "m-lavande",
   };
   expect(after([ONE, TWO], edited)).toEqual([{ ...ONE, text: "salut", mentions: ["m-me"], edited: 9 }, TWO]);
 });
 
 test("a message taken back keeps its place, without its words, there and where it was quoted", () => {
-  const deleted: PlaceEvent = { t: "deleted", position: 3, message: "1" };
+  const deleted: PlaceEvent = { t: "deleted", position: 3, message: "1", author: "m-lavande" };
   expect(after([ONE, TWO], deleted)).toEqual([
     { ...ONE, text: "", state: "deleted" },
-    { ...TWO, reply: { message: "1", name: "Lavande", colour: 11, text: "" } },
+    { ...TWO, reply: { message: "1", name: "Lavande", colour: 11, text: "", author: "m-lavande" } },
   ]);
 });
 
@@ -71,5 +72,5 @@ test("a change of the room and a stub leave the messages as they are", () => {
 });
 
 test("an event about a message not loaded changes nothing", () => {
-  expect(after([ONE], { t: "deleted", position: 9, message: "x" })).toEqual([ONE]);
+  expect(after([ONE], { t: "deleted", position: 9, message: "x", author: "" })).toEqual([ONE]);
 });

@@ -66,6 +66,12 @@ export class Keepsakes {
     this.#ignored.write(this.ignored);
   }
 
+  /** My other devices said whom I ignore. */
+  setIgnored(people: Ignored[]): void {
+    this.ignored = people;
+    this.#ignored.write(people);
+  }
+
   isIgnored(id: string): boolean {
     return this.ignored.some((one) => one.id === id);
   }

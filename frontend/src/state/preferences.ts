@@ -18,6 +18,7 @@ export interface Preferences {
   quickExit: boolean; // three quick presses of Escape
   announce: "everything" | "mentions" | "nothing";
   ignored: "folded" | "hidden";
+  notify: boolean; // a notice of the browser while the page is hidden
 }
 
 export const DEFAULTS: Preferences = {
@@ -36,6 +37,7 @@ export const DEFAULTS: Preferences = {
   quickExit: true,
   announce: "mentions",
   ignored: "folded",
+  notify: false,
 };
 
 const KEY = "palabre.preferences";

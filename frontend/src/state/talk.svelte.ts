@@ -1,6 +1,7 @@
 // One room as shown: its messages, what I am sending, what is new, who writes.
 import type { Joined, Message, PlaceEvent, Room } from "../protocol/types";
 import { fold } from "./fold";
+import type { Way } from "./way";
 
 export interface Outgoing {
   key: string;
@@ -15,6 +16,14 @@ export interface Outgoing {
   sentence: string; // what the rule says, once refused
   help: string; // the help lines that the rule names
   retryAt: number;
+}
+
+/** A row between messages, after a position. */
+export interface Note {
+  key: string;
+  position: number;
+  at: number;
+  words: string;
 }
 
 const KEPT = 400; // rows in memory while at the end; older ones load again on the way up
@@ -40,9 +49,16 @@ export class Talk {
   typing = $state.raw<{ member: string; name: string; until: number }[]>([]);
   replyTo = $state.raw<Message | null>(null);
   editing = $state.raw<Message | null>(null);
+  notes = $state.raw<Note[]>([]); // rows that nobody said
+  way: Way | null = null; // null: a room's
 
   constructor(id: string) {
     this.id = id;
+  }
+
+  /** What it is called: the room, or the other person. */
+  get name(): string {
+    return this.room?.name ?? "";
   }
 
   /** Takes the answer to `join`: starts again when it says so, else catches up. */

@@ -96,7 +96,7 @@ test("a pin follows the room's changes and goes with its message", () => {
   talk.hear("e1", [changed(2, "1")], "m-me", true);
   expect(talk.room).toEqual(room({ topic: "Quiches", slow_s: 10, read_only: true, pinned: "1" }));
   expect(talk.pinned?.id).toBe("1");
-  talk.hear("e1", [{ t: "deleted", position: 3, message: "1" }], "m-me", true);
+  talk.hear("e1", [{ t: "deleted", position: 3, message: "1", author: "m-x" }], "m-me", true);
   expect(talk.pinned).toBeNull();
 });
 

@@ -3,11 +3,14 @@ import type { App } from "../state/app";
 import { Announcer } from "../state/announcer.svelte";
 import { Chat } from "../state/chat.svelte";
 import { Chosen } from "../state/chosen.svelte";
+import { Company } from "../state/company.svelte";
+import { Conversations } from "../state/conversations.svelte";
 import { Desk } from "../state/desk.svelte";
 import { Route } from "../state/route.svelte";
 import { Sounds } from "../state/sounds.svelte";
 import { Toasts } from "../state/toasts.svelte";
 import { chatFr } from "../text/chat.fr";
+import { messagesFr } from "../text/messages.fr";
 import { sideFr } from "../text/side.fr";
 import type { Room } from "../protocol/types";
 import { Line, asSocket, type Answer } from "./line";
@@ -26,8 +29,16 @@ export async function appWith(answer: Answer = () => undefined, rooms: Room[] = 
   const welcome = { t: "welcome", v: 1, me: profile(), rooms, ...visit, demo: true };
   const line = new Line((command) => (command.t === "hello" ? welcome : answer(command)));
   const chat = new Chat(undefined, () => asSocket(line));
+  const company = new Company((command) => chat.ask(command), chat.kept);
+  const conversations = new Conversations(
+    { ask: (command) => chat.ask(command), isOpen: () => chat.line === "open", me: () => chat.me?.card },
+    messagesFr,
+  );
+  chat.heard = (frame) => (company.told(frame), conversations.told(frame));
   const app: App = {
     chat,
+    conversations,
+    company,
     route: new Route(),
     chosen: new Chosen(),
     desk: new Desk(),
@@ -37,6 +48,7 @@ export async function appWith(answer: Answer = () => undefined, rooms: Room[] = 
     language: "fr",
     text: chatFr,
     side: sideFr,
+    messages: messagesFr,
   };
   chat.connect();
   line.open();

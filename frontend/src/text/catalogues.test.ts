@@ -3,6 +3,8 @@ import { chatEn } from "./chat.en";
 import { chatFr } from "./chat.fr";
 import { en } from "./entry.en";
 import { fr } from "./entry.fr";
+import { messagesEn } from "./messages.en";
+import { messagesFr } from "./messages.fr";
 import { sideEn } from "./side.en";
 import { sideFr } from "./side.fr";
 
@@ -28,8 +30,18 @@ function safely(say: () => unknown): unknown {
   }
 }
 
-const french = [...sentences(chatFr, "chat"), ...sentences(sideFr, "side"), ...sentences(fr, "entry")];
-const english = [...sentences(chatEn, "chat"), ...sentences(sideEn, "side"), ...sentences(en, "entry")];
+const french = [
+  ...sentences(chatFr, "chat"),
+  ...sentences(sideFr, "side"),
+  ...sentences(messagesFr, "messages"),
+  ...sentences(fr, "entry"),
+];
+const english = [
+  ...sentences(chatEn, "chat"),
+  ...sentences(sideEn, "side"),
+  ...sentences(messagesEn, "messages"),
+  ...sentences(en, "entry"),
+];
 
 test("French puts a narrow no-break space by double punctuation, and true apostrophes", () => {
   const wrong = french.filter(([, text]) =>

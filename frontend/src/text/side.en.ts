@@ -187,7 +187,7 @@ export const sideEn: SideText = {
     map: {
       anywhere: [
         ["Ctrl + K", "go to a room"],
-        ["Alt + 1 / Alt + 5", "Rooms / Me"],
+        ["Alt + 1 / 2 / 3 / 5", "Rooms / Messages / Around / Me"],
         ["Alt + ↑ / Alt + ↓", "previous / next talk; with Shift, unread"],
         ["F6 / Shift + F6", "next / previous pane"],
         ["Alt + M", "change what is announced"],

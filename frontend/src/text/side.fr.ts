@@ -188,7 +188,7 @@ export const sideFr = {
     map: {
       anywhere: [
         ["Ctrl + K", "aller à un salon"],
-        ["Alt + 1 / Alt + 5", "Salons / Moi"],
+        ["Alt + 1 / 2 / 3 / 5", "Salons / Messages / Autour / Moi"],
         ["Alt + ↑ / Alt + ↓", "conversation précédente / suivante ; avec Maj, non lue"],
         ["F6 / Maj + F6", "panneau suivant / précédent"],
         ["Alt + M", "changer ce qui est annoncé"],

@@ -24,6 +24,7 @@ class Edited(Struct, frozen=True, tag_field="t", tag="edited"):
     text: str
     mentions: tuple[MemberId, ...]
     at: int
+    author: MemberId = MemberId("")
 
 
 class Deleted(Struct, frozen=True, tag_field="t", tag="deleted"):
@@ -31,6 +32,7 @@ class Deleted(Struct, frozen=True, tag_field="t", tag="deleted"):
 
     position: int
     message: MessageId
+    author: MemberId = MemberId("")  # empty once erased
 
 
 class Reacted(Struct, frozen=True, tag_field="t", tag="reacted"):

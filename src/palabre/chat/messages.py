@@ -17,7 +17,7 @@ from palabre.kernel.ports import Bus
 from palabre.safety.model import EventType, Outcome
 from palabre.safety.normalise import normalise_text
 
-Mentioned = Callable[[PlaceId, str], tuple[MemberId, ...]]
+Mentioned = Callable[[PlaceId, str, MemberId], tuple[MemberId, ...]]
 
 
 async def ring(bus: Bus, written: Written) -> None:
@@ -53,7 +53,7 @@ class Messages:
             place,
             author,
             draft,
-            self.mentioned(place, draft.text),
+            self.mentioned(place, draft.text, author.id),
             held=verdict.outcome is Outcome.HOLD,
             now=self.clock.now(),
         )
@@ -65,7 +65,7 @@ class Messages:
         text = normalise_text(text)
         await access_room_to_post(self.store, member, place)
         self.judgement.of(EventType.MESSAGE_EDITED, member, text, place)
-        mentions = self.mentioned(place, text)
+        mentions = self.mentioned(place, text, member)
         await ring(self.bus, await self.store.edit(place, member, message, text, mentions, self.clock.now()))
 
     async def delete(self, member: MemberId, place: PlaceId, message: MessageId) -> None:

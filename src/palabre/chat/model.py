@@ -40,6 +40,7 @@ class Quote(Struct, frozen=True):
     name: str
     colour: int
     text: str  # at most 140 characters; empty once deleted
+    author: MemberId = MemberId("")
 
 
 class Reaction(Struct, frozen=True):

@@ -121,6 +121,12 @@ class ChatStore(Protocol):
     async def events(self, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
         """Return events in an interval of positions, as they stand now; what is gone is a stub."""
 
+    async def words_of(self, member: MemberId) -> list[Message]:
+        """Return every message of a member that is still kept, oldest first."""
+
+    async def have_spoken(self, one: MemberId, other: MemberId) -> bool:
+        """Whether two members have both said something in one room."""
+
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""
 

@@ -14,10 +14,12 @@ from msgspec.structs import replace
 from palabre.chat.model import Person
 from palabre.chat.watches import Difference, Watches
 from palabre.identity.model import Card
+from palabre.identity.ties import Apart
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import AWAY_AFTER_MS, MENTIONS, PEOPLE_PAGE, PSEUDONYM_LONGEST
 from palabre.safety.normalise import plain
 
+NOBODY = MemberId("")
 Row = tuple[bool, str, MemberId]  # hosts first, then by plain name
 NAME_LONGEST = 18 * PSEUDONYM_LONGEST  # plain: the longest decomposition of one character (Unicode NFKD) is eighteen
 
@@ -36,8 +38,9 @@ class _Somebody:
 
 @dataclass
 class Presence:
-    """Everybody connected to this node."""
+    """Everybody connected to this node; those apart are in none of each other's lists."""
 
+    apart: Apart = field(default_factory=Apart)
     people: dict[MemberId, _Somebody] = field(default_factory=dict)
     connections: dict[int, tuple[MemberId, set[PlaceId]]] = field(default_factory=dict)
     hosts: dict[PlaceId, MemberId | None] = field(default_factory=dict)
@@ -108,6 +111,11 @@ class Presence:
         """Whether a member is connected at all."""
         return member in self.people
 
+    def places_of(self, member: MemberId) -> set[PlaceId]:
+        """Return the places where a member is."""
+        somebody = self.people.get(member)
+        return set(somebody.places) if somebody else set()
+
     def count(self, place: PlaceId) -> int:
         """How many members are in a place."""
         return len(self._sorted.get(place, ()))
@@ -119,18 +127,24 @@ class Presence:
         self._told = {place: count for place, count in (self._told | changed).items() if count}
         return changed
 
-    def page(self, place: PlaceId, offset: int, wanted: str) -> tuple[int, tuple[Person, ...]]:
-        """Return how many people fit the filter, and a page of them."""
+    def page(
+        self, place: PlaceId, offset: int, wanted: str, viewer: MemberId = NOBODY
+    ) -> tuple[int, tuple[Person, ...]]:
+        """Return how many people fit the filter, and a page of them; without a filter the number is everybody's."""
         rows = self._sorted.get(place, [])
+        total = len(rows)
+        if hidden := self.apart.from_whom(viewer):
+            rows = [row for row in rows if row[2] not in hidden]
         if key := plain(wanted.strip()):
             rows = [row for row in rows if key in row[1]]
         shown = rows[offset : offset + PEOPLE_PAGE]
-        return len(rows), tuple(self._person(place, member) for _, _, member in shown)
+        return len(rows) if key else total, tuple(self._person(place, member) for _, _, member in shown)
 
     def watch(self, connection: int, place: PlaceId, offset: int, wanted: str) -> tuple[int, tuple[Person, ...]]:
         """Return a page as ``page`` does, and tell this connection, from now on, what changes of it."""
-        total, people = self.page(place, offset, wanted)
-        self._watches.watch(connection, (place, offset, plain(wanted.strip())), total, people)
+        viewer = self._viewer(self.connections[connection][0])
+        total, people = self.page(place, offset, wanted, viewer)
+        self._watches.watch(connection, (place, offset, plain(wanted.strip()), viewer), total, people)
         return total, people
 
     def unwatch(self, connection: int) -> None:
@@ -187,14 +201,26 @@ class Presence:
         for place in somebody.places:
             self._insert(place, somebody)
 
-    def mentioned(self, place: PlaceId, text: str) -> tuple[MemberId, ...]:
+    def look_again(self, *members: MemberId) -> None:
+        """Show the lists on the screens of some members anew: whom they may see has changed."""
+        for connection, (member, _) in self.connections.items():
+            if member in members:
+                self._watches.look_as(connection, self._viewer(member))
+
+    def mentioned(self, place: PlaceId, text: str, author: MemberId) -> tuple[MemberId, ...]:
         """Return members present whose ``@pseudonym`` stands in a text, at most ten; the longest name wins."""
         if "@" not in text:
             return ()
+        hidden = self.apart.from_whom(author)
         _, *called = plain(text).split("@")  # no name holds one
-        named = {member: self.people[member] for part in called if (member := self._called(place, part))}
-        longest_first = sorted(named.values(), key=lambda one: (-len(one.card.name), one.plain))
+        members = {member for part in called if (member := self._called(place, part)) and member not in hidden}
+        named = [self.people[member] for member in members]
+        longest_first = sorted(named, key=lambda one: (-len(one.card.name), one.plain))
         return tuple(somebody.card.id for somebody in longest_first[:MENTIONS])
+
+    def _viewer(self, member: MemberId) -> MemberId:
+        """Return as whom a member looks at lists: nobody in particular, unless they are apart from somebody."""
+        return member if self.apart.from_whom(member) else NOBODY
 
     def _called(self, place: PlaceId, part: str) -> MemberId | None:
         """Return who of a place is named by the beginning of a text that follows an ``@``."""

@@ -1,6 +1,6 @@
 """Pages of people that are on somebody's screen: whoever looks at the same page is told the same, found once.
 
-Pure. A page is a place, an offset and a filter; its watchers differ only in what they were last shown.
+Pure. A page is a place, an offset, a filter and whom it hides; its watchers differ only in what they were last shown.
 """
 
 from collections import defaultdict
@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from palabre.chat.model import Person
 from palabre.kernel.ids import MemberId, PlaceId
 
-Page = tuple[PlaceId, int, str]  # place, offset, plain filter
-Look = Callable[[PlaceId, int, str], tuple[int, tuple[Person, ...]]]
+Page = tuple[PlaceId, int, str, MemberId]  # place, offset, plain filter; who looks, when others would see more
+Look = Callable[[PlaceId, int, str, MemberId], tuple[int, tuple[Person, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,14 @@ class Watches:
             group.append(_Shown(total, people, set()))
         group[-1].watchers.add(connection)
         self._by_connection[connection] = (page, group[-1])
+
+    def look_as(self, connection: int, viewer: MemberId) -> None:
+        """Look at the same page as somebody else; the next difference tells what that changes."""
+        if connection not in self._by_connection:
+            return
+        (place, offset, wanted, _), shown = self._by_connection[connection]
+        self.watch(connection, (place, offset, wanted, viewer), shown.total, shown.people)
+        self._moved[place].add(wanted)
 
     def unwatch(self, connection: int, place: PlaceId | None = None) -> None:
         """Stop telling a connection, or only if it looks at a place."""

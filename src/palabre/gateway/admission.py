@@ -12,6 +12,7 @@ from palabre.gateway.doors import later
 from palabre.gateway.edge import Listener
 from palabre.gateway.handshake import Handshake, Rejection
 from palabre.gateway.hub import Hub
+from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.registry import Registry
 from palabre.identity.model import Member
 from palabre.kernel.clock import Clock
@@ -32,6 +33,8 @@ class Admission:
     presence: Presence
     hub: Hub
     registry: Registry
+    mailbox: Mailbox
+    moved: Callable[[MemberId], None]  # somebody came, or went
     clock: Clock
     arrivals: Budgets[MemberId] = field(
         default_factory=lambda: Budgets(ARRIVALS_PER_SECOND, ARRIVALS_BURST, ARRIVALS_COUNTED)
@@ -49,11 +52,17 @@ class Admission:
         return Connection(next(self._keys), member.profile, handle, self.run, self._opened, self._closed, self.clock)
 
     def _opened(self, connection: Connection) -> None:
+        comes = not self.presence.is_connected(connection.member)
         self.presence.connect(connection.key, connection.profile.card, self.clock.now())
         self.registry.add(connection)
+        if comes:
+            self.moved(connection.member)
 
     def _closed(self, connection: Connection) -> None:
         self.registry.remove(connection)
+        self.mailbox.leave(connection)
         self.presence.disconnect(connection.key)
         for place in connection.places:
             self.hub.leave(connection.key, place)
+        if not self.presence.is_connected(connection.member):
+            self.moved(connection.member)

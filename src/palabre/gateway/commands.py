@@ -11,10 +11,16 @@ from palabre.chat.messages import Messages
 from palabre.chat.model import Author, Draft, Room
 from palabre.chat.presence import Presence
 from palabre.chat.rooms import Rooms
+from palabre.chat.seeing import room_for
 from palabre.gateway import protocol as p
+from palabre.gateway import protocol_people, protocol_private
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
-from palabre.gateway.hub import Hub, events_frame
+from palabre.gateway.hub import Hub, encoded_for, events_frame
+from palabre.gateway.mailbox import Mailbox
+from palabre.gateway.people_commands import PeopleCommands
+from palabre.gateway.private_commands import PrivateCommands
+from palabre.gateway.protocol_base import PeopleCommand, PrivateCommand
 from palabre.gateway.registry import Registry
 from palabre.gateway.seats import Seats
 from palabre.identity.members import Members
@@ -39,6 +45,12 @@ ACTS = (
     | p.OpenRoom
     | p.SetRoom
     | p.SetProfile
+    | protocol_private.RequestContact
+    | protocol_private.AnswerContact
+    | protocol_private.SendSealed
+    | protocol_people.AskFriend
+    | protocol_people.Block
+    | protocol_people.Around
 )
 
 
@@ -57,6 +69,9 @@ class Commands:
     clock: Clock
     demo: bool
     fades_h: int  # hours that words of rooms last
+    private: PrivateCommands
+    people: PeopleCommands
+    mailbox: Mailbox
 
     async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -101,10 +116,10 @@ class Commands:
             case p.Unwatch():
                 self.presence.unwatch(by.key)
             case p.ShowCard():
-                card = await self.members.card(command.member)
+                card = await self.members.card(command.member, by.member)
                 return p.CardShown(command.n, card, self.presence.is_connected(card.id))
             case p.Rooms():
-                return p.RoomList(command.n, await self._listed())
+                return p.RoomList(command.n, await self._listed(by))
             case p.About():
                 return await self._about(by, command)
             case p.OpenRoom():
@@ -118,6 +133,10 @@ class Commands:
                 return await self._set_profile(by, command)
             case p.Active():
                 return None
+            case PrivateCommand():
+                return await self.private.run(by, command)
+            case PeopleCommand():
+                return await self.people.run(by, command)
             case _:
                 assert_never(command)
         return p.Ok(command.n)
@@ -132,7 +151,8 @@ class Commands:
             by.close(CloseCode.VERSION)
             return
         by.greeted = True
-        rooms = await self._listed()
+        await self.mailbox.watch(by)
+        rooms = await self._listed(by)
         visit, now = by.visit(), self.clock.now()
         welcome = p.Welcome(command.n, p.VERSION, by.profile, rooms, now, visit.ends_at, visit.by_proof, self.demo)
         by.send(welcome)
@@ -172,15 +192,18 @@ class Commands:
         # From here to the end nothing waits: no event can fall between what was read and what is heard.
         by.places.add(place)
         self.presence.enter(by.key, place, entry.room.host)
-        by.send(self._joined(number, entry))
+        by.send(self._joined(by, number, entry))
         if missed:
-            by.wire.send_text(events_frame(place, entry.epoch, missed))
-        self.hub.enter(by.key, by.wire, place, since)
+            hidden = self.presence.apart.from_whom(by.member)
+            shown = [encoded_for(one, hidden) for one in missed] if hidden else missed
+            by.wire.send_text(events_frame(place, entry.epoch, shown))
+        self.hub.enter(by.key, by.wire, by.member, place, since)
 
-    def _joined(self, number: int, entry: Entry) -> p.Joined:
+    def _joined(self, by: Connection, number: int, entry: Entry) -> p.Joined:
         total = self.presence.count(entry.room.id)
+        room = room_for(entry.room, self.presence.apart.from_whom(by.member))
         return p.Joined(
-            number, entry.room.id, replace(entry.room, count=total), entry.epoch, entry.head,
+            number, room.id, replace(room, count=total), entry.epoch, entry.head,
             reset=entry.shown is not None, messages=entry.shown.messages if entry.shown else (),
             events=entry.missed, more=entry.shown.more if entry.shown else False, total=total, pinned=entry.pinned,
         )  # fmt: skip
@@ -201,7 +224,7 @@ class Commands:
         if now - by.typed_at >= TYPING_EVERY_MS or by.typed_at == 0:
             by.typed_at = now
             told = p.SomeoneTypes(place, by.member, by.profile.card.name)
-            self.hub.whisper(place, encoder.encode(told), by.key)
+            self.hub.whisper(place, encoder.encode(told), by.member, by.key)
 
     def _people(self, by: Connection, command: p.People) -> p.PeoplePage:
         place = self._here(by, command.place)
@@ -241,8 +264,10 @@ class Commands:
                 other.send(p.Me(0, profile))
         return p.Me(command.n, profile)
 
-    async def _listed(self) -> tuple[Room, ...]:
-        return tuple(replace(room, count=self.presence.count(room.id)) for room in await self.rooms.listed())
+    async def _listed(self, by: Connection) -> tuple[Room, ...]:
+        hidden = self.presence.apart.from_whom(by.member)
+        rooms = (room_for(room, hidden) for room in await self.rooms.listed())
+        return tuple(replace(room, count=self.presence.count(room.id)) for room in rooms)
 
     def _here(self, by: Connection, place: PlaceId) -> PlaceId:
         if place not in by.places:

@@ -80,6 +80,8 @@ class Connection:
     places: set[PlaceId] = field(default_factory=set)
     greeted: bool = False
     typed_at: int = 0
+    device: bytes = b""  # which one this is, once it has said so
+    identity: bytes = b""  # its MLS credential: the member's reference, then the device's
     _wire: Wire | None = None
     _pace: Budget = field(default_factory=lambda: Budget(COMMANDS_PER_SECOND, COMMANDS_BURST))
     _costly: Budget = field(default_factory=lambda: Budget(COSTLY_PER_SECOND, COSTLY_BURST))

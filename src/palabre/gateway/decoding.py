@@ -7,7 +7,8 @@ import json
 
 import msgspec
 
-from palabre.gateway.protocol import AnyCommand, Number
+from palabre.gateway.protocol import AnyCommand
+from palabre.gateway.protocol_base import Number
 from palabre.kernel.errors import Refusal
 
 NAME_SHOWN = 40  # characters of an unknown command's name that are said back

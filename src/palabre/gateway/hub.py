@@ -12,20 +12,25 @@ import msgspec
 import structlog
 
 from palabre.chat.announce import Announcement, subject, unpack
+from palabre.chat.events import PlaceEvent
+from palabre.chat.seeing import event_for
 from palabre.gateway.edge import Wire
 from palabre.gateway.fanout import Fanout
 from palabre.gateway.websocket import frame_text
-from palabre.kernel.ids import PlaceId
+from palabre.identity.ties import Apart
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import ANSWER_OCTETS, COALESCE_MS, REPAIR_EVENTS, ROOM_OWED_OCTETS
 from palabre.kernel.ports import Bus, Subscription
 
 log = structlog.get_logger(__name__)
+decoder: msgspec.json.Decoder[PlaceEvent] = msgspec.json.Decoder(PlaceEvent)
 Between = Callable[[PlaceId, int, int], Awaitable[list[bytes]]]
 
 
 @dataclass(slots=True)
 class _Listener:
     wire: Wire
+    member: MemberId
     since: int  # it has seen everything up to here
 
 
@@ -52,6 +57,7 @@ class Hub:
 
     bus: Bus
     between: Between
+    apart: Apart = field(default_factory=Apart)
     retry_seconds: float = 1.0  # before a store that failed is asked again
     fanout: Fanout = field(default_factory=Fanout)
     _audiences: dict[PlaceId, _Audience] = field(default_factory=dict)
@@ -85,11 +91,11 @@ class Hub:
             position = upto
         return missed, position
 
-    def enter(self, connection: int, wire: Wire, place: PlaceId, since: int) -> None:
-        """Write to a connection everything of a place that comes after ``since``; follows ``watch``."""
+    def enter(self, connection: int, wire: Wire, member: MemberId, place: PlaceId, since: int) -> None:
+        """Write to a member's connection everything of a place that comes after ``since``; follows ``watch``."""
         audience = self._audiences[place]
         audience.joining -= 1
-        audience.listeners[connection] = _Listener(wire, since)
+        audience.listeners[connection] = _Listener(wire, member, since)
 
     def give_up(self, place: PlaceId) -> None:
         """End a ``watch`` that leads to nobody's entering."""
@@ -105,11 +111,13 @@ class Hub:
         audience.listeners.pop(connection, None)
         self._forget_if_empty(audience)
 
-    def whisper(self, place: PlaceId, payload: bytes, but: int) -> None:
-        """Write a passing hint to everyone in a place but one connection."""
+    def whisper(self, place: PlaceId, payload: bytes, author: MemberId, but: int) -> None:
+        """Write a passing hint of a member to everyone in a place but one connection, and those apart from them."""
         audience = self._audiences.get(place)
         if audience is not None:
-            self.spread((one.wire for key, one in list(audience.listeners.items()) if key != but), payload)
+            hidden = self.apart.from_whom(author)
+            hearing = [one.wire for key, one in audience.listeners.items() if key != but and one.member not in hidden]
+            self.spread(hearing, payload)
 
     def spread(self, wires: Iterable[Wire], payload: bytes) -> None:
         """Write a hint to many, in slices; to a wire that has ended meanwhile nothing is written."""
@@ -212,11 +220,20 @@ class Hub:
         first, last, frame, events = audience.outgoing[0]
         if listener is None or listener.since >= last:
             return
-        if listener.since > first:
-            unseen = events[listener.since - first :]
-            frame = frame_text(events_frame(audience.place, audience.epoch, unseen))
+        hidden = self.apart.from_whom(listener.member)
+        if listener.since > first or hidden:
+            unseen = events[max(0, listener.since - first) :]
+            shown = [encoded_for(one, hidden) for one in unseen] if hidden else unseen
+            frame = frame_text(events_frame(audience.place, audience.epoch, shown))
         listener.since = last
         listener.wire.write_framed(frame)
+
+
+def encoded_for(event: bytes, hidden: frozenset[MemberId]) -> bytes:
+    """Return an encoded event as somebody sees it to whom some members are hidden."""
+    seen = decoder.decode(event)
+    shown = event_for(seen, hidden)
+    return event if shown is seen else msgspec.json.encode(shown)
 
 
 def events_frame(place: PlaceId, epoch: str, events: list[bytes]) -> bytes:

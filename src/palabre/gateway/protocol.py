@@ -11,6 +11,9 @@ from msgspec import Meta, Struct
 
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Author, Message, MessageState, Person, Room
+from palabre.gateway.protocol_base import Command, Name, Number
+from palabre.gateway.protocol_people import AnyPeopleCommand, AnyPeopleFrame
+from palabre.gateway.protocol_private import AnyPrivateCommand, AnyPrivateFrame
 from palabre.identity.model import Card, Profile
 from palabre.kernel.errors import Advice
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
@@ -18,9 +21,7 @@ from palabre.kernel.ids import MemberId, MessageId, PlaceId
 VERSION = 1
 SUBPROTOCOL = "palabre.1"
 
-Number = Annotated[int, Meta(ge=0, le=2**31)]
 Key = Annotated[str, Meta(min_length=8, max_length=64)]
-Name = Annotated[str, Meta(max_length=200)]
 Words = Annotated[str, Meta(max_length=8_000)]  # the sentence with the real bound comes from normalise_text
 Emoji = Annotated[str, Meta(min_length=1, max_length=32)]
 
@@ -34,12 +35,6 @@ class Resume(Struct, frozen=True):
 
 
 # ---- commands: client to server --------------------------------------------------------------------------
-
-
-class Command(Struct, frozen=True, tag_field="t"):
-    """What a client asks; ``n`` comes back in the reply."""
-
-    n: Number
 
 
 class Hello(Command, frozen=True, tag="hello"):
@@ -202,7 +197,8 @@ class Active(Command, frozen=True, tag="active"):
 
 AnyCommand = (
     Hello | Join | Leave | Send | Throw | Edit | Delete | React | Typing | History | Search | People | Unwatch
-    | ShowCard | Rooms | About | OpenRoom | SetRoom | Away | SetProfile | Active
+    | ShowCard | Rooms | About | OpenRoom | SetRoom | Away | SetProfile | Active | AnyPrivateCommand
+    | AnyPeopleCommand
 )  # fmt: skip
 
 
@@ -390,5 +386,6 @@ class RoomsChanged(Struct, frozen=True, tag_field="t", tag="rooms_changed"):
 
 AnyFrame = (
     Welcome | Visit | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
-    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged
+    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | AnyPrivateFrame
+    | AnyPeopleFrame
 )  # fmt: skip

@@ -15,12 +15,14 @@ from palabre.chat.ports import ChatStore
 from palabre.chat.presence import Presence
 from palabre.gateway.connection import encoder
 from palabre.gateway.hub import Hub
+from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
 from palabre.gateway.registry import Registry
 from palabre.kernel.clock import Clock
-from palabre.kernel.ids import PlaceId
+from palabre.kernel.ids import ConversationId, MemberId, PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
 from palabre.kernel.ports import Bus
+from palabre.private.ports import BELL
 
 log = structlog.get_logger(__name__)
 SESSIONS_EVERY_MS = 500  # an ended age session closes its sockets within a second
@@ -39,6 +41,7 @@ class Rounds:
     store: ChatStore
     listing: Listing
     bus: Bus
+    mailbox: Mailbox
     clock: Clock
     _seen: int = 0  # last outbox row read
     _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when the list of rooms changed here
@@ -85,7 +88,9 @@ class Rounds:
         while rows := await self.store.outbox(self._seen, OUTBOX_PAGE):
             for number, place, position in rows:
                 self._seen = number
-                if position:
+                if place.startswith(BELL):
+                    self.mailbox.look(ConversationId(place.removeprefix(BELL)), position)
+                elif position:
                     self.hub.look(place, position)
                 else:
                     self.listing.forget()
@@ -96,11 +101,14 @@ class Rounds:
         room = await self.store.room(place)
         if room is not None and room.state is RoomState.WAITING:
             return
-        if room is not None and room.state is RoomState.OPEN:
-            frame = RoomsChanged(rooms=(replace(room, count=self.presence.count(place)),))
-        else:
-            frame = RoomsChanged(gone=(place,))
-        self._tell_all(encoder.encode(frame))
+        if room is None or room.state is not RoomState.OPEN:
+            self._tell_all(encoder.encode(RoomsChanged(gone=(place,))))
+            return
+        shown = replace(room, count=self.presence.count(place))
+        hidden = self.presence.apart.from_whom(room.host) if room.host else frozenset()
+        self._tell_all(encoder.encode(RoomsChanged(rooms=(shown,))), but=hidden)
+        if hidden:
+            self._tell_all(encoder.encode(RoomsChanged(rooms=(replace(shown, host=None),))), only=hidden)
 
     async def check_sessions(self) -> None:
         """Close the connections whose age session has ended."""
@@ -110,8 +118,13 @@ class Rounds:
             if number % SLICE == 0:
                 await asyncio.sleep(0)
 
-    def _tell_all(self, payload: bytes) -> None:
-        self.hub.spread([connection.wire for connection in self.registry.every() if connection.greeted], payload)
+    def _tell_all(
+        self, payload: bytes, *, but: frozenset[MemberId] = frozenset(), only: frozenset[MemberId] | None = None
+    ) -> None:
+        meant = [one for one in self.registry.every() if one.greeted and one.member not in but]
+        if only is not None:
+            meant = [one for one in meant if one.member in only]
+        self.hub.spread([one.wire for one in meant], payload)
 
     def _rung(self, _on: str, _payload: bytes) -> None:
         self.listing.forget()

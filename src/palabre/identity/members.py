@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from palabre.identity.model import AgeShown, Card, EntryDraft, HereFor, Member, Profile, TownShown
 from palabre.identity.ports import MemberStore
 from palabre.identity.pseudonyms import check_pseudonym, is_reserved, suggestions
+from palabre.identity.ties import Apart
 from palabre.identity.towns import Town, Towns
 from palabre.kernel.clock import DAY, HOUR, MINUTE, Clock
 from palabre.kernel.errors import Refusal
@@ -19,7 +20,8 @@ from palabre.safety.model import EventType, Observation, Outcome, Verdict
 from palabre.safety.normalise import normalise_text, skeleton
 
 COOKIE = "__Host-member"
-UNUSED = DAY  # after the end of a visit: a card nobody came back to goes
+UNUSED = 7 * DAY  # after the end of a visit: a card nobody came back to goes
+UNUSED_KEPT = 365 * DAY  # a kept pseudonym too, after twelve months
 NOTED_EVERY = 10 * MINUTE  # who is connected is noted that often
 LAST_HOUR = HOUR  # a visit may go on that long after the last connection of it was seen
 FREE_FIELD = 40  # characters of pronouns, gender, languages
@@ -42,6 +44,7 @@ class Members:
     judge: Judge
     clock: Clock
     chance: random.Random
+    apart: Apart = field(default_factory=Apart)
 
     async def check_name(self, text: str, former: Member | None = None) -> str:
         """Return a pseudonym as kept if it is free, or held by ``former``, who passes it on.
@@ -98,10 +101,10 @@ class Members:
         """Return the member of a session's secret."""
         return await self.store.by_session(digest(secret), self.clock.now()) if secret else None
 
-    async def card(self, member: MemberId) -> Card:
-        """Return somebody's card. Raises ``Refusal("unknown_member")``."""
+    async def card(self, member: MemberId, viewer: MemberId) -> Card:
+        """Return somebody's card. Raises ``Refusal("unknown_member")``, also when the two are apart."""
         found = await self.store.get(member)
-        if found is None:
+        if found is None or self.apart.are_apart(member, viewer):
             raise Refusal("unknown_member")
         return found.profile.card
 
@@ -132,14 +135,15 @@ class Members:
         """Erase a member's card and sessions."""
         await self.store.remove(member)
 
-    async def forget_unused(self, connected: Collection[MemberId]) -> list[MemberId]:
-        """Erase members whose visit ended a day ago; return them. Who is connected is noted as here now."""
+    async def unused(self, connected: Collection[MemberId]) -> list[MemberId]:
+        """Return members of passage whose visit ended seven days ago, and kept pseudonyms after twelve months.
+
+        Who is connected is noted as here now.
+        """
         now = self.clock.now()
         await self.store.saw(connected, now)
-        gone = await self.store.unused_since(now - UNUSED - LAST_HOUR - NOTED_EVERY)
-        for member in gone:
-            await self.store.remove(member)
-        return gone
+        late = now - LAST_HOUR - NOTED_EVERY
+        return await self.store.unused_since(late - UNUSED, late - UNUSED_KEPT)
 
     async def _changed(self, profile: Profile, wanted: dict[str, Any]) -> Profile:
         card = profile.card

@@ -86,3 +86,32 @@ class EntryDraft(Struct, frozen=True):
     ask_first: bool = True
     rules: bool = False  # the six rules were accepted
     lang: str = "fr"
+
+
+class Band(StrEnum):
+    """How far apart two towns are, between their centres; never finer than what somebody shows of theirs."""
+
+    SAME = "same"  # same town
+    KM20 = "20"  # under 20 km
+    KM50 = "50"
+    KM100 = "100"
+    FAR = "far"
+    UNKNOWN = "unknown"  # one of the two does not show it
+
+
+class Friend(Struct, frozen=True):
+    """A friend: both said yes."""
+
+    card: Card
+    since: int  # rounded to the day
+    here: bool
+    note: bytes = b""  # sealed on my device
+
+
+class Neighbour(Struct, frozen=True):
+    """Somebody around, with a band between towns."""
+
+    card: Card
+    distance: Band
+    here: bool
+    common: int  # things both are here for

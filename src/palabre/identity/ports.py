@@ -31,5 +31,8 @@ class MemberStore(Protocol):
     async def is_taken(self, skeleton: str) -> bool:
         """Whether a member present has this skeleton."""
 
-    async def unused_since(self, moment: int) -> list[MemberId]:
-        """Return members not seen since a moment."""
+    async def unused_since(self, passing: int, kept: int) -> list[MemberId]:
+        """Return members not seen since a moment: one for those of passage, another for kept pseudonyms."""
+
+    async def everybody(self) -> list[Member]:
+        """Return every member."""

@@ -74,6 +74,10 @@ class Towns:
         """Return a town by id."""
         return self._by_id.get(number)
 
+    def every(self) -> Iterator[Town]:
+        """Iterate over all towns."""
+        return iter(self._by_id.values())
+
     def named(self, name: str) -> Town | None:
         """Return the largest town of exactly this name."""
         key = fold(name)

@@ -9,6 +9,7 @@ from typing import NewType
 MemberId = NewType("MemberId", str)
 PlaceId = NewType("PlaceId", str)
 MessageId = NewType("MessageId", str)
+ConversationId = NewType("ConversationId", str)
 
 SECRET_OCTETS = 32
 SECRET = re.compile("[A-Za-z0-9_-]{43}")

@@ -135,6 +135,17 @@ class SqlChatStore:
         """Return events in an interval of positions."""
         return await self.database.read(lambda c: reads.events_between(c, place, viewer, after, upto))
 
+    async def words_of(self, member: MemberId) -> list[Message]:
+        """Return every message of a member that is still kept, oldest first."""
+        mine = select(message).where(message.c.author == member).order_by(message.c.at, message.c.id)
+        return await self.database.read(lambda c: reads.messages_of(c, c.execute(mine).all(), member))
+
+    async def have_spoken(self, one: MemberId, other: MemberId) -> bool:
+        """Whether two members have both said something in one room."""
+        places = select(message.c.place).where(message.c.author == one)
+        statement = select(message.c.id).where(message.c.author == other, message.c.place.in_(places)).limit(1)
+        return await self.database.read(lambda c: c.execute(statement).first() is not None)
+
     async def outbox(self, after: int, limit: int) -> list[tuple[int, PlaceId, int]]:
         """Return outbox rows: id, place, position."""
         statement = select(outbox.c.id, outbox.c.place, outbox.c.position).where(outbox.c.id > after).limit(limit)

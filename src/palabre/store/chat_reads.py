@@ -11,10 +11,12 @@ from sqlalchemy.engine import Connection
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
 from palabre.chat.ports import Found, Head, Slice
+from palabre.chat.seeing import NOBODY, event_for, message_for
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
 from palabre.store.prepared import Prepared, row_of
+from palabre.store.ties_schema import block
 
 QUOTE_CHARACTERS = 140
 Row = Sequence[Any]  # of a whole table, in the order of its columns
@@ -33,8 +35,23 @@ def room_of(found: Row) -> Room:
 
 
 def visible(viewer: Any) -> Any:
-    """Return the condition under which a viewer sees a message: held ones only by their author."""
-    return or_(message.c.state != MessageState.HELD.value, message.c.author == viewer)
+    """Return the condition under which a viewer sees a message: held ones only by their author, none of those apart."""
+    shown = or_(message.c.state != MessageState.HELD.value, message.c.author == viewer)
+    return and_(shown, message.c.author.not_in(apart_from(viewer)))
+
+
+def apart_from(viewer: Any) -> Any:
+    """Return the statement of those a viewer may not see, nor be seen by."""
+    blocked = select(block.c.other).where(block.c.member == viewer)
+    return blocked.union(select(block.c.member).where(block.c.other == viewer))
+
+
+APART = Prepared(apart_from(bindparam("viewer")))
+
+
+def hidden_from(c: Connection, viewer: MemberId) -> frozenset[MemberId]:
+    """Return those a viewer may not see, nor be seen by."""
+    return frozenset(MemberId(one) for (one,) in APART(c, viewer=viewer)) if viewer else frozenset()
 
 
 ROOM = Prepared(select(room).where(room.c.id == bindparam("here")))
@@ -117,7 +134,8 @@ def messages_of(c: Connection, found: Iterable[Row], viewer: MemberId) -> list[M
     rows = [MessageRow(*one) for one in found]
     reactions = _reactions(c, [row.id for row in rows], viewer)
     quotes = _quotes(c, {row.reply for row in rows if row.reply})
-    return [
+    hidden = hidden_from(c, viewer)
+    messages = [
         Message(
             id=MessageId(row.id), position=row.position, at=row.at,
             author=author_decoder.decode(row.shown), text=row.text, action=bool(row.action),
@@ -127,6 +145,7 @@ def messages_of(c: Connection, found: Iterable[Row], viewer: MemberId) -> list[M
         )
         for row in rows
     ]  # fmt: skip
+    return [message_for(one, hidden) for one in messages] if hidden else messages
 
 
 def among(numbers: Iterable[str]) -> dict[str, str]:
@@ -170,7 +189,7 @@ def _quotes(c: Connection, ids: set[str]) -> dict[str, Quote]:
     for number, shown, text, state in _quoted(len(ids))(c, **among(ids)):
         author = author_decoder.decode(shown)
         is_seen = state == MessageState.SAID.value
-        found[number] = Quote(number, author.name, author.colour, text[:QUOTE_CHARACTERS] if is_seen else "")
+        found[number] = Quote(number, author.name, author.colour, text[:QUOTE_CHARACTERS] if is_seen else "", author.id)
     return found
 
 
@@ -179,23 +198,33 @@ def _seen(count: int) -> Prepared:
     return Prepared(select(message).where(and_(_one_of(message.c.id, count), visible(bindparam("viewer")))))
 
 
+@cache
+def _authors(count: int) -> Prepared:
+    return Prepared(select(message.c.id, message.c.author).where(_one_of(message.c.id, count)))
+
+
 def events_between(c: Connection, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
     """Return every event of an interval as it stands now; what is gone, held or faded is a stub."""
     rows = [EventRow(*one) for one in EVENTS(c, here=place, after=after, upto=upto)]
     numbers = {row.message for row in rows if row.kind in {"said", "edited"}}
     seen = _seen(len(numbers))(c, viewer=viewer, **among(numbers)).fetchall() if numbers else []
     messages = {found.id: found for found in messages_of(c, seen, viewer)}
-    return [_event_of(row, messages.get(row.message)) for row in rows]
+    taken_back = {row.message for row in rows if row.kind == "deleted"}
+    owners = _authors(len(taken_back))(c, **among(taken_back)) if taken_back else ()
+    authors = {number: MemberId(author) for number, author in owners}
+    hidden = hidden_from(c, viewer)
+    events = (_event_of(row, messages.get(row.message), authors.get(row.message, NOBODY)) for row in rows)
+    return [event_for(one, hidden) for one in events]
 
 
-def _event_of(row: Any, shown: Message | None) -> PlaceEvent:
+def _event_of(row: Any, shown: Message | None, author: MemberId) -> PlaceEvent:
     match row.kind:
         case "said" if shown:
             return Said(row.position, shown)
         case "edited" if shown:
-            return Edited(row.position, shown.id, shown.text, shown.mentions, shown.edited)
+            return Edited(row.position, shown.id, shown.text, shown.mentions, shown.edited, shown.author.id)
         case "deleted":
-            return Deleted(row.position, row.message)
+            return Deleted(row.position, row.message, author)
         case "reacted":
             return msgspec.json.decode(row.detail, type=Reacted)
         case "room_changed":

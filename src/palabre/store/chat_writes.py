@@ -161,7 +161,7 @@ def edit(
     epoch, position = next_position(c, place)
     c.execute(update(message).where(message.c.id == number).values(text=text, mentions=" ".join(mentions), edited=now))
     is_held = row.state == MessageState.HELD.value
-    happened: PlaceEvent = Stub(position) if is_held else Edited(position, number, text, tuple(mentions), now)
+    happened: PlaceEvent = Stub(position) if is_held else (Edited(position, number, text, tuple(mentions), now, member))
     return (record(c, place, epoch, happened, now, number, "edited"),)
 
 
@@ -173,7 +173,7 @@ def take_back(c: Connection, place: PlaceId, member: MemberId, number: MessageId
     gone = {"text": "", "mentions": "", "reply": None, "roll": None, "state": MessageState.DELETED.value}
     c.execute(update(message).where(message.c.id == number).values(**gone))
     c.execute(update(room).where(room.c.pinned == number).values(pinned=None))
-    return (record(c, place, epoch, Deleted(position, number), now, number),)
+    return (record(c, place, epoch, Deleted(position, number, member), now, number),)
 
 
 def react(
@@ -241,7 +241,7 @@ def erase_words(c: Connection, member: MemberId, now: int) -> tuple[Announcement
     rows = c.execute(select(message.c.id, message.c.place).where(message.c.author == member)).all()
     for number, place in rows:
         epoch, position = next_position(c, place)
-        told.append(record(c, place, epoch, Deleted(position, number), now, number))
+        told.append(record(c, place, epoch, Deleted(position, number, member), now, number))
         c.execute(update(room).where(room.c.pinned == number).values(pinned=None))
     c.execute(delete(message).where(message.c.author == member))
     c.execute(delete(send_key).where(send_key.c.member == member))

@@ -1,4 +1,4 @@
-"""Members and their sessions, as rows of one table each."""
+"""Members, their sessions and what proves a kept pseudonym, as rows of one table each."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    not_,
+    or_,
     select,
     update,
 )  # fmt: skip
@@ -21,7 +23,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from palabre.identity.model import Member
-from palabre.kernel.clock import HOUR
+from palabre.kernel.clock import HOUR, MINUTE
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
 from palabre.store.database import Database
@@ -36,6 +38,7 @@ member_table = Table(
     Column("id", String(16), primary_key=True),
     Column("skeleton", String(40), nullable=False, unique=True),
     Column("profile", LargeBinary, nullable=False),
+    Column("arrived", BigInteger, nullable=False, server_default="0"),  # by the minute: quotas of newcomers
 )
 session_table = Table(
     "member_session",
@@ -52,6 +55,22 @@ OF_SESSION = Prepared(
 decoder = msgspec.json.Decoder(Member)
 
 
+words_table = Table(
+    "kept_words",
+    metadata,
+    Column("member", String(16), ForeignKey("member.id", ondelete="CASCADE"), primary_key=True),
+    Column("hashed", String(128), nullable=False),  # Argon2id, with its salt and cost
+)
+passkey_table = Table(
+    "passkey",
+    metadata,
+    Column("credential", LargeBinary(1_023), primary_key=True),
+    Column("member", String(16), ForeignKey("member.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("signs", BigInteger, nullable=False),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SqlMemberStore:
     """Implements ``identity.ports.MemberStore``."""
@@ -62,7 +81,10 @@ class SqlMemberStore:
         """Record a member and their session; the unique skeleton decides any race."""
 
         def act(c: Connection) -> None:
-            values = {"id": member.id, "skeleton": skeleton, "profile": msgspec.json.encode(member)}
+            values = {
+                "id": member.id, "skeleton": skeleton, "profile": msgspec.json.encode(member),
+                "arrived": now - now % MINUTE,
+            }  # fmt: skip
             c.execute(insert(member_table).values(values))
             c.execute(insert(session_table).values(digest=session, member=member.id, seen=now - now % SEEN_STEP))
 
@@ -116,11 +138,21 @@ class SqlMemberStore:
         statement = select(member_table.c.id).where(member_table.c.skeleton == skeleton)
         return await self.database.read(lambda c: c.execute(statement).first() is not None)
 
-    async def unused_since(self, moment: int) -> list[MemberId]:
-        """Return members none of whose sessions was used since a moment."""
-        fresh = select(session_table.c.member).where(session_table.c.seen >= moment - SEEN_STEP)
-        statement = select(member_table.c.id).where(member_table.c.id.not_in(fresh))
+    async def unused_since(self, passing: int, kept: int) -> list[MemberId]:
+        """Return members none of whose sessions was used since a moment; kept pseudonyms have one of their own."""
+        fresh = select(session_table.c.member).where(session_table.c.seen >= passing - SEEN_STEP)
+        lately = select(session_table.c.member).where(session_table.c.seen >= kept - SEEN_STEP)
+        have = member_table.c.id.in_(select(words_table.c.member).union(select(passkey_table.c.member)))
+        statement = select(member_table.c.id).where(
+            member_table.c.id.not_in(fresh), or_(not_(have), member_table.c.id.not_in(lately))
+        )
         return await self.database.read(lambda c: [MemberId(one) for one in c.execute(statement).scalars()])
+
+    async def everybody(self) -> list[Member]:
+        """Return every member."""
+        statement = select(member_table.c.profile)
+        found = await self.database.read(lambda c: c.execute(statement).scalars().all())
+        return [msgspec.json.decode(one, type=Member) for one in found]
 
     async def _unique(self, act: Callable[[Connection], None]) -> None:
         try:

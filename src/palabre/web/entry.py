@@ -83,32 +83,32 @@ class EntryApi:
         if await self.sessions.check(request.cookies.get(ADULT)) is None:
             return Response(status_code=403)
         found = self.towns.search(request.query_params.get("q", ""))
-        return _json({"towns": [self._town(town) for town in found]})
+        return json_answer({"towns": [self._town(town) for town in found]})
 
     async def check_name(self, request: Request) -> Response:
         """Tell whether a pseudonym is free; taken, reserved and look-alike ones get one same answer."""
-        session = await self._admitted(request)
+        session = await self.admitted(request)
         if session is None:
             return Response(status_code=403)
         try:
-            asked = await _body(request, PseudonymAsked)
+            asked = await read_asked(request, PseudonymAsked)
             check_pseudonym(asked.pseudonym)
             self.allowance.take(session)
-            return _json({"ok": True, "pseudonym": await self.members.check_name(asked.pseudonym)})
+            return json_answer({"ok": True, "pseudonym": await self.members.check_name(asked.pseudonym)})
         except Refusal as refusal:
-            return self._refused(refusal, request)
+            return self.refused(refusal, request)
 
     async def enter(self, request: Request) -> Response:
         """Let somebody in; under 18, nothing is recorded."""
-        if await self._admitted(request) is None:
+        if await self.admitted(request) is None:
             return Response(status_code=403)
         try:
-            draft = await _body(request, EntryDraft)
+            draft = await read_asked(request, EntryDraft)
             _check_rules(draft)
             member, secret = await self._enter(request, draft)
         except Refusal as refusal:
-            return self._refused(refusal, request)
-        response = _json({"arrival": await self.arrival(member.profile.town)}, 201)
+            return self.refused(refusal, request)
+        response = json_answer({"arrival": await self.arrival(member.profile.town)}, 201)
         give_cookie(response, MEMBER, secret)
         return response
 
@@ -120,14 +120,14 @@ class EntryApi:
         if not check_origin(request, self.origin) or (member is None and adult is None):
             return Response(status_code=403)
         try:
-            leaving = await _body(request, Leaving)
+            leaving = await read_asked(request, Leaving)
         except Refusal as refusal:
-            return self._refused(refusal, request)
+            return self.refused(refusal, request)
         if member is not None:
             await self.farewell(member.id, leaving.erase_words)
         if secret := request.cookies.get(ADULT):
             await self.sessions.end(secret)
-        response = _json({})
+        response = json_answer({})
         take_cookie(response, MEMBER)
         take_cookie(response, ADULT)
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
@@ -147,7 +147,8 @@ class EntryApi:
             await self.farewell(former.id, False)
         return member, await self.members.admit(member)
 
-    async def _admitted(self, request: Request) -> AgeSession | None:
+    async def admitted(self, request: Request) -> AgeSession | None:
+        """Return the age session of a request from our own pages, and keep it alive; none without one."""
         if not check_origin(request, self.origin):
             return None
         session = await self.sessions.check(request.cookies.get(ADULT))
@@ -155,7 +156,8 @@ class EntryApi:
             session.touch(self.members.clock.now())
         return session
 
-    def _refused(self, refusal: Refusal, request: Request) -> Response:
+    def refused(self, refusal: Refusal, request: Request) -> Response:
+        """Return the answer of a refusal."""
         body: dict[str, Any] = {"code": refusal.code, **refusal.params}
         if refusal.sentence:
             body["sentence"] = dict(refusal.sentence)
@@ -164,7 +166,7 @@ class EntryApi:
         if refusal.code == "pseudonym_taken":
             is_english = request.headers.get("referer", "").find("/en/") > 0
             body["suggestions"] = self.members.suggestions("en" if is_english else "fr")
-        return _json(body, STATUS.get(refusal.code, 422))
+        return json_answer(body, STATUS.get(refusal.code, 422))
 
     def _town(self, town: Town) -> dict[str, Any]:
         department = self.towns.department(town)
@@ -195,14 +197,16 @@ def _check_rules(draft: EntryDraft) -> None:
         raise Refusal("rules")
 
 
-async def _body(request: Request, kind: Any) -> Any:
+async def read_asked(request: Request, kind: Any, most: int = BODY_OCTETS) -> Any:
+    """Return the body of a request as a kind of struct. Raises ``Refusal``: too_long, bad_request."""
     try:
-        return msgspec.json.decode(await read_body(request, BODY_OCTETS), type=kind)
+        return msgspec.json.decode(await read_body(request, most), type=kind)
     except TooLarge:
-        raise Refusal("too_long", limit=BODY_OCTETS) from None
+        raise Refusal("too_long", limit=most) from None
     except (msgspec.MsgspecError, ValueError, RecursionError):
         raise Refusal("bad_request") from None
 
 
-def _json(body: dict[str, Any], status: int = 200) -> Response:
+def json_answer(body: dict[str, Any], status: int = 200) -> Response:
+    """Return a body as JSON."""
     return Response(msgspec.json.encode(body), status, media_type="application/json")

@@ -9,6 +9,9 @@ export interface Town {
   department: string;
 }
 
+/** How the pseudonym is kept, chosen before entering. */
+export type Keep = "later" | "passkey" | "words";
+
 export interface EntryDraft {
   pseudonym: string;
   town: number;

@@ -1,4 +1,5 @@
 // Leaving: the server erases first, then this device; nothing is forgotten here if the server did not answer.
+import { forgetSealed } from "../../sealed/place";
 import { forgetDevice } from "../../state/device";
 
 /** Leaves, with one's words too if asked; false when it did not go through. */
@@ -14,5 +15,6 @@ export async function leave(eraseWords: boolean): Promise<boolean> {
     return false;
   }
   forgetDevice();
+  await forgetSealed();
   return true;
 }

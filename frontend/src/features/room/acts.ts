@@ -3,6 +3,7 @@ import { Refused } from "../../protocol/link";
 import type { Message } from "../../protocol/types";
 import type { App } from "../../state/app";
 import type { Talk } from "../../state/talk.svelte";
+import { wayOf, type Way } from "../../state/way";
 import { used } from "../../state/quick";
 
 const EDIT_MS = 15 * 60_000;
@@ -28,7 +29,7 @@ export class Acts {
 
   react(message: Message, emoji: string, on: boolean): void {
     if (on) used(emoji);
-    void this.#ask({ t: "react", place: this.talk.id, message: message.id, emoji, on });
+    void this.#try(this.#way.react(message, emoji, on));
   }
 
   reply(message: Message): void {
@@ -58,7 +59,7 @@ export class Acts {
 
   /** Takes a message back; its words can still be put into the composer. */
   async remove(message: Message): Promise<void> {
-    const isDone = await this.#ask({ t: "delete", place: this.talk.id, message: message.id });
+    const isDone = await this.#try(this.#way.remove(message));
     if (isDone)
       this.app.toasts.show(this.app.text.removed, () =>
         this.app.chat.kept.keepDraft(this.talk.id, message.text),
@@ -67,12 +68,21 @@ export class Acts {
 
   pin(message: Message): void {
     const pin = this.talk.pinned?.id === message.id ? "" : message.id;
-    void this.#ask({ t: "set_room", place: this.talk.id, pin });
+    void this.#try(this.app.chat.ask({ t: "set_room", place: this.talk.id, pin }));
   }
 
-  async #ask(command: Parameters<App["chat"]["ask"]>[0]): Promise<boolean> {
+  /** How a message's links are drawn here. */
+  links(message: Message): ReturnType<Way["links"]> {
+    return this.#way.links(message);
+  }
+
+  get #way(): Way {
+    return wayOf(this.app.chat, this.talk);
+  }
+
+  async #try(asked: Promise<unknown>): Promise<boolean> {
     try {
-      await this.app.chat.ask(command);
+      await asked;
       return true;
     } catch (error) {
       this.app.toasts.show(sentenceOf(this.app, error));

@@ -3,6 +3,7 @@ import type { App } from "../../state/app";
 import { read, type CommandName } from "../../state/commands";
 import { withSmileys } from "../../state/words";
 import type { Talk } from "../../state/talk.svelte";
+import { wayOf } from "../../state/way";
 import { sentenceOf } from "./acts";
 
 export type Outcome =
@@ -15,7 +16,7 @@ export async function obey(app: App, talk: Talk, text: string, asMessage = false
   const typed = asMessage ? { kind: "text" as const, text } : read(text);
   if (typed.kind === "unknown") return { kind: "unknown", name: typed.name };
   if (typed.kind === "text") {
-    app.chat.outbox.send(talk, said(app, typed.text));
+    wayOf(app.chat, talk).say(said(app, typed.text), false);
     return DONE;
   }
   try {
@@ -34,7 +35,7 @@ type Act = (app: App, talk: Talk, rest: string) => Promise<Outcome> | Outcome;
 
 const COMMANDS: Record<CommandName, Act> = {
   me: (app, talk, rest) => {
-    app.chat.outbox.send(talk, said(app, rest), { action: true });
+    wayOf(app.chat, talk).say(said(app, rest), true);
     return DONE;
   },
   room: (app, _talk, rest) => {
@@ -73,6 +74,7 @@ const COMMANDS: Record<CommandName, Act> = {
     return DONE;
   },
   roll: (app, talk, rest) => {
+    if (talk.way) return { kind: "kept", sentence: app.messages.noDice }; // the server throws them, and reads nothing here
     app.chat.outbox.send(talk, rest || "1d6", { dice: true });
     return DONE;
   },
@@ -89,8 +91,9 @@ const COMMANDS: Record<CommandName, Act> = {
 
 /** Sees somebody no more, with an undo. */
 export function ignore(app: App, person: { id: string; name: string }): void {
-  app.chat.kept.ignore({ id: person.id, name: person.name });
-  app.toasts.show(app.text.ignoreDone(person.name), () => app.chat.kept.unignore(person.id));
+  const { id, name } = person;
+  app.company.ignore({ id, name }, true);
+  app.toasts.show(app.text.ignoreDone(name), () => app.company.ignore({ id, name }, false));
 }
 
 function plain(name: string): string {

@@ -2,6 +2,7 @@
 import type { Message } from "../../protocol/types";
 import type { App } from "../../state/app";
 import type { Talk } from "../../state/talk.svelte";
+import { wayOf } from "../../state/way";
 import { END_PX, keepPlace, placeOf, type Place } from "./place";
 
 const NEAR_TOP_PX = 300;
@@ -73,7 +74,7 @@ export class Reader {
   async older(): Promise<void> {
     const before = this.talk.messages.length;
     if (!this.talk.more || this.talk.loadingOlder) return;
-    await this.app.chat.older(this.talk);
+    await wayOf(this.app.chat, this.talk).older();
     const loaded = this.talk.messages.length - before;
     if (loaded) this.app.announcer.say(this.app.text.olderLoaded(loaded));
   }

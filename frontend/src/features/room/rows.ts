@@ -1,11 +1,13 @@
 // From messages to rows: days, the "new" line, groups of one person, folds of the ignored.
 import type { Message } from "../../protocol/types";
+import type { Note } from "../../state/talk.svelte";
 
 const GROUP_MS = 5 * 60_000;
 
 export type Row =
   | { kind: "day"; key: string; at: number }
   | { kind: "new"; key: string; count: number }
+  | { kind: "note"; key: string; words: string }
   | { kind: "folded"; key: string; messages: Message[] }
   | { kind: "message"; key: string; message: Message; isFirst: boolean };
 
@@ -14,6 +16,7 @@ export interface Reading {
   newFrom: number | null;
   isIgnored: (member: string) => boolean;
   hides: boolean; // ignored people leave no trace at all
+  notes?: Note[]; // rows that nobody said, in order
   unfolded: ReadonlySet<string>; // messages of ignored people shown on demand
 }
 
@@ -21,7 +24,12 @@ export interface Reading {
 export function rowsOf(messages: Message[], reading: Reading): Row[] {
   const rows: Row[] = [];
   let day = "";
+  const notes = [...(reading.notes ?? [])];
+  const note = (before: number) => {
+    while (notes[0] && notes[0].position < before) rows.push(noted(notes.shift() as Note));
+  };
   for (const message of messages) {
+    note(message.position);
     const today = new Date(message.at).toDateString();
     if (today !== day) rows.push({ kind: "day", key: `day ${today}`, at: message.at });
     day = today;
@@ -34,8 +42,11 @@ export function rowsOf(messages: Message[], reading: Reading): Row[] {
     }
     add(rows, message, reading);
   }
+  note(Number.POSITIVE_INFINITY);
   return rows;
 }
+
+const noted = ({ key, words }: Note): Row => ({ kind: "note", key: `note ${key}`, words });
 
 function add(rows: Row[], message: Message, reading: Reading): void {
   const last = rows.at(-1);

@@ -2,6 +2,7 @@
 import type { App } from "../../state/app";
 import { isShouting, lengthOf } from "../../state/words";
 import type { Talk } from "../../state/talk.svelte";
+import { wayOf } from "../../state/way";
 import { sentenceOf } from "./acts";
 import { choicesFor, complete, type Choice } from "./completion";
 import { obey, said } from "./obey";
@@ -55,7 +56,7 @@ export class Writing {
     if (!this.text || this.talk.editing || this.text.startsWith("/") || now - this.#told < TYPING_EVERY_MS)
       return;
     this.#told = now;
-    this.app.chat.hint({ t: "typing", place: this.talk.id });
+    wayOf(this.app.chat, this.talk).types();
   }
 
   pick(choice: Choice): number {
@@ -100,12 +101,7 @@ export class Writing {
     const message = this.talk.editing;
     if (!message) return;
     try {
-      await this.app.chat.ask({
-        t: "edit",
-        place: this.talk.id,
-        message: message.id,
-        text: said(this.app, text),
-      });
+      await wayOf(this.app.chat, this.talk).edit(message, said(this.app, text));
       this.stopEditing();
     } catch (error) {
       this.strip = { kind: "kept", sentence: sentenceOf(this.app, error) };

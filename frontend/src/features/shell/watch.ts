@@ -28,6 +28,7 @@ export function watch(app: App): () => void {
     if (document.hidden) return;
     active(); // brought to the front by somebody
     chat.talk?.read();
+    app.conversations.read();
     void chat.comeBack();
   };
   const on = () => chat.online(true);

@@ -1,0 +1,67 @@
+// People I know or keep away: friends, those who ask, those I block or ignore.
+import type { Ask } from "../protocol/link";
+import type { Card, Frame, Friend } from "../protocol/types";
+import type { Keepsakes } from "./keepsakes.svelte";
+
+export type Tie = "none" | "friend" | "asked" | "asking";
+
+export class Company {
+  friends = $state.raw<Friend[]>([]);
+  asking = $state.raw<Card[]>([]);
+  asked = $state.raw<Card[]>([]);
+  blocked = $state.raw<Card[]>([]);
+
+  constructor(
+    private ask: (command: Ask) => Promise<Frame>,
+    private kept: Keepsakes,
+  ) {}
+
+  /** The line is open: asks who they are; what changes follows by itself. */
+  opened(): void {
+    for (const t of ["friend.list", "set_aside.list"] as const)
+      void this.ask({ t }).then(
+        (frame) => this.told(frame),
+        () => undefined,
+      );
+  }
+
+  told(frame: Frame): void {
+    if (frame.t === "friends") ({ friends: this.friends, asking: this.asking, asked: this.asked } = frame);
+    else if (frame.t === "set_aside") {
+      this.blocked = frame.blocked;
+      this.kept.setIgnored(frame.ignored.map(({ id, name }) => ({ id, name })));
+    } else if (frame.t === "friend_here") {
+      const { member, here } = frame;
+      this.friends = this.friends.map((one) => (one.card.id === member ? { ...one, here } : one));
+    }
+  }
+
+  tieWith(member: string): Tie {
+    if (this.friends.some((one) => one.card.id === member)) return "friend";
+    if (this.asked.some((one) => one.id === member)) return "asked";
+    return this.asking.some((one) => one.id === member) ? "asking" : "none";
+  }
+
+  /** Asks to be friends, or says yes to whoever asked. Rejects with `Refused` or `Cut`. */
+  async befriend(member: string): Promise<void> {
+    await this.ask({ t: "friend.ask", member });
+    this.opened();
+  }
+
+  async endFriend(member: string): Promise<void> {
+    await this.ask({ t: "friend.end", member });
+    this.opened();
+  }
+
+  async block(member: string, on: boolean): Promise<void> {
+    await this.ask({ t: "block", member, on });
+    this.opened();
+  }
+
+  /** Ignores at once on this device; my other devices follow. */
+  ignore(person: { id: string; name: string }, on: boolean): void {
+    if (on) this.kept.ignore(person);
+    else this.kept.unignore(person.id);
+    void this.ask({ t: "ignore", member: person.id, on }).catch(() => undefined);
+  }
+}
