@@ -59,8 +59,9 @@ format: .venv/.ready frontend/node_modules/.ready ## rewrite files in the house 
 	$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 	cd frontend && npm run --silent format
 
-types: .venv/.ready ## regenerate the wire's TypeScript types and docs/protocol.md
+types: .venv/.ready ## regenerate the wire's TypeScript types, docs/protocol.md and docs/bounds.md
 	$(BIN)/python scripts/wire.py --write
+	$(BIN)/python scripts/bounds.py --write
 
 test: .venv/.ready browser frontend check ## everything: checks, front end, server, browser journeys
 	cd frontend && npm test --silent
@@ -69,8 +70,10 @@ test: .venv/.ready browser frontend check ## everything: checks, front end, serv
 rehearse: rehearse-fuzz rehearse-edge rehearse-kill ## what takes longer than a test run may: hunts, crowds, kills
 
 FUZZED := parser decoder
+FUZZED_PROOFS := cbor proof token trusted_list
 rehearse-fuzz: .venv/.ready
 	for target in $(FUZZED); do $(BIN)/python tests/fuzz/hunt.py $$target 60 || exit 1; done
+	for target in $(FUZZED_PROOFS); do $(BIN)/python tests/fuzz/age_hunt.py $$target 60 || exit 1; done
 
 rehearse-edge: .venv/.ready
 	PALABRE_CI=1 $(BIN)/pytest -q -m long tests/domain tests/hostile

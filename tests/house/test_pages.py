@@ -43,12 +43,20 @@ def tracked(*patterns: str) -> list[Path]:
     return [ROOT / name for name in named.splitlines() if (ROOT / name).is_file()]
 
 
-def test_the_wires_page_and_types_are_up_to_date() -> None:
-    """docs/protocol.md and types.ts are what the types say."""
+@pytest.mark.parametrize("script", ["wire.py", "bounds.py"])
+def test_pages_made_from_code_are_up_to_date(script: str) -> None:
+    """docs/protocol.md and types.ts are what the types say, docs/bounds.md what the limits say."""
     checked = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "wire.py", "--check"], capture_output=True, text=True, check=False
+        [sys.executable, ROOT / "scripts" / script, "--check"], capture_output=True, text=True, check=False
     )
     assert (checked.returncode, checked.stdout + checked.stderr) == (0, "")
+
+
+def test_every_bound_says_why() -> None:
+    """No number is without its reason on the page of bounds."""
+    rows = [line for line in (DOCS / "bounds.md").read_text().splitlines() if line.startswith("| `")]
+    assert rows
+    assert [row for row in rows if row.endswith("|  |")] == []
 
 
 def test_every_code_is_on_the_wires_page() -> None:
