@@ -53,7 +53,9 @@ async function start(box: HTMLElement): Promise<void> {
     (arrived) => hearPrivately(app, arrived),
   );
   chat.heard = (frame) => (company.told(frame), conversations.told(frame));
-  chat.opened = () => (company.opened(), conversations.opened(), later(() => void conversations.load()));
+  chat.opened = () => (company.opened(), conversations.opened(), later(loadSealed));
+  // Cut while it loads, it loads when the line is open again, or when it is asked for.
+  const loadSealed = () => void conversations.load().catch(() => undefined);
   const app: App = {
     chat,
     conversations,

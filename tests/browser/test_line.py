@@ -118,7 +118,9 @@ async def test_three_escapes_leave_the_screen_at_once(people: People) -> None:
 
 async def test_a_visit_that_ended_while_asleep_says_so(people: People) -> None:
     """A page that wakes after its session ended is told, and shown how to prove again; it does not try for ever."""
-    people.expected.update({"ERR_INTERNET_DISCONNECTED", "WebSocket connection", "401", "403 (Forbidden)"})
+    people.expected.update(
+        {"ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket connection", "401", "403 (Forbidden)"}
+    )
     page = await people.member("Campanule")
     await page.locator("#composer").fill("Un brouillon gardé")
     await page.context.set_offline(True)

@@ -103,7 +103,7 @@ async def test_quiet_discreet_and_plain(people: People) -> None:
 
 async def test_what_a_room_is_can_be_read_before_entering(people: People) -> None:
     """From a room's row on a phone: theme, people, how long words last, the rules; then enter. Also from within."""
-    page = await people.member("Tanaisie", **PHONE)
+    page = await people.member("Tamaris", **PHONE)
     await page.get_by_role("link", name="Retour aux salons").click()
     opener = page.get_by_role("button", name="Plus\u202f: Cuisine")
     await opener.click()
@@ -125,8 +125,8 @@ async def test_what_a_room_is_can_be_read_before_entering(people: People) -> Non
 
 async def test_a_sound_is_chosen_heard_and_seen(people: People) -> None:
     """Silence until one chooses; then being named rings once and says so on the screen."""
-    page = await people.member("Ancolie", viewport={"width": 1280, "height": 800})
-    other = await people.member("Bourrache", "Tulle", "38")
+    page = await people.member("Alchémille", viewport={"width": 1280, "height": 800})
+    other = await people.member("Bruyère", "Tulle", "38")
     await page.evaluate(
         "window.tones = 0; const start = OscillatorNode.prototype.start;"
         "OscillatorNode.prototype.start = function (at) { window.tones += 1; return start.call(this, at); }; 0"
@@ -136,10 +136,10 @@ async def test_a_sound_is_chosen_heard_and_seen(people: People) -> None:
             await page.get_by_role("link", name="Moi", exact=True).click()
             await page.get_by_role("group", name="Un son quand on me nomme").get_by_label("Goutte").check()
             assert await page.evaluate("window.tones") == 1
-        await say(other, f"@Ancolie, un mot, le {number}e")
+        await say(other, f"@Alchémille, un mot, le {number}e")
         seen = page.locator(".rooms .badge") if number == 2 else page.locator(".mention.me")
         await expect(seen.first).to_be_visible()
-        await expect(page.get_by_text("Bourrache vous parle dans Accueil")).to_have_count(number - 1)
+        await expect(page.get_by_text("Bruyère vous parle dans Accueil")).to_have_count(number - 1)
     assert await page.evaluate("window.tones") == 2
 
 
@@ -161,7 +161,7 @@ async def test_an_act_whose_words_are_gone_can_still_be_undone(people: People) -
 
 async def test_reading_can_be_made_easier(people: People) -> None:
     """Wide spacing bounds lines and spreads letters, large buttons are 56 px, a thick frame stands around the focus."""
-    page = await people.member("Nigelle", viewport={"width": 1280, "height": 800})
+    page = await people.member("Néflier", viewport={"width": 1280, "height": 800})
     await say(page, "Une phrase " + "assez longue pour remplir plusieurs lignes " * 8)
     await page.get_by_role("link", name="Moi", exact=True).click()
     for group, choice in (("Lettres et lignes", "Plus espacées"), ("Boutons", "Grands"), ("Cadre", "Épais")):
@@ -201,7 +201,7 @@ async def test_lists_beside_the_talk_are_moved_without_dragging(people: People) 
 
 async def test_a_button_under_the_focus_says_what_it_does(people: People) -> None:
     """Tabbing shows the words that a pointer would show."""
-    page = await people.member("Pivoine")
+    page = await people.member("Pulmonaire")
     await page.locator("#composer").focus()
     await page.keyboard.press("Tab")
     shown = "getComputedStyle(document.activeElement, '::after').content"

@@ -8,7 +8,7 @@ from playwright.async_api import Page, expect
 
 from browser.stage import People, Site, chromium, say
 from palabre.gateway.codes import CloseCode
-from palabre.kernel.clock import MINUTE
+from palabre.kernel.clock import DAY, MINUTE
 from scenarios.stage import Stage, staged
 
 
@@ -120,14 +120,14 @@ async def test_a_page_shown_again_after_a_proof_elsewhere_goes_on(people: People
 
 
 async def test_whoever_enters_anew_finds_nobodys_draft(people: People, stage: Stage) -> None:
-    """A day and more later the card is gone: the same browser enters as somebody new, with nothing of before."""
+    """A week and more later the card is gone: the same browser enters as somebody new, with nothing of before."""
     people.expected.update({"403 (Forbidden)", "401"})
     page = await people.member("Cerfeuil")
     await page.goto(f"{stage.origin}/chat/salon/cuisine")
     await page.locator("#composer").fill("Un brouillon d’avant")
     stage.clock.advance(61 * MINUTE)
     await expect(page.get_by_role("heading", name="Votre visite est terminée")).to_be_visible()
-    stage.clock.advance(27 * 60 * MINUTE)
+    stage.clock.advance(8 * DAY)
     await stage.node.fade()
     await page.get_by_role("link", name="Prouver à nouveau").click()
     await prove_in(page)
