@@ -33,7 +33,7 @@ class Fanout:
         while self._works and self._left:
             work = self._works.popleft()
             share = min(SHARE, self._left)
-            done = sum(1 for _ in islice(work, share))
+            done = len(list(islice(work, share)))
             self._left -= done
             if done == share:  # else it has ended
                 self._works.append(work)

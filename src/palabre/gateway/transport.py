@@ -61,6 +61,9 @@ class _Stage(Enum):
     OVER = auto()  # both said or one failed: only TCP is still to end
 
 
+_OPEN = _Stage.OPEN  # looked at for every frame written, where an enumeration's attribute is slow to find
+
+
 class Socket(asyncio.Protocol):
     """One WebSocket connection; see ``socket_class``. Is a ``Wire`` and can be asked whether it is alive."""
 
@@ -177,7 +180,7 @@ class Socket(asyncio.Protocol):
 
     def write_framed(self, frame: bytes) -> None:
         """Write framed octets; nothing once an end has begun."""
-        if self._stage is _Stage.OPEN:
+        if self._stage is _OPEN:
             self.transport.write(frame)
             if self._brimming:
                 self._drop_if_slow()

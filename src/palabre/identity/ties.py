@@ -1,6 +1,7 @@
 """What members are to one another: friends by two yeses, blocks both ways at once, people ignored in silence."""
 
 from collections import defaultdict
+from collections.abc import KeysView
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -69,6 +70,11 @@ class Apart:
     def are_apart(self, one: MemberId, other: MemberId) -> bool:
         """Whether either of two people blocks the other."""
         return other in self._others.get(one, ())
+
+    @property
+    def members(self) -> KeysView[MemberId]:
+        """Everybody who is apart from somebody: a view that stays true."""
+        return self._others.keys()
 
     def from_whom(self, member: MemberId) -> frozenset[MemberId]:
         """Return everybody whom somebody may not see, nor be seen by."""
