@@ -126,7 +126,7 @@ async def test_what_a_room_is_can_be_read_before_entering(people: People) -> Non
 async def test_a_sound_is_chosen_heard_and_seen(people: People) -> None:
     """Silence until one chooses; then being named rings once and says so on the screen."""
     page = await people.member("Alchémille", viewport={"width": 1280, "height": 800})
-    other = await people.member("Bruyère", "Tulle", "38")
+    other = await people.member("Brunelle", "Tulle", "38")
     await page.evaluate(
         "window.tones = 0; const start = OscillatorNode.prototype.start;"
         "OscillatorNode.prototype.start = function (at) { window.tones += 1; return start.call(this, at); }; 0"
@@ -139,7 +139,7 @@ async def test_a_sound_is_chosen_heard_and_seen(people: People) -> None:
         await say(other, f"@Alchémille, un mot, le {number}e")
         seen = page.locator(".rooms .badge") if number == 2 else page.locator(".mention.me")
         await expect(seen.first).to_be_visible()
-        await expect(page.get_by_text("Bruyère vous parle dans Accueil")).to_have_count(number - 1)
+        await expect(page.get_by_text("Brunelle vous parle dans Accueil")).to_have_count(number - 1)
     assert await page.evaluate("window.tones") == 2
 
 
