@@ -14,7 +14,7 @@ from typing import Any
 from bench import report, results
 from bench.house import FULL, QUICK, SMOKE, House
 from bench.machine import describe, raise_descriptors
-from bench.parts import commit, delivery, fanout, hostile, idle, page, person, rooms
+from bench.parts import commit, delivery, fanout, hostile, idle, page, person, presence, rooms
 from bench.sides import Spoiled
 
 Json = dict[str, Any]
@@ -29,13 +29,14 @@ PARTS: dict[str, Part] = {
     "page": page.measure,
     "person": person.measure,
     "fanout-5000": fanout.measure_large,
+    "presence": presence.measure,
     "five-minutes": person.measure_long,
 }
 SCALES = {scale.name: scale for scale in (FULL, QUICK, SMOKE)}
 IN_A_SCALE = {
-    "full": tuple(PARTS)[:-1],  # five minutes are for whoever asks
+    "full": tuple(PARTS)[:-2],  # the last are for whoever asks
     "quick": ("fanout", "delivery", "commit", "idle"),
-    "smoke": ("fanout", "delivery", "commit", "idle", "hostile", "rooms"),
+    "smoke": ("fanout", "delivery", "commit", "idle", "hostile", "rooms", "presence"),
 }
 
 

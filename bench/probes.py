@@ -70,7 +70,7 @@ async def probing(site: Site, people: Sequence[Ticket], places: Sequence[str]) -
     async with AsyncExitStack() as stack:
         tasks = []
         for ticket, place in zip(people, places, strict=False):
-            member = _Timed(_visit(site, ticket), probes)
+            member = _Timed(visit_of(site, ticket), probes)
             await member.connect()
             stack.push_async_callback(member.disconnect)
             tasks.append(asyncio.create_task(probes.live(member, place)))
@@ -81,7 +81,8 @@ async def probing(site: Site, people: Sequence[Ticket], places: Sequence[str]) -
             await asyncio.gather(*tasks)
 
 
-def _visit(site: Site, ticket: Ticket) -> Visit:
+def visit_of(site: Site, ticket: Ticket) -> Visit:
+    """Return the visit of somebody who has entered."""
     cookies = dict(pair.split("=", 1) for pair in ticket.cookies.split("; "))
     return Visit(site.origin, site.wallet, httpx.AsyncClient(), cookies)
 

@@ -182,6 +182,16 @@ def _hostile(part: Json) -> str:
     return f"### Under attack\n\n{words}\n\n{_table(head, rows)}"
 
 
+def _presence(part: Json) -> str:
+    head = ("Entrances", "CPU ms each", "Octets", "of them messages")
+    row = tuple(part[key] for key in ("entrances", "cpu_ms_per_entrance", "octets", "octets_of_messages"))
+    words = (
+        f"People enter a room of {part['connections']:,} connections, look at its first page of people and leave. "
+        "To be reached: 2 ms, and 8,192 octets besides the fifty messages."
+    )
+    return f"### Entering a crowd\n\n{words}\n\n{_table(head, [row])}"
+
+
 def _rooms(part: Json) -> str:
     head = ("Server", "Messages", "Deliveries a CPU-second", "Ratio to C", "Ack p50 ms", "p99 ms", "CPU s")
     told = ("messages", "per_cpu_s", "ratio", "ack_p50_ms", "ack_p99_ms", "cpu_s")
@@ -228,7 +238,7 @@ def _person(part: Json) -> str:
 
 SECTIONS = {
     "fanout": _fanout, "fanout-5000": _fanout, "delivery": _delivery, "commit": _commit, "rooms": _rooms, "idle": _idle,
-    "hostile": _hostile, "page": _page, "person": _person, "five-minutes": _person,
+    "hostile": _hostile, "presence": _presence, "page": _page, "person": _person, "five-minutes": _person,
 }  # fmt: skip
 
 if __name__ == "__main__":
