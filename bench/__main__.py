@@ -14,7 +14,7 @@ from typing import Any
 from bench import report, results
 from bench.house import FULL, QUICK, SMOKE, House
 from bench.machine import describe, raise_descriptors
-from bench.parts import commit, delivery, fanout, hostile, idle, page, person, presence, rooms
+from bench.parts import age, commit, delivery, fanout, hostile, idle, page, person, presence, rooms
 from bench.sides import Spoiled
 
 Json = dict[str, Any]
@@ -30,11 +30,12 @@ PARTS: dict[str, Part] = {
     "person": person.measure,
     "fanout-5000": fanout.measure_large,
     "presence": presence.measure,
+    "age": age.measure,
     "five-minutes": person.measure_long,
 }
 SCALES = {scale.name: scale for scale in (FULL, QUICK, SMOKE)}
 IN_A_SCALE = {
-    "full": tuple(PARTS)[:-2],  # the last are for whoever asks
+    "full": tuple(PARTS)[:-3],  # the last are for whoever asks
     "quick": ("fanout", "delivery", "commit", "idle"),
     "smoke": ("fanout", "delivery", "commit", "idle", "hostile", "rooms", "presence"),
 }

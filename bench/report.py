@@ -192,6 +192,20 @@ def _presence(part: Json) -> str:
     return f"### Entering a crowd\n\n{words}\n\n{_table(head, [row])}"
 
 
+def _age(part: Json) -> str:
+    head = ("Way", "Median µs", "p95 µs", "Over bare cryptography")
+    told = ("median_us", "p95_us", "over_bare_cryptography")
+    rows = [(way, *(part["verify"][way][key] for key in told)) for way in ("openid4vp", "dcapi", "privacypass")]
+    hostile, flood = part["hostile"], part["flood"]
+    words = (
+        f"Of {hostile['inputs']} refused inputs the slowest took {hostile['slowest']['ms']} ms, the largest "
+        f"{hostile['largest']['kib']:,} KiB beyond its own size (bounds: 5 ms, 1,024 KiB). Acks of people who talk: "
+        f"p99 {flood['quiet']['p99_ms']} ms, and {flood['beside']['p99_ms']} ms beside "
+        f"{flood['flood']['per_second']:,} answers a second to requests that nobody made (bound: twice, or 50 ms)."
+    )
+    return f"### Proofs of age\n\n{words}\n\n{_table(head, rows)}"
+
+
 def _rooms(part: Json) -> str:
     head = ("Server", "Messages", "Deliveries a CPU-second", "Ratio to C", "Ack p50 ms", "p99 ms", "CPU s")
     told = ("messages", "per_cpu_s", "ratio", "ack_p50_ms", "ack_p99_ms", "cpu_s")
@@ -238,7 +252,7 @@ def _person(part: Json) -> str:
 
 SECTIONS = {
     "fanout": _fanout, "fanout-5000": _fanout, "delivery": _delivery, "commit": _commit, "rooms": _rooms, "idle": _idle,
-    "hostile": _hostile, "presence": _presence, "page": _page, "person": _person, "five-minutes": _person,
+    "hostile": _hostile, "presence": _presence, "age": _age, "page": _page, "person": _person, "five-minutes": _person,
 }  # fmt: skip
 
 if __name__ == "__main__":
