@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from playwright.async_api import Page, expect
 
 from browser.stage import People, Site, chromium, fill, running_site, say
+from browser.test_private import ask, ready, see
 from palabre.web.pages import PATHS, WITHIN
 from palabre.web.texts import Lang
 
@@ -99,6 +100,28 @@ async def talk(people: People, folder: Path, lang: Lang, theme: str) -> None:
     await picture(page, folder, f"{lang}-{theme}-me")
 
 
+async def private(people: People, folder: Path, theme: str, names: tuple[str, str]) -> None:
+    """Take the tray of requests, a sealed talk, its panel, and the people around; in French."""
+    one, other = await people.member(names[0], color_scheme=theme), await people.member(names[1], "Tulle", "38")
+    for page in (one, other):
+        await ready(page)
+    await ask(other, names[0], "Bonsoir, une question sur les tartes")
+    await one.get_by_role("link", name="Demandes (1)").click()
+    await expect(one.get_by_role("article")).to_be_visible()
+    await picture(one, folder, f"fr-{theme}-requests")
+    await one.set_viewport_size({"width": 1280, "height": 800})
+    await one.get_by_role("button", name="Accepter").click()
+    await expect(one.locator("#composer")).to_be_visible()
+    for text in ("Bonsoir ! Dites-moi.", "Au beurre, toujours."):
+        await say(one, text)
+    await see(other, names[0])
+    await say(other, "Merci, voici https://exemple.fr/tarte")
+    await expect(one.get_by_text("Merci, voici").first).to_be_visible()
+    await picture(one, folder, f"fr-{theme}-private")
+    await one.goto(people.site.origin + "/chat/autour")
+    await picture(one, folder, f"fr-{theme}-around")
+
+
 async def take(site: Site, folder: Path) -> None:
     """Take everything."""
     async with chromium() as browser:
@@ -107,6 +130,8 @@ async def take(site: Site, folder: Path) -> None:
             await public(people, folder, lang, theme)
             await entry(people, folder, lang, theme)
             await talk(people, folder, lang, theme)
+        await private(people, folder, "light", ("Amarante", "Benoîte"))
+        await private(people, folder, "dark", ("Campanule", "Dauphinelle"))
 
 
 if __name__ == "__main__":
