@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+import pytest
+
 import sealing
 from palabre.kernel.errors import Refusal
 from privately import House, Someone, Talk
@@ -83,16 +85,17 @@ asyncio.run(speak(*sys.argv[1:]))
 """
 
 
-async def test_a_kill_loses_nothing_acknowledged_and_doubles_nothing(tmp_path: Path) -> None:
-    """PC-7, the store's part: killed three times among 300 messages, each sent again as it was, each is stored once."""
+@pytest.mark.parametrize(("messages", "kills"), [(300, 3), pytest.param(2_000, 20, marks=pytest.mark.long)])
+async def test_a_kill_loses_nothing_acknowledged_and_doubles_nothing(tmp_path: Path, messages: int, kills: int) -> None:
+    """PC-7, the store's part: killed again and again, each message sent again as it was, each is stored once."""
     async with House.opened(tmp_path) as house:
         ada, bo, talk = await two(house)
-    keys = [sealing.message_id() for _ in range(300)]
+    keys = [sealing.message_id() for _ in range(messages)]
     outbox = tmp_path / "outbox"
     outbox.write_text("\n".join(f"{key} {sealing.message(talk.group, 1, os.urandom(32)).hex()}" for key in keys))
     words = [str(tmp_path), ada.id, ada.seat.device.hex(), talk.id, str(outbox)]
     told: dict[str, set[tuple[str, ...]]] = {}
-    for kill_after in (30, 80, 150, 0):
+    for kill_after in [*(messages * number // (kills + 1) for number in range(1, kills + 1)), 0]:
         for key, *place in await spoken(words, kill_after):
             told.setdefault(key, set()).add(tuple(place))
     async with House.opened(tmp_path) as house:
