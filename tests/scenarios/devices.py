@@ -146,7 +146,7 @@ class SealedDevice:
                 if item["kind"] == "message" and item["frame"]:
                     return item
             frame = await self.member.hear(lambda one: one["t"] in {"frames", "conversation"}, PATIENCE)
-            self.member.heard.append(frame)
+            self.member.heard.appendleft(frame)  # before what came meanwhile: frames are taken in their order
 
     async def ack(self, conversation: str) -> None:
         """Say that everything heard is held."""
