@@ -87,21 +87,8 @@ class Commands:
                 return None
             case p.Leave():
                 self._leave(by, command.place)
-            case p.Send():
-                draft = Draft(command.key, command.text, command.action, command.reply)
-                return await self._post(by, command.n, command.place, draft)
-            case p.Throw():
-                roll = cast(command.dice)
-                draft = Draft(command.key, told(roll), reply=command.reply, roll=roll)
-                return await self._post(by, command.n, command.place, draft)
-            case p.Edit():
-                here = self._speaks(by, command.place)
-                await self.messages.edit(by.member, here, command.message, command.text)
-            case p.Delete():
-                await self.messages.delete(by.member, self._here(by, command.place), command.message)
-            case p.React():
-                here = self._speaks(by, command.place)
-                await self.messages.react(by.member, here, command.message, command.emoji, on=command.on)
+            case p.Send() | p.Throw() | p.Edit() | p.Delete() | p.React():
+                return await self._say(by, command)
             case p.Typing():
                 self._typing(by, command.place)
                 return None
@@ -139,6 +126,25 @@ class Commands:
                 return await self.people.run(by, command)
             case _:
                 assert_never(command)
+        return p.Ok(command.n)
+
+    async def _say(self, by: Connection, command: p.Send | p.Throw | p.Edit | p.Delete | p.React) -> p.AnyFrame:
+        match command:
+            case p.Send():
+                draft = Draft(command.key, command.text, command.action, command.reply)
+                return await self._post(by, command.n, command.place, draft)
+            case p.Throw():
+                roll = cast(command.dice)
+                draft = Draft(command.key, told(roll), reply=command.reply, roll=roll)
+                return await self._post(by, command.n, command.place, draft)
+            case p.Edit():
+                here = self._speaks(by, command.place)
+                await self.messages.edit(by.member, here, command.message, command.text)
+            case p.Delete():
+                await self.messages.delete(by.member, self._here(by, command.place), command.message)
+            case p.React():
+                here = self._speaks(by, command.place)
+                await self.messages.react(by.member, here, command.message, command.emoji, on=command.on)
         return p.Ok(command.n)
 
     def _acts(self, by: Connection) -> None:

@@ -39,23 +39,8 @@ class PrivateCommands:
                 return await self._give(by, command)
             case pp.DropDevice():
                 await self.devices.drop(by.member, command.device)
-            case pp.OpenContact():
-                opened = await self.requests.open(seat_of(by), by.profile, command.member)
-                return ticket(command.n, opened)
-            case pp.RequestContact():
-                return stored(
-                    command.n,
-                    await self.requests.request(
-                        seat_of(by), command.ticket, command.id, command.welcome, command.frame
-                    ),
-                )
-            case pp.ListRequests():
-                page = await self.requests.page(by.profile, command.before, folded=command.folded)
-                return pp.Requests(command.n, page.requests, page.more, page.folded)
-            case pp.AnswerContact():
-                await self.requests.answer(by.member, command.conversation, yes=command.yes)
-            case pp.RefuseFolded():
-                await self.requests.refuse_folded(by.member)
+            case pp.OpenContact() | pp.RequestContact() | pp.ListRequests() | pp.AnswerContact() | pp.RefuseFolded():
+                return await self._contact(by, command)
             case pp.Choose():
                 return await self._choose(by, command)
             case pp.ListConversations():
@@ -70,18 +55,8 @@ class PrivateCommands:
                 await self.delivery.ack(seat_of(by), command.conversation, command.order)
             case pp.FetchSealed():
                 return await self._fetch(by, command)
-            case pp.GroupPackages():
-                opened = await self.delivery.own_packages(seat_of(by), command.conversation)
-                return pp.Packages(command.n, opened.conversation, opened.packages)
-            case pp.LostGroup():
-                await self.delivery.lose(seat_of(by), command.conversation)
-            case pp.OpenGroup():
-                return ticket(command.n, await self.delivery.open_group(seat_of(by), command.conversation))
-            case pp.FoundGroup():
-                return stored(
-                    command.n,
-                    await self.delivery.found_group(seat_of(by), command.ticket, command.id, command.welcome),
-                )
+            case pp.GroupPackages() | pp.LostGroup() | pp.OpenGroup() | pp.FoundGroup():
+                return await self._group(by, command)
             case pp.SetConsent():
                 await self._consent(by, command)
             case pp.SetVanishing():
@@ -107,6 +82,36 @@ class PrivateCommands:
                 return pp.Reported(command.n, report)
             case _:
                 assert_never(command)
+        return p.Ok(command.n)
+
+    async def _contact(self, by: Connection, command: pp.AnyContactCommand) -> p.AnyFrame:
+        match command:
+            case pp.OpenContact():
+                return ticket(command.n, await self.requests.open(seat_of(by), by.profile, command.member))
+            case pp.RequestContact():
+                asked = (command.ticket, command.id, command.welcome, command.frame)
+                return stored(command.n, await self.requests.request(seat_of(by), *asked))
+            case pp.ListRequests():
+                page = await self.requests.page(by.profile, command.before, folded=command.folded)
+                return pp.Requests(command.n, page.requests, page.more, page.folded)
+            case pp.AnswerContact():
+                await self.requests.answer(by.member, command.conversation, yes=command.yes)
+            case pp.RefuseFolded():
+                await self.requests.refuse_folded(by.member)
+        return p.Ok(command.n)
+
+    async def _group(self, by: Connection, command: pp.AnyGroupCommand) -> p.AnyFrame:
+        match command:
+            case pp.GroupPackages():
+                opened = await self.delivery.own_packages(seat_of(by), command.conversation)
+                return pp.Packages(command.n, opened.conversation, opened.packages)
+            case pp.LostGroup():
+                await self.delivery.lose(seat_of(by), command.conversation)
+            case pp.OpenGroup():
+                return ticket(command.n, await self.delivery.open_group(seat_of(by), command.conversation))
+            case pp.FoundGroup():
+                found = (command.ticket, command.id, command.welcome)
+                return stored(command.n, await self.delivery.found_group(seat_of(by), *found))
         return p.Ok(command.n)
 
     async def _begin(self, by: Connection, command: pp.BeginDevice) -> pp.DeviceBegun:

@@ -230,11 +230,12 @@ class ReportSealed(PrivateCommand, frozen=True, tag="private.report"):
     words: Name = ""
 
 
+AnyContactCommand = OpenContact | RequestContact | ListRequests | AnswerContact | RefuseFolded
+AnyGroupCommand = GroupPackages | LostGroup | OpenGroup | FoundGroup
 AnyPrivateCommand = (
-    BeginDevice | GivePackages | DropDevice | OpenContact | RequestContact | ListRequests | AnswerContact
-    | RefuseFolded | Choose | ListConversations | SendSealed | SendCommit | AckSealed | FetchSealed | GroupPackages
-    | LostGroup | OpenGroup | FoundGroup | SetConsent | SetVanishing | OfferPhoto | OfferCall | OfferPlan | Retract
-    | TypePrivately | ReadPrivately | ReportSealed
+    BeginDevice | GivePackages | DropDevice | AnyContactCommand | Choose | ListConversations | SendSealed | SendCommit
+    | AckSealed | FetchSealed | AnyGroupCommand | SetConsent | SetVanishing | OfferPhoto | OfferCall | OfferPlan
+    | Retract | TypePrivately | ReadPrivately | ReportSealed
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
-DATA = Path(__file__).parents[1] / "data"
+LISTS = Path(__file__).parents[1] / "words"  # the browser reads the same ones
 COUNT = 4
 LONGEST = 200  # characters of an answer; four words have at most forty
 AT_ONCE = 2  # hashes take 64 MiB each
@@ -20,7 +20,7 @@ AT_ONCE = 2  # hashes take 64 MiB each
 @cache
 def word_list(lang: Literal["fr", "en"]) -> tuple[str, ...]:
     """Return the 2,048 words of a language."""
-    return tuple((DATA / f"words.{lang}.txt").read_text().split())
+    return tuple((LISTS / f"{lang}.txt").read_text().split())
 
 
 def draw(lang: Literal["fr", "en"], chance: random.Random) -> tuple[str, ...]:
