@@ -6,7 +6,7 @@ loses and doubles nothing.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -110,12 +110,13 @@ class Mailbox:
             box.asks.discard(conversation)
             self._due(box, conversation)
 
-    def look(self, conversation: ConversationId, order: int) -> None:
-        """Take up a conversation where the store is known to have gone further."""
-        for reader in list(self._readers.values()):
-            for box in list(reader.boxes.values()):
-                if box.reached.get(conversation, order) < order:
-                    self._due(box, conversation)
+    def look(self, orders: Mapping[ConversationId, int]) -> None:
+        """Take up conversations where the store is known to have gone further; each device is looked at once."""
+        for reader in self._readers.values():
+            for box in reader.boxes.values():
+                for conversation in box.reached.keys() & orders.keys():
+                    if box.reached[conversation] < orders[conversation]:
+                        self._due(box, conversation)
 
     async def tell(self, member: MemberId, frame: AnyFrame, *, but: bytes = b"") -> None:
         """Tell every connection of a member, on whatever node, but those of one device."""

@@ -86,15 +86,17 @@ class Rounds:
     async def poll(self) -> None:
         """Read what the outbox says happened, here or elsewhere; covers lost bells."""
         while rows := await self.store.outbox(self._seen, OUTBOX_PAGE):
+            sealed: dict[ConversationId, int] = {}
             for number, place, position in rows:
                 self._seen = number
                 if place.startswith(BELL):
-                    self.mailbox.look(ConversationId(place.removeprefix(BELL)), position)
+                    sealed[ConversationId(place.removeprefix(BELL))] = position
                 elif position:
                     self.hub.look(place, position)
                 else:
                     self.listing.forget()
                     await self.tell_room(place)
+            self.mailbox.look(sealed)
 
     async def tell_room(self, place: PlaceId) -> None:
         """Tell everyone that a room is listed, changed or gone; of one that waits, nothing."""

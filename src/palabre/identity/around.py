@@ -88,17 +88,17 @@ def _purpose(name: str) -> HereFor | None:
 
 
 def _fits(one: Profile, wanted: Wanted, purpose: HereFor | None) -> bool:
-    return (purpose is None or purpose in one.card.here_for) and _fits_age(one, wanted)
+    return (purpose is None or purpose in one.card.here_for) and is_age_within(one, wanted.age_least, wanted.age_most)
 
 
-def _fits_age(one: Profile, wanted: Wanted) -> bool:
-    # By what is shown: a band is within when the whole of it is, so that filters tell nothing finer.
-    if not wanted.age_least and not wanted.age_most:
+def is_age_within(one: Profile, least: int, most: int) -> bool:
+    """Whether the whole of the age somebody shows is between two, 0 for no end: a filter tells nothing finer."""
+    if not least and not most:
         return True
     if one.age_shown is AgeShown.NONE:
         return False
-    least, most = (one.age, one.age) if one.age_shown is AgeShown.AGE else band_of(one.age)
-    return wanted.age_least <= least and (not wanted.age_most or most <= wanted.age_most)
+    youngest, oldest = (one.age, one.age) if one.age_shown is AgeShown.AGE else band_of(one.age)
+    return least <= youngest and (not most or oldest <= most)
 
 
 def band_of(age: int) -> tuple[int, int]:

@@ -62,9 +62,10 @@ class Tries:
         if now // HOUR != self._hour:
             self._hour = now // HOUR
             self._used.clear()
-        self._used.update(whose)
-        if any(self._used[one] > TRIES_AN_HOUR for one in whose):
+        # Refused before it is counted: whoever has used theirs fills the memory with no more names.
+        if any(self._used[one] >= TRIES_AN_HOUR for one in whose):
             raise Refusal("rate_limited", Advice.LATER, retry_after_ms=HOUR - now % HOUR)
+        self._used.update(whose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +100,8 @@ class Keeping:
         """Keep the passkey that a browser made. Raises ``Refusal("bad_passkey")``."""
         challenge = self.challenges.take(f"make {member}")
         made = self.party.created(answer, challenge) if challenge else None
-        if made is None or len(await self.store.passkeys_of(member)) >= PASSKEYS:
-            raise Refusal("bad_passkey")
-        if not await self.store.add_passkey(member, made):
+        has_room = len(await self.store.passkeys_of(member)) < PASSKEYS
+        if made is None or not has_room or not await self.store.add_passkey(member, made):
             raise Refusal("bad_passkey")
 
     async def end(self, member: MemberId) -> None:

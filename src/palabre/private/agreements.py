@@ -1,12 +1,12 @@
 """What two people agree on: four consents each way, how long messages stay, marks, and what one shows to moderation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import ConversationId, MemberId
-from palabre.private.model import ConsentKind, ConversationState, Offer, Shown, Vanishing
+from palabre.private.model import Choices, ConsentKind, ConversationState, Offer, Shown, Vanishing
 from palabre.private.ports import Desk, Pair, PrivateStore, Report
 from palabre.private.receipts import Receipts
 
@@ -38,19 +38,11 @@ class Agreements:
 
     async def hears_typing(self, member: MemberId, conversation: ConversationId) -> MemberId | None:
         """Return the other, if both have typing marks on and may talk."""
-        other = await self._other(member, conversation)
-        if other is None:
-            return None
-        mine, theirs = await self.store.choices(member), await self.store.choices(other)
-        return other if mine.typing and theirs.typing else None
+        return await self._hears(member, conversation, lambda choices: choices.typing)
 
     async def hears_reading(self, member: MemberId, conversation: ConversationId) -> MemberId | None:
         """Return the other, if both have read marks on and may talk."""
-        other = await self._other(member, conversation)
-        if other is None:
-            return None
-        mine, theirs = await self.store.choices(member), await self.store.choices(other)
-        return other if mine.read and theirs.read else None
+        return await self._hears(member, conversation, lambda choices: choices.read)
 
     async def report(
         self,
@@ -66,11 +58,14 @@ class Agreements:
             self.receipts.check(conversation, between.other_ref, shown, index)
         return await self.desk.take(Report(reporter, between.other, conversation, category, tuple(messages), words))
 
-    async def _other(self, member: MemberId, conversation: ConversationId) -> MemberId | None:
+    async def _hears(
+        self, member: MemberId, conversation: ConversationId, is_on: Callable[[Choices], bool]
+    ) -> MemberId | None:
         seen = await self.store.relation(member, conversation)
         if seen.state is not ConversationState.OPEN or not seen.is_available:
             raise Refusal("not_available")
-        return seen.other
+        mine, theirs = await self.store.choices(member), await self.store.choices(seen.other)
+        return seen.other if is_on(mine) and is_on(theirs) else None
 
 
 @dataclass(frozen=True, slots=True)

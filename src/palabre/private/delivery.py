@@ -51,8 +51,7 @@ class Delivery:
 
     async def other(self, member: MemberId, conversation: ConversationId) -> MemberId:
         """Return the other person. Raises ``Refusal("unknown_conversation")``."""
-        pair = await self.store.pair(member, conversation)
-        return pair.asked if pair.asker == member else pair.asker
+        return (await self.store.pair(member, conversation)).other_than(member)
 
     async def send(self, seat: Seat, conversation: ConversationId, key: str, frame: bytes) -> Kept:
         """Store a message for the current epoch. Raises ``Refusal``: see docs/private.md."""
@@ -121,8 +120,7 @@ class Delivery:
     async def leave(self, member: MemberId, *, erase: bool) -> None:
         """End the conversations of somebody who leaves."""
         for pair in await self.store.left(member, self.clock.now(), erase=erase):
-            other = pair.asked if pair.asker == member else pair.asker
-            await self._ended(other, pair)
+            await self._ended(pair.other_than(member), pair)
 
     async def _ended(self, other: MemberId, pair: Pair) -> None:
         await ring(self.bus, other, Changed(pair.conversation))

@@ -195,6 +195,10 @@ class Pair:
     asker: MemberId
     asked: MemberId
 
+    def other_than(self, member: MemberId) -> MemberId:
+        """Return the one of the two who is not this member."""
+        return self.asked if self.asker == member else self.asker
+
 
 @dataclass(frozen=True, slots=True)
 class Relation:

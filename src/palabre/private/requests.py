@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from palabre.identity.around import WITHIN
 from palabre.identity.model import Profile
 from palabre.identity.nearness import Nearness
 from palabre.kernel.clock import DAY, Clock
@@ -17,7 +18,6 @@ from palabre.private.model import Choices, Request
 from palabre.private.ports import Company, Founding, Kept, Opened, PrivateStore, Seat, Waiting
 from palabre.private.rules import is_over_quota, may_ask, requests_allowed
 
-DISTANCES = (0, 20, 50, 100)
 AGE_LARGEST = 120
 DAYS_LARGEST = 365
 
@@ -137,7 +137,7 @@ def _check(choices: Choices) -> None:
     bounds = (
         ("age_least", choices.age_least <= AGE_LARGEST),
         ("age_most", choices.age_most <= AGE_LARGEST),
-        ("distance_km", choices.distance_km in DISTANCES),
+        ("distance_km", choices.distance_km in WITHIN),
         ("here_days", choices.here_days <= DAYS_LARGEST),
     )
     for name, holds in bounds:

@@ -1,14 +1,12 @@
 """Who may ask whom to talk, and how often: pure, from facts read before."""
 
-from palabre.identity.around import band_of
-from palabre.identity.model import AgeShown, Band, Profile
+from palabre.identity.around import WITHIN, is_age_within
+from palabre.identity.model import Band, Profile
 from palabre.kernel.clock import DAY, HOUR, MINUTE
 from palabre.kernel.limits import REQUESTS_FIRST_HOUR, REQUESTS_LEAST, REQUESTS_OPEN
-from palabre.private.model import Choices, Who
+from palabre.private.model import Who
 from palabre.private.ports import Asker, Standing
 
-WITHIN = {20: {Band.SAME, Band.KM20}, 50: {Band.SAME, Band.KM20, Band.KM50}}
-WITHIN[100] = WITHIN[50] | {Band.KM100}
 # Mass first contacts (safety engine, behaviour rules): so many asked in so long, and few said yes.
 MASS = ((5 * MINUTE, 8), (HOUR, 20))
 ACCEPTED_LEAST = 0.25
@@ -28,8 +26,8 @@ def may_ask(standing: Standing, asker: Profile, band: Band, now: int, *, spoken:
         not standing.is_known,
         standing.is_reachable,
         _is_welcome(choices.who, spoken=spoken, friend=standing.is_friend),
-        _fits_age(choices, asker),
-        choices.distance_km == 0 or band in WITHIN.get(choices.distance_km, set()),
+        is_age_within(asker, choices.age_least, choices.age_most),
+        band in WITHIN.get(choices.distance_km, ()),
         now - standing.arrived >= choices.here_days * DAY,
     )
     return all(rules)
@@ -37,15 +35,6 @@ def may_ask(standing: Standing, asker: Profile, band: Band, now: int, *, spoken:
 
 def _is_welcome(who: Who, *, spoken: bool, friend: bool) -> bool:
     return friend if who is Who.FRIENDS else who is Who.EVERYBODY or (who is Who.SPOKEN and (spoken or friend))
-
-
-def _fits_age(choices: Choices, asker: Profile) -> bool:
-    if not choices.age_least and not choices.age_most:
-        return True
-    if asker.age_shown is AgeShown.NONE:
-        return False
-    least, most = (asker.age, asker.age) if asker.age_shown is AgeShown.AGE else band_of(asker.age)
-    return choices.age_least <= least and (not choices.age_most or most <= choices.age_most)
 
 
 def requests_allowed(asker: Asker, now: int) -> int:
