@@ -31,16 +31,16 @@ from starlette.requests import Request
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "tests")]
 
-from e2e.gate.process import Process, running_process  # noqa: E402 - the demonstration as tests start it
-from palabre.age.cbor import decode  # noqa: E402
-from palabre.age.check_vectors import anchors_of, case_octets  # noqa: E402
-from palabre.age.reasons import Refused  # noqa: E402
-from palabre.age.response import device_response, sealed_response  # noqa: E402
-from palabre.age.verifiers import dcapi, mdoc, privacypass  # noqa: E402
-from palabre.age.verifiers.privacypass import TokenKey, of_header, of_paste  # noqa: E402
-from palabre.web.age import FORM_OCTETS, RESPONSE_OCTETS  # noqa: E402
-from palabre.web.forms import TooLarge, read_form  # noqa: E402
-from palabre_client import Member  # noqa: E402
+from e2e.gate.process import Process, running_process
+from palabre.age.cbor import decode
+from palabre.age.check_vectors import anchors_of, case_octets
+from palabre.age.reasons import Refused
+from palabre.age.response import device_response, sealed_response
+from palabre.age.verifiers import dcapi, mdoc, privacypass
+from palabre.age.verifiers.privacypass import TokenKey, of_header, of_paste
+from palabre.web.age import FORM_OCTETS, RESPONSE_OCTETS
+from palabre.web.forms import TooLarge, read_form
+from palabre_client import Member
 
 VECTORS = Path(__file__).parents[1] / "tests" / "vectors" / "age"
 PROOFS = json.loads((VECTORS / "av-openid4vp-cases.json").read_text())

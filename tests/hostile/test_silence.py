@@ -2,8 +2,9 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any, cast
 
-from hostile.pair import ROOM, gone, line, tell, unhurt, visitors
+from hostile.pair import ROOM, Pair, gone, line, tell, unhurt, visitors
 from palabre.gateway.heartbeat import SLOTS
 from palabre_client import Member
 from scenarios.stage import Stage, staged
@@ -41,12 +42,15 @@ async def test_silence(tmp_path: Path) -> None:
         assert len(stage.node.edge.doors) <= 2 + 2  # the pair, and pages they asked for
 
 
-async def beat_rounds(stage: Stage, rounds: int) -> None:
-    """Let each line be asked so often whether it lives, and time to answer."""
+async def beat_rounds(stage: Stage, rounds: int, pair: Pair) -> None:
+    """Let each line be asked so often whether it lives; the pair's have answered before they are asked again."""
+    talking = {pair.ada.id, pair.bo.id}
+    wires = [cast("Any", one.wire) for one in stage.node.connections.every() if one.member in talking]
+    assert len(wires) == len(talking)
     for _ in range(rounds):
         for _ in range(SLOTS):
             await stage.node.edge.heartbeat.beat()
-        await asyncio.sleep(0.1)
+        await until(lambda: all(wire._beats == 0 for wire in wires))
 
 
 async def test_half_open(tmp_path: Path) -> None:
@@ -57,7 +61,7 @@ async def test_half_open(tmp_path: Path) -> None:
         for raw in raws:
             raw.writer.transport.pause_reading()  # type: ignore[attr-defined]  # a TCP transport can
         assert stage.node.presence.count(ROOM) == 4  # type: ignore[arg-type]  # an id is a text
-        await asyncio.gather(beat_rounds(stage, 3), pair.talk())
+        await asyncio.gather(beat_rounds(stage, 3, pair), pair.talk())
         await until(lambda: len(stage.node.connections) == 2)
         assert stage.node.presence.count(ROOM) == 2  # type: ignore[arg-type]  # as above
         for raw in raws:
@@ -76,7 +80,7 @@ async def test_those_who_never_read(tmp_path: Path) -> None:
             raw.writer.transport.pause_reading()  # type: ignore[attr-defined]  # a TCP transport can
             for _ in range(40):
                 tell(raw, t="history", n=1, place=ROOM, before=10_000)
-        await asyncio.gather(beat_rounds(stage, 3), pair.talk())
+        await asyncio.gather(beat_rounds(stage, 3, pair), pair.talk())
         async with asyncio.timeout(2):
             await until(lambda: not any(sides(stage.port, port) for port in ports))
         assert len(stage.node.connections) == 2

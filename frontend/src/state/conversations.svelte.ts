@@ -172,7 +172,6 @@ export class Conversations {
     else if (frame.t === "contact_answered" && !frame.yes) this.#answered(frame.conversation);
     else if (frame.t === "consent" || frame.t === "vanishing") this.#agreed(frame);
     else if (frame.t === "private_read") this.#hasRead(frame.conversation, frame.member, frame.order);
-    else if (frame.t === "requests_wait") [this.waiting, this.folded] = [frame.requests, frame.folded];
   }
 
   /** One of the two changed what they accept, or how long messages stay: it holds at once, and both read it. */
