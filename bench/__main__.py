@@ -50,7 +50,9 @@ def main() -> int:
     if asked.print:
         print(json.dumps(parts, indent=1, ensure_ascii=False))
     else:
-        results.save(run, {**_kept(asked.scale, asked.part), **parts})
+        kept = _kept(asked.scale, asked.part)
+        # Some parts run again have their own date and commit; the head stays that of the run they belong to.
+        results.save({name: kept.get(name, now) for name, now in run.items()}, {**kept.get("parts", {}), **parts})
         if asked.scale == FULL.name:
             report.write(results.load())
     spoiled = [name for name, part in parts.items() if "spoiled" in part]
@@ -66,9 +68,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _kept(scale: str, part: list[str] | None) -> Json:
-    """Return the parts of the last run of the same scale, when only some are run again."""
+    """Return the last run of the same scale, when only some of its parts are run again."""
     latest = results.load()
-    return dict(latest["parts"]) if part and latest.get("scale") == scale else {}
+    return latest if part and latest.get("scale") == scale else {}
 
 
 async def _run(house: House, names: tuple[str, ...]) -> tuple[Json, Json]:
