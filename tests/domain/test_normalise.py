@@ -1,7 +1,8 @@
+import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from palabre.kernel.errors import Refusal
@@ -62,7 +63,14 @@ def test_length_is_counted_in_code_points_after_composition() -> None:
     assert refused.value.params == {"limit": 10, "length": 11}
 
 
+def test_every_letter_comes_down_at_once() -> None:
+    """No character of Unicode needs a second look: what patterns read is as plain as it gets."""
+    assert [code for code in range(sys.maxunicode + 1) if plain(plain(chr(code))) != plain(chr(code))] == []
+    assert plain("\U0001d538\U0001d538") == "aa"  # capitals of mathematics
+
+
 @given(st.text(max_size=30))
+@example("\U0001d538")
 def test_a_skeleton_has_no_case_accent_or_separator(name: str) -> None:
     """Names that differ by these alone meet."""
     assert skeleton(name.upper()) == skeleton(name.upper().lower())

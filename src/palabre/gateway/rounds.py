@@ -96,7 +96,8 @@ class Rounds:
                 else:
                     self.listing.forget()
                     await self.tell_room(place)
-            self.mailbox.look(sealed)
+            if sealed:
+                self.mailbox.look(sealed)
 
     async def tell_room(self, place: PlaceId) -> None:
         """Tell everyone that a room is listed, changed or gone; of one that waits, nothing."""

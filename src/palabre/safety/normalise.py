@@ -44,7 +44,8 @@ def plain(text: str) -> str:
     """Return the text in lower case without accents, for patterns."""
     if text.isascii():
         return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart before and after: letters of mathematics have capitals that only their plain letter brings down.
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
