@@ -100,7 +100,7 @@ export class Tabs {
     this.#post({ t: "owner" });
     await this.#begin();
     for (const [id, one] of this.#open) void this.#answer(id, one);
-    setInterval(() => void this.#owned?.sweep(), SWEEP_MS);
+    setInterval(() => void this.#owned?.sweep().catch(() => undefined), SWEEP_MS); // again in a minute
     await new Promise(() => undefined);
   }
 

@@ -1,4 +1,5 @@
 // Where keys and words rest on the device: IndexedDB, each record sealed with a key that cannot be taken out (decision 66).
+import { Cut } from "../protocol/link";
 import { forgetSealed, VAULT } from "./place";
 import { base64, octetsOf, random, utf8, type Octets } from "./octets";
 
@@ -64,13 +65,13 @@ export class DiskVault implements Vault {
   }
 
   async read<T>(name: string): Promise<T | null> {
-    const store = this.database.transaction(RECORDS).objectStore(RECORDS);
+    const store = this.#records();
     const sealed = (await answered(store.get(name))) as Sealed | undefined;
     return sealed ? this.#open<T>(name, sealed) : null;
   }
 
   async list<T>(prefix: string, before = `${prefix}\uffff`, last?: number): Promise<[string, T][]> {
-    const store = this.database.transaction(RECORDS).objectStore(RECORDS);
+    const store = this.#records();
     const range = IDBKeyRange.bound(prefix, before, false, true);
     const names = (await answered(store.getAllKeys(range))) as string[];
     const wanted = last === undefined ? names : names.slice(-last);
@@ -93,6 +94,15 @@ export class DiskVault implements Vault {
   async erase(): Promise<void> {
     this.database.close();
     await forgetSealed();
+  }
+
+  /** What is to be read; once somebody erases the vault it is cut, for good: nothing there must not read as lost. */
+  #records(): IDBObjectStore {
+    try {
+      return this.database.transaction(RECORDS).objectStore(RECORDS);
+    } catch {
+      throw new Cut();
+    }
   }
 
   async #seal(name: string, value: unknown): Promise<Sealed> {
