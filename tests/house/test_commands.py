@@ -1,14 +1,20 @@
 """What an operator types, as a process of its own."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
 from scenarios.stage import staged
+
+BELOW_CHANCE = range(12_000, 32_000, 3)
+"""Ports that the system gives to nobody by itself (its own start at 32,768): only a program that asks has them."""
 
 UNMET = ("nobody could hear a report", "nobody is staff", "PALABRE_ORIGIN", "trust anchors", "legal notice")
 
@@ -21,6 +27,20 @@ def palabre(folder: Path, *words: str, **settings: str) -> subprocess.CompletedP
         [sys.executable, "-m", "palabre", *words], env=environment, capture_output=True, text=True, cwd=folder,
         timeout=60, check=False,
     )  # fmt: skip
+
+
+@contextmanager
+def three_in_a_row() -> Iterator[list[socket.socket]]:
+    """Hold three neighbouring ports that nobody else holds nor is given meanwhile."""
+    for first in random.sample(BELOW_CHANCE, len(BELOW_CHANCE)):
+        with ExitStack() as held, suppress(OSError):
+            three = [held.enter_context(socket.create_server(("127.0.0.1", first + step))) for step in range(3)]
+            held.pop_all()
+            break
+    else:
+        pytest.fail("no three neighbouring ports are free")
+    with ExitStack() as held:
+        yield [held.enter_context(port) for port in three]
 
 
 def test_serve_refuses_and_says_why(tmp_path: Path) -> None:
@@ -89,8 +109,10 @@ def test_company_that_finds_nobody_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize("shift", [0, 1, 2])
 def test_a_port_already_taken_is_told_before_anything_starts(tmp_path: Path, shift: int) -> None:
     """Any of the three ports held by another program: a sentence with the way out, nothing begun."""
-    with socket.create_server(("127.0.0.1", 0)) as other:
-        port = other.getsockname()[1] - shift
+    with three_in_a_row() as held:
+        port = held[0].getsockname()[1]
+        for other in held[:shift] + held[shift + 1 :]:
+            other.close()
         said = palabre(tmp_path, "demo", port=str(port))
     assert (said.returncode, said.stdout) == (2, "")
     assert f"cannot listen on port {port + shift} of 127.0.0.1" in said.stderr
