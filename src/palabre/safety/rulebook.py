@@ -1,110 +1,79 @@
-"""Loads rule files: YAML with CEL, checked whole before any of it is in force (safety engine section 6)."""
+"""The rules in force: YAML with CEL, checked whole, dry-run and tested before any of it counts (section 6)."""
 
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import cel
-import msgspec
-import yaml
 
-from palabre.safety.model import EventType, Observation, Outcome
-from palabre.safety.signals import Memory, Signals, measure
+from palabre.safety.model import Effect, EventType
+from palabre.safety.rulefile import BadRules, RuleFile, RuleRow, read_effects, read_lists, read_rule_file
+from palabre.safety.schema import ENTITIES, SCHEMA, zeros
+
+__all__ = ["BadRules", "Review", "Rule", "Rulebook", "load_rulebook"]
 
 LONGEST_EXPRESSION = 500
-OUTCOMES = {
-    "refuse_message": Outcome.REFUSE, "refuse_name": Outcome.REFUSE, "hold_message": Outcome.HOLD,
-}  # fmt: skip
-EFFECTS_SAID = (*OUTCOMES, "wait: 10s", "show_help: minor")
-# What CEL raises on a value it cannot compute; KeyError is a field that no signal has.
+# Of one event: some 500 µs at a microsecond each. Those of the lowest priority beyond it are only recorded.
+RULES_AN_EVENT = 300
+PLANS = 4_096  # remembered: which rules apply to which kinds of entities
+FEWEST_REVIEWS, FEWEST_UPHELD = 50, 0.8
+# What CEL raises on a value it cannot compute; KeyError is a field that no variable has.
 CEL_ERRORS = (RuntimeError, ValueError, ZeroDivisionError, TypeError, KeyError)
-DURATION = re.compile(r"(\d+)(ms|s|m|h)")
-UNITS = {"ms": 1, "s": 1_000, "m": 60_000, "h": 3_600_000}
+NAMED = re.compile(r"\b([a-z_]+)\.([a-z0-9_]+)")
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+WHOLE = re.compile(r"(?<![.\w])([a-z_]+)\b(?!\.)")
+UNFIELDED = ("entities", "now")  # variables that are no set of fields
+SAMPLE_ENTITY = {"kind": "contact", "value": "phone", "confidence": 0.9}
 
 
-class RuleLoader(yaml.SafeLoader):
-    """YAML 1.2 truth: only ``true`` and ``false``; the ``on`` of a rule is a word."""
+@dataclass(frozen=True, slots=True)
+class Review:
+    """How moderators judged what a rule did."""
 
+    upheld: int = 0
+    overturned: int = 0
 
-RuleLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in pairs if tag != "tag:yaml.org,2002:bool"]
-    for first, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-RuleLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
-
-
-class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What people read when a rule decides."""
-
-    fr: str
-    en: str
-
-
-class RuleRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A rule as its file says it."""
-
-    id: str
-    on: tuple[EventType, ...]
-    when: str
-    effects: tuple[str | dict[str, str], ...]
-    explain: Sentence
-    needs: tuple[str, ...] = ()
-    priority: int = 100
-    mode: Literal["enforce", "shadow", "off", ""] = ""
-    guard: bool = False
-    pinned: bool = False
-
-
-class Defaults(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What the rules of a file have unless they say otherwise."""
-
-    mode: Literal["enforce", "shadow", "off"] = "enforce"
-
-
-class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A whole rule file."""
-
-    version: Literal[1]
-    rules: tuple[RuleRow, ...]
-    defaults: Defaults = Defaults()
-    lists: dict[str, list[str]] = {}
-    constants: dict[str, Any] = {}
-    tests: tuple[dict[str, Any], ...] = ()
-
-
-class BadRules(Exception):  # noqa: N818 - a state of the files
-    """A rule file is refused whole; the message names the file, the rule and what is wrong."""
+    @property
+    def is_poor(self) -> bool:
+        """Whether so many of its decisions fell that it may no longer decide by itself."""
+        seen = self.upheld + self.overturned
+        return seen >= FEWEST_REVIEWS and self.upheld < FEWEST_UPHELD * seen
 
 
 @dataclass(frozen=True)
 class Rule:
     """One rule, compiled."""
 
-    id: str
-    on: frozenset[str]
-    needs: tuple[str, ...]
+    row: RuleRow
+    where: str
     program: Any
-    outcome: Outcome
-    wait_ms: int
-    help: str
-    priority: int
-    explain: dict[str, str]
+    effects: tuple[Effect, ...]
     mode: str
-    guard: bool
-    constants: dict[str, Any]
-    names: tuple[str, ...]  # what the expression speaks of: handing over the rest costs ten times its evaluation
+    fields: tuple[tuple[str, str], ...]  # the variables it names
 
-    def fires(self, signals: Signals) -> bool:
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.row.id
+
+    def fires(self, context: cel.Context) -> bool:
         """Whether the rule fires; an error counts as not fired, as fired for a guard."""
-        if any(not signals[need].get("present") for need in self.needs):
-            return False
-        known: dict[str, Any] = {**signals, "constants": self.constants}
         try:
-            return self.program.execute({name: known[name] for name in self.names}) is True
+            return self.program.execute(context) is True
         except CEL_ERRORS:
-            return self.guard
+            return self.row.guard
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The rules that apply to an event, and all that they name: handing over more costs more than the rules do."""
+
+    rules: tuple[Rule, ...]
+    fields: tuple[tuple[str, str], ...]
+    given: dict[str, Any]  # constants, lists
 
 
 @dataclass(frozen=True)
@@ -113,109 +82,176 @@ class Rulebook:
 
     version: str
     rules: tuple[Rule, ...]
+    log: str = "sampled"
+    given: dict[str, dict[str, Any]] = field(default_factory=dict)  # constants and lists of all files
     by_event: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+    plans: dict[tuple[str, frozenset[str]], Plan] = field(default_factory=dict)
+
+    def plan(self, event: str, kinds: frozenset[str]) -> Plan:
+        """Return which rules apply to an event with these kinds of entities, and what they name."""
+        plan = self.plans.get((event, kinds))
+        if plan is None:
+            rules = [rule for rule in self.by_event[event] if kinds.issuperset(rule.row.needs)]
+            plan = _planned(rules, self.given)
+            if len(self.plans) < PLANS:
+                self.plans[event, kinds] = plan
+        return plan
+
+    def firing(self, plan: Plan, variables: Mapping[str, Any]) -> list[tuple[Rule, str]]:
+        """Return the rules of a plan that fire with the mode of each, highest priority first."""
+        if not plan.rules:
+            return []
+        context = cel.Context({**variables, **plan.given})
+        return [
+            (rule, "shadow" if place >= RULES_AN_EVENT else rule.mode)
+            for place, rule in enumerate(plan.rules)
+            if rule.fires(context)
+        ]
 
 
-def load_rulebook(folder: Path) -> Rulebook:
-    """Load, check, dry-run and test every rule file of a folder. Raises ``BadRules``."""
+def load_rulebook(folder: Path, reviews: Mapping[str, Review] | None = None) -> Rulebook:
+    """Load, check, dry-run and test every rule file of a folder. Raises ``BadRules``.
+
+    A rule whose decisions moderators mostly overturned (``reviews``) goes to shadow, unless it is pinned.
+    """
     files = sorted(folder.glob("*.yaml"))
     if not files:
         raise BadRules(f"{folder}: no rule file")
-    rules: list[Rule] = []
-    for file in files:
-        rules += _load_file(file, {rule.id for rule in rules})
-    rules.sort(key=lambda rule: (-rule.priority, rule.id))
-    live = [rule for rule in rules if rule.mode != "off"]
-    by_event = {event.value: tuple(rule for rule in live if event.value in rule.on) for event in EventType}
+    shapes = [(file, *read_rule_file(file)) for file in files]
+    given: dict[str, dict[str, Any]] = {"constants": {}, "lists": {}}
+    for file, shape, _ in shapes:
+        _take(file.name, given["constants"], shape.constants)
+        _take(file.name, given["lists"], read_lists(folder, file.name, shape.lists))
+    rules: dict[str, Rule] = {}
+    for file, shape, lines in shapes:
+        _load(file, shape, lines, rules, given)
+    ordered = sorted((_reviewed(rule, reviews or {}) for rule in rules.values()), key=_order)
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-    return Rulebook(digest, tuple(rules), by_event)
+    log = max((shape.defaults.log for _, shape, _ in shapes), key=("decided", "sampled", "all").index)
+    return _indexed(Rulebook(digest, tuple(ordered), log, given))
 
 
-def _load_file(file: Path, known: set[str]) -> list[Rule]:
-    try:
-        content = yaml.load(file.read_text(), Loader=RuleLoader)  # noqa: S506 - RuleLoader is a SafeLoader
-        shape = msgspec.convert(content, RuleFile)
-    except (yaml.YAMLError, UnicodeDecodeError, msgspec.ValidationError) as error:
-        raise BadRules(f"{file.name}: {error}") from error
-    rules = []
-    for row in shape.rules:
-        if row.id in known:
-            raise BadRules(f"{file.name}: rule {row.id} stands twice")
-        known.add(row.id)
-        rules.append(_rule(f"{file.name}: rule {row.id}", row, shape))
-    for number, test in enumerate(shape.tests, 1):
-        _run_test(f"{file.name}: test {number}", test, {rule.id: rule for rule in rules})
-    return rules
+def _take(where: str, known: dict[str, Any], new: Mapping[str, Any]) -> None:
+    if twice := [name for name in new if name in known]:
+        raise BadRules(f"{where}: {', '.join(sorted(twice))} stands in another file already; names are of all files")
+    known.update(new)
 
 
-def _rule(where: str, row: RuleRow, shape: RuleFile) -> Rule:
-    outcome, wait_ms, lines = _effects(where, row)
-    rule = Rule(
-        row.id, frozenset(event.value for event in row.on), row.needs, _compiled(where, row.when), outcome, wait_ms,
-        lines, row.priority, msgspec.structs.asdict(row.explain), row.mode or shape.defaults.mode, row.guard,
-        shape.constants, _named(row.when),
-    )  # fmt: skip
-    _dry_run(where, rule)
+def _order(rule: Rule) -> tuple[int, str]:
+    return -rule.row.priority, rule.id
+
+
+def _indexed(book: Rulebook) -> Rulebook:
+    live = [rule for rule in book.rules if rule.mode != "off"]
+    by_event = {event.value: tuple(rule for rule in live if event in rule.row.on) for event in EventType}
+    return replace(book, by_event=by_event)
+
+
+def _planned(rules: Sequence[Rule], given: Mapping[str, Mapping[str, Any]]) -> Plan:
+    fields = tuple(sorted({one for rule in rules for one in rule.fields}))
+    named = {pair for rule in rules for pair in NAMED.findall(rule.row.when)}
+    own = {
+        name: {one: value for one, value in values.items() if (name, one) in named} for name, values in given.items()
+    }
+    return Plan(tuple(rules), fields, {name: values for name, values in own.items() if values})
+
+
+def _reviewed(rule: Rule, reviews: Mapping[str, Review]) -> Rule:
+    if rule.mode == "enforce" and not rule.row.pinned and reviews.get(rule.id, Review()).is_poor:
+        return replace(rule, mode="shadow")
     return rule
 
 
-def _effects(where: str, row: RuleRow) -> tuple[Outcome, int, str]:
-    outcome, wait_ms, lines = Outcome.ALLOW, 0, ""
-    for effect in row.effects:
-        name, value = next(iter(effect.items()), ("", "")) if isinstance(effect, dict) else (effect, "")
-        if name in OUTCOMES:
-            outcome = max(outcome, OUTCOMES[name], key=lambda one: one.strength)
-        elif name == "wait" and (match := DURATION.fullmatch(value)):
-            wait_ms = int(match[1]) * UNITS[match[2]]
-        elif name == "show_help" and value:
-            lines = value
-        else:
-            raise BadRules(f"{where}: unknown effect {effect!r}; an effect is one of {', '.join(EFFECTS_SAID)}")
-    return outcome, wait_ms, lines
+def _load(
+    file: Path, shape: RuleFile, lines: list[int], rules: dict[str, Rule], given: dict[str, dict[str, Any]]
+) -> None:
+    own = {}
+    for row, line in zip(shape.rules, lines, strict=True):
+        where = f"{file.name}: line {line}: rule {row.id}"
+        if row.id in rules:
+            raise BadRules(f"{where} stands twice")
+        rules[row.id] = own[row.id] = _rule(where, row, shape, given)
+    for number, test in enumerate(shape.tests, 1):
+        _run_test(f"{file.name}: test {number}", test, own, given)
 
 
-def _compiled(where: str, expression: str) -> Any:
-    if len(expression) > LONGEST_EXPRESSION:
+def _rule(where: str, row: RuleRow, shape: RuleFile, given: dict[str, dict[str, Any]]) -> Rule:
+    rule = Rule(
+        row, where, _compiled(where, row), read_effects(where, row, given["constants"]),
+        row.mode or shape.defaults.mode, _fields(where, row.when),
+    )  # fmt: skip
+    _dry_run(rule, given)
+    return rule
+
+
+def _compiled(where: str, row: RuleRow) -> Any:
+    if len(row.when) > LONGEST_EXPRESSION:
         raise BadRules(f"{where}: when is over {LONGEST_EXPRESSION} characters")
+    if unknown := set(row.needs) - ENTITIES.keys():
+        raise BadRules(f"{where}: needs names no entity: {sorted(unknown)}; entities are {', '.join(ENTITIES)}")
     try:
-        return cel.compile(expression)
+        return cel.compile(row.when)
     except ValueError as error:
         raise BadRules(f"{where}: when: {error}") from error
 
 
-def sample_signals() -> Signals:
-    """Return a full context: every variable that a rule may name."""
-    signals = measure(Observation("sample", EventType.MESSAGE_ROOM, "sample", "Bonsoir"), Memory(), 0, b"")
-    return {name: {**fields, "present": True} for name, fields in signals.items()}
+def _fields(where: str, expression: str) -> tuple[tuple[str, str], ...]:
+    bare = QUOTED.sub("''", expression)
+    named = {pair for pair in NAMED.findall(bare) if pair[0] in SCHEMA}
+    for name in WHOLE.findall(bare):
+        # What is worked out is what stands as a field: a variable taken whole would lack the others when it runs.
+        if name in SCHEMA:
+            raise BadRules(
+                f"{where}: when: write {name} with a field: {', '.join(f'{name}.{one}' for one in SCHEMA[name])}"
+            )
+    for name, one in sorted(named):
+        if one not in SCHEMA[name]:
+            raise BadRules(f"{where}: when: {name} has no {one!r}; it has {', '.join(SCHEMA[name])}")
+    named |= {(name, "") for name in UNFIELDED if re.search(rf"\b{name}\b", bare)}
+    return tuple(sorted(named))
 
 
-def _named(expression: str) -> tuple[str, ...]:
-    return tuple(name for name in (*sample_signals(), "constants") if re.search(rf"\b{name}\b", expression))
+def sample() -> dict[str, Any]:
+    """Return a full context, every entity present: what expressions are tried on."""
+    full: dict[str, Any] = {
+        name: fields | {"present": True} if "present" in fields else fields for name, fields in zeros().items()
+    }
+    return full | {"entities": [SAMPLE_ENTITY], "now": 0}
 
 
-def _dry_run(where: str, rule: Rule) -> None:
-    sample = sample_signals()
-    if unknown := set(rule.needs) - sample.keys():
-        raise BadRules(f"{where}: needs names no signal: {sorted(unknown)}; signals are {sorted(sample)}")
+def _dry_run(rule: Rule, given: dict[str, dict[str, Any]]) -> None:
+    context = cel.Context(sample() | given)
     try:
-        value = rule.program.execute(sample | {"constants": rule.constants})
+        value = rule.program.execute(context)
     except CEL_ERRORS as error:
-        raise BadRules(f"{where}: when cannot be computed: {error}") from error
+        raise BadRules(f"{rule.where}: when cannot be computed: {error}; variables are {', '.join(SCHEMA)}") from error
     if not isinstance(value, bool):
-        raise BadRules(f"{where}: when must be true or false, not {value!r}")
+        raise BadRules(f"{rule.where}: when must be true or false, not {value!r}")
 
 
-def _run_test(where: str, test: dict[str, Any], rules: dict[str, Rule]) -> None:
-    given = dict(test)
-    name, fires = given.pop("rule", None), given.pop("fires", None)
+def _run_test(where: str, test: dict[str, Any], rules: dict[str, Rule], given: dict[str, dict[str, Any]]) -> None:
+    said = dict(test)
+    name, fires = said.pop("rule", None), said.pop("fires", None)
     if name not in rules:
         raise BadRules(f"{where}: {name!r} is no rule of this file")
     if not isinstance(fires, bool):
         raise BadRules(f"{where}: fires must be true or false")
-    sample = sample_signals()
-    for signal, fields in given.items():
-        if signal not in sample or not isinstance(fields, dict) or not fields.keys() <= sample[signal].keys():
-            raise BadRules(f"{where}: {signal}: {fields!r} is no signal with its fields; signals are {sample}")
-    signals = {signal: fields | given.get(signal, {}) for signal, fields in sample.items()}
-    if rules[name].fires(signals) is not fires:
+    variables = _with_said(where, said)
+    rule = rules[name]
+    is_there = all(variables[need]["present"] for need in rule.row.needs)
+    if (is_there and rule.fires(cel.Context(variables | given))) is not fires:
         raise BadRules(f"{where}: rule {name} should {'fire' if fires else 'not fire'}")
+
+
+def _with_said(where: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the sample with what a test gives of it; an entity is there when the test gives it."""
+    variables: dict[str, Any] = sample() | zeros()
+    for name, fields in said.items():
+        if name == "entities" and isinstance(fields, list):
+            variables[name] = fields
+            continue
+        if name not in SCHEMA or not isinstance(fields, dict) or not fields.keys() <= SCHEMA[name].keys():
+            raise BadRules(f"{where}: {name}: {fields!r} is no variable with its fields; variables are {list(SCHEMA)}")
+        there = {"present": True, "count": 1} if "present" in SCHEMA[name] else {}
+        variables[name] = variables[name] | there | fields
+    return variables

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 PACKED = Path(__file__).parents[1] / "_rules"  # in an installed wheel
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster where it is
 CHECKOUT = Path(__file__).parents[3] / "rules"
 
 
@@ -16,7 +17,17 @@ def shipped_rules() -> Path:
 
 
 @cache
-def read_table(name: str) -> dict[str, Any]:
-    """Read a table of ``rules/tables``."""
-    table: dict[str, Any] = yaml.safe_load((shipped_rules() / "tables" / f"{name}.yaml").read_text())
+def read_table(name: str, *, missing_ok: bool = False) -> dict[str, Any]:
+    """Read a table of ``rules/tables``: ``any/views``; an empty one where it may be missing and is."""
+    file = shipped_rules() / "tables" / f"{name}.yaml"
+    if missing_ok and not file.exists():
+        return {}
+    table: dict[str, Any] = yaml.load(file.read_text(), Loader=LOADER)  # noqa: S506 - both are safe loaders
     return table
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the languages that the tables speak, one folder each; ``any`` belongs to none."""
+    folders = (shipped_rules() / "tables").iterdir()
+    return tuple(sorted(folder.name for folder in folders if folder.is_dir() and folder.name != "any"))

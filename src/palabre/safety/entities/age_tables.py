@@ -1,0 +1,180 @@
+"""Loads how people say their age, all languages together, since speech mixes them (safety engine section 4).
+
+``rules/tables/any/age.yaml`` explains the rows. Classes and vetoes of the same name are one over all languages.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import msgspec
+import re2
+
+from palabre.safety.phrases import expand
+from palabre.safety.tables import languages, read_table
+
+FOUND = "§"  # stands for the match inside a veto
+MEMORY = 1 << 26  # octets that the first scan may use, its states included
+NUMBERS = ("(?<a><num>)", "(?<b><num>)", "(?<a>[0-9", "(?<a>1", "(?<a>18)", "(?<y>", "(?<d>", "(?<b>[0-9")
+MARKED = ("<lead>", "<start>")
+NUMBER_FIRST = ("<lead>(?<", "<lead><hedged>(?<", "\\b(?<")
+REACH = 60  # characters of the view, on each side, that a veto looks at
+
+
+class AgeRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to say an age; its fields are explained at the head of the table."""
+
+    find: str
+    reads: str
+    kind: str = "age_self"
+    value: int = 0
+    confidence: float = 0.9
+    least: int = 5
+    most: int = 99
+    weak: bool = False
+    corrects: bool = False
+    asked: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    cue: str = ""
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether only a text with figures can match."""
+        return any(sign in self.find for sign in NUMBERS)
+
+
+class AgeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of ages of one language, or of none."""
+
+    version: int
+    classes: dict[str, list[str]] = {}
+    vetoes: dict[str, list[str]] = {}
+    patterns: tuple[AgeRow, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Veto:
+    """Words around a match that take its meaning away, or a kind of question just put (``hour_asked``)."""
+
+    program: Any
+    asked: str
+
+    def speaks(self, around: str, last_asked: str) -> bool:
+        """Whether it does, of the text around with the match as one sign."""
+        if self.asked and self.asked == last_asked:
+            return True
+        return self.program is not None and self.program.search(around) is not None
+
+
+@dataclass(frozen=True)
+class AgePattern:
+    """A row and its vetoes, compiled."""
+
+    row: AgeRow
+    program: Any
+    vetoes: tuple[Veto, ...]
+    opening: str  # up to its first number: enough for the first scan, and ten times smaller
+
+
+@dataclass(frozen=True)
+class AgeScan:
+    """Some rows, a first scan for all of them at one place, and one before it for every place of a text at once.
+
+    ``anywhere`` reads what stands at each place on a line of its own; rows that begin with a mark are not in it.
+    """
+
+    patterns: tuple[AgePattern, ...]
+    program: Any
+    anywhere: Any
+
+
+@dataclass(frozen=True)
+class AgePatterns:
+    """Every row of a family, scanned by what a text may hold: figures or none, an answer or none."""
+
+    figured: AgeScan  # every row
+    wordless: AgeScan  # those that need no figures
+    core: Any  # what belongs to an age after its number
+    filler: Any  # what may stand before a statement
+
+
+@cache
+def load_ages(name: str = "age") -> AgePatterns:
+    """Load the rows of ``any/<name>`` and of each language. Raises ``ValueError`` naming the line."""
+    tables = [msgspec.convert(read_table(f"{one}/{name}", missing_ok=True), AgeTable) for one in ("any", *languages())]
+    classes, expressions = _merged(tables, "classes"), _merged(tables, "vetoes")
+    vetoes = {veto: _veto(veto, some, classes) for veto, some in expressions.items()}
+    patterns = [_compiled(name, row, classes, vetoes) for table in tables for row in table.patterns]
+    wordless = [one for one in patterns if not one.row.has_figures]
+    filler = _either(classes, "filler", r"(?:[^a-z0-9]|$)")
+    return AgePatterns(_scan(patterns), _scan(wordless), _either(classes, "core"), filler)
+
+
+def _scan(patterns: list[AgePattern]) -> AgeScan:
+    unmarked = (f"\n(?m:{one.opening})" for one in patterns if not one.row.find.startswith(MARKED))
+    anchored = re2.Set.MatchSet(_options())
+    return AgeScan(
+        tuple(patterns),
+        _together(anchored, (one.opening for one in patterns)),
+        _together(re2.Set.SearchSet(_options()), unmarked),
+    )
+
+
+def _together(program: Any, expressions: Iterable[str]) -> Any:
+    for expression in expressions:
+        program.Add(expression)
+    program.Compile()
+    return program
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = MEMORY
+    return options
+
+
+def _either(classes: dict[str, list[str]], name: str, after: str = "") -> Any:
+    some = sorted(classes.get(name, ()), key=lambda one: (-len(one), one))
+    return re2.compile(f"(?:{'|'.join(expand(one, classes) for one in some)}){after}")
+
+
+def _merged(tables: list[AgeTable], field: str) -> dict[str, list[str]]:
+    merged: dict[str, list[str]] = {}
+    for table in tables:
+        for key, some in getattr(table, field).items():
+            merged[key] = sorted({*merged.get(key, ()), *some})
+    return merged
+
+
+def _veto(name: str, expressions: list[str], classes: dict[str, list[str]]) -> Veto:
+    asked = name.removesuffix("_asked") if name.endswith("_asked") else ""
+    program = re2.compile("|".join(f"(?:{expand(one, classes)})" for one in expressions)) if expressions else None
+    return Veto(program, asked)
+
+
+def _compiled(name: str, row: AgeRow, classes: dict[str, list[str]], vetoes: dict[str, Veto]) -> AgePattern:
+    try:
+        program, unless = re2.compile(expand(row.find, classes)), tuple(vetoes[one] for one in row.unless)
+        return AgePattern(row, program, unless, expand(_opening(row.find), classes))
+    except (KeyError, ValueError, re2.error) as error:
+        raise ValueError(f"{name}: {row.cue} ({row.find}): {error}") from error
+
+
+def _opening(find: str) -> str:
+    """Return a pattern up to the end of its first named group that stands in no other; whole when there is none.
+
+    Whole too when a number comes first: that alone would let nearly every row be tried.
+    """
+    if find.startswith(NUMBER_FIRST):
+        return find
+    depth, begun = 0, False
+    for place, one in enumerate(find):
+        if one == "(":
+            begun = begun or (depth == 0 and find.startswith("(?<", place))
+            depth += 1
+        elif one == ")":
+            depth -= 1
+            if begun and depth == 0:
+                return find[: place + 1]
+    return find

@@ -1,0 +1,258 @@
+"""The readings of one text, each mapped back to what was sent, so that an explanation quotes the raw text.
+
+Each view is built when first asked for (safety engine section 3). All are idempotent: a view of a view is itself.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import Any, TypeVar
+
+from palabre.safety.figures import numerals, with_figures
+from palabre.safety.services import in_order, named_services, place_of
+from palabre.safety.singles import runs_of_singles
+from palabre.safety.tables import read_table
+
+LOWER = {one: one + 32 for one in range(ord("A"), ord("Z") + 1)}
+MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
+# A run beyond ASCII, with the letter before it when its first character is a mark on that letter.
+BEYOND = re.compile(rf"[\x00-\x7f](?=[{MARKS}])[^\x00-\x7f]+|[^\x00-\x7f]+")
+SPECIAL = re.compile(r"[^\x00-\x7f]|`")
+LEET, TOKENS = re.compile(r"[0-9@$€!]"), re.compile(r"\S+")
+JOINER = "\u200d"
+T = TypeVar("T")
+STEPS = 3  # normalisation and case folding, in turns, are at rest by then
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One reading; ``starts`` says where each of its characters begins in the raw text, None for the same places."""
+
+    name: str
+    text: str
+    length: int  # of the raw text
+    starts: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the piece of the raw text that a piece of this view was read from."""
+        if self.starts is None:
+            return start, end
+        return self._at(start), self._at(end) if end < len(self.starts) else self.length
+
+    def _at(self, place: int) -> int:
+        assert self.starts is not None
+        return self.starts[place] if place < len(self.starts) else self.length
+
+    def replaced(self, name: str, pieces: Iterable[tuple[int, int, str]]) -> "View":
+        """Return a view in which pieces ``(start, end, shown)``, in order, are read as something else."""
+        text: list[str] = []
+        starts: list[int] = []
+        last, places = 0, range(len(self.text)) if self.starts is None else self.starts
+        for start, end, shown in pieces:
+            text += self.text[last:start], shown
+            starts += places[last:start]
+            starts += [places[start]] * len(shown)
+            last = end
+        if not text:
+            return View(name, self.text, self.length, self.starts)
+        text.append(self.text[last:])
+        starts += places[last:]
+        return View(name, "".join(text), self.length, tuple(starts))
+
+
+class Views:
+    """Every view of one text."""
+
+    def __init__(self, raw: str) -> None:
+        self.raw = View("raw", raw, len(raw))
+        self._once: dict[tuple[object, str], Any] = {}
+
+    @cached_property
+    def base(self) -> View:
+        """Compatibility forms and case undone, what cannot be seen removed."""
+        raw = self.raw.text
+        if raw.isascii():
+            return View("base", raw.lower(), len(raw))
+        return View("base", raw.translate(LOWER), len(raw)).replaced("base", _folds(raw))
+
+    @cached_property
+    def plain(self) -> View:
+        """``base`` without accents, with one apostrophe."""
+        base = self.base
+        if base.text.isascii() and "`" not in base.text:
+            return View("plain", base.text, base.length, base.starts)
+        return base.replaced("plain", _changes(base.text, _plain))
+
+    @cached_property
+    def skeleton(self) -> View:
+        """``plain`` with look-alikes read as the letters that they show."""
+        if self.plain.text.isascii():
+            return self.plain
+        shown = _lookalikes()
+        return self.plain.replaced("skeleton", _changes(self.plain.text, lambda one: shown.get(one, one)))
+
+    @cached_property
+    def joined(self) -> View:
+        """``skeleton`` with single characters set apart by one separator brought together: ``s.n.a.p``, ``1 4``."""
+        return self.skeleton.replaced("joined", runs_of_singles(self.skeleton.text))
+
+    @cached_property
+    def leet(self) -> View:
+        """``joined`` with figures and signs inside words read as letters, 1 as i."""
+        return self.joined.replaced("leet", _leet(self.joined.text, 0))
+
+    @cached_property
+    def leet_l(self) -> View:
+        """``leet`` with 1 as l."""
+        return self.joined.replaced("leet_l", _leet(self.joined.text, 1))
+
+    @cached_property
+    def digits(self) -> View:
+        """``skeleton`` with every numeral and number word as ASCII figures."""
+        return _figured("digits", self.skeleton)
+
+    @cached_property
+    def digits_joined(self) -> View:
+        """``joined`` with every numeral and number word as ASCII figures."""
+        return self._figured_unless("digits_joined", self.joined, self.digits)
+
+    @cached_property
+    def digits_leet(self) -> View:
+        """``leet`` with every numeral and number word as ASCII figures."""
+        return self._figured_unless("digits_leet", self.leet, self.digits_joined)
+
+    @cached_property
+    def apps(self) -> View:
+        """``skeleton`` with names of other services, however spelled, as their plain ones: ``sn4p``, ``t.g``."""
+        plain = self.skeleton
+        found: list[tuple[int, int, str]] = []
+        for view in self.readings("skeleton", "joined", "leet", "leet_l"):
+            for start, end, name in named_services(view.text):
+                first, last = view.span(start, end)
+                found.append((place_of(plain.starts, first), place_of(plain.starts, last), name))
+        other = (piece for piece in in_order(found) if plain.text[piece[0] : piece[1]] != piece[2])
+        return plain.replaced("apps", other)
+
+    def readings(self, *names: str) -> list[View]:
+        """Return these views in order, without those that read as an earlier one."""
+        seen: dict[str, View] = {}
+        for name in names:
+            view: View = getattr(self, name)
+            seen.setdefault(view.text, view)
+        return list(seen.values())
+
+    def once(self, look: Callable[[str], T], text: str) -> T:
+        """Return what a look at the text of a view tells, looking once: several views often read alike."""
+        key = (look, text)
+        if key not in self._once:
+            self._once[key] = look(text)
+        told: T = self._once[key]
+        return told
+
+    @cached_property
+    def obfuscation(self) -> float:
+        """How much was done to hide words from a reader of letters, 0 to 1: invisible signs, mixed scripts, runs."""
+        if self.raw.text.isascii():
+            return 0.0
+        hidden = sum(_is_invisible(one) and one not in "\ufe0e\ufe0f\u20e3" for one in self.raw.text)
+        mixed = sum(_mixes_scripts(token) for token in self.base.text.split())
+        return min(1.0, 0.4 * hidden + 0.5 * mixed)
+
+    def _figured_unless(self, name: str, view: View, former: View) -> View:
+        """Return a view with figures; the one with figures before it when nothing else was read differently."""
+        if view.text == (self.skeleton if former is self.digits else self.joined).text:
+            return former
+        return _figured(name, view)
+
+
+def _figured(name: str, view: View) -> View:
+    ascii_figures = view.replaced(name, numerals(view.text))
+    return ascii_figures.replaced(name, with_figures(ascii_figures.text))
+
+
+def _folds(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield what each character beyond ASCII, with the marks on it, is read as; nothing for what cannot be seen."""
+    for run in BEYOND.finditer(text):
+        start = run.start()
+        for end in (*(place for place in range(start + 1, run.end()) if not _clings(text[place])), run.end()):
+            cluster = text[start:end]
+            shown = _joiner(text, start) if cluster == JOINER else _folded(cluster)
+            if shown != cluster:
+                yield start, end, shown
+            start = end
+
+
+def _clings(one: str) -> bool:
+    return unicodedata.combining(one) != 0
+
+
+def _joiner(text: str, place: int) -> str:
+    around = text[max(0, place - 2) : place] + text[place + 1 : place + 2]
+    return JOINER if any(unicodedata.category(one) in {"So", "Sk"} for one in around) else ""
+
+
+@lru_cache(4_096)
+def _folded(cluster: str) -> str:
+    cluster = "".join(one for one in cluster if not _is_invisible(one) and one != JOINER)
+    for _ in range(STEPS):
+        cluster = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
+        cluster = "".join(one for one in cluster if not _is_invisible(one))
+    return cluster
+
+
+@lru_cache(4_096)
+def _plain(one: str) -> str:
+    bare = "".join(part for part in unicodedata.normalize("NFD", one) if not unicodedata.combining(part))
+    letters: dict[str, str] = read_table("any/views")["letters"]
+    return "".join(letters.get(part, part) for part in bare)
+
+
+def _changes(text: str, shown: Callable[[str], str]) -> list[tuple[int, int, str]]:
+    return [
+        (match.start(), match.end(), other)
+        for match in SPECIAL.finditer(text)
+        if (other := shown(match.group())) != match.group()
+    ]
+
+
+@cache
+def _invisible() -> frozenset[str]:
+    spans: list[list[int]] = read_table("any/views")["invisible"]
+    return frozenset(chr(one) for first, last in spans for one in range(first, last + 1)) - {JOINER}
+
+
+def _is_invisible(one: str) -> bool:
+    return one in _invisible()
+
+
+@cache
+def _lookalikes() -> dict[str, str]:
+    letters: dict[str, str] = read_table("any/lookalikes")["letters"]
+    return letters
+
+
+def _mixes_scripts(token: str) -> bool:
+    return any(one.isascii() and one.isalpha() for one in token) and any(one in _lookalikes() for one in token)
+
+
+@cache
+def _leet_tables() -> tuple[dict[str, str], dict[str, str]]:
+    table = read_table("any/views")
+    first, second = ({**table["leet"], "1": one} for one in table["leet_one"])
+    return first, second
+
+
+def _leet(text: str, reading: int) -> Iterator[tuple[int, int, str]]:
+    if not LEET.search(text):
+        return
+    table = _leet_tables()[reading]
+    for token in TOKENS.finditer(text):
+        word = token.group()
+        bare = word.rstrip("!")
+        if not LEET.search(bare) or not any(one.isalpha() for one in bare):
+            continue
+        for place, one in enumerate(bare, token.start()):
+            if one in table:
+                yield place, place + 1, table[one]
