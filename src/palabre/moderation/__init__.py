@@ -1,0 +1,1 @@
+"""What follows a verdict for people: restrictions, cases, held words, and how each is undone."""

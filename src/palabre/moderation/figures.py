@@ -1,0 +1,112 @@
+"""Figures of moderation, from rows of what happened (moderation section 20). Pure; nothing is known of any person."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from msgspec import Struct
+
+from palabre.kernel.clock import HOUR, MINUTE
+from palabre.moderation.complaints import Complaint, Verdict
+from palabre.moderation.model import Priority
+
+OVERTURNED = frozenset({Verdict.REVERSED, Verdict.PARTLY_REVERSED})
+OVERTURN_ALARM = 0.15  # beyond it the house looks at how it decides
+APPEAL_GOAL = 48 * HOUR  # median, lodged to notified
+# How soon a person looks, and how soon something is done (sections 5.4 and 20).
+LOOK_GOALS = {Priority.P0: 15 * MINUTE, Priority.P1: 2 * HOUR, Priority.P2: 24 * HOUR, Priority.P3: 72 * HOUR}
+
+
+class CaseRow(Struct, frozen=True):
+    """What happened to a case, in milliseconds since 1970; 0 for what has not happened."""
+
+    priority: Priority
+    received: int  # of its oldest notice: an age counts from here
+    looked: int = 0
+    decided: int = 0
+
+
+class OfPriority(Struct, frozen=True):
+    """The figures of one priority; times in milliseconds, ``None`` where there is nothing to count."""
+
+    priority: Priority
+    open: int
+    oldest: int  # age of the oldest open one
+    first_look: float | None  # median
+    first_look_95: float | None
+    action: float | None  # median, received to decided
+    goal: int
+
+
+class Appeals(Struct, frozen=True):
+    """The figures of complaints."""
+
+    lodged: int
+    open: int
+    decided: int  # those withdrawn left out
+    overturn: float | None  # share, 0 to 1
+    median: float | None  # lodged to notified, those withdrawn left out
+
+    @property
+    def alarms(self) -> bool:
+        """Whether so many are overturned that the house must look at how it decides."""
+        return self.overturn is not None and self.overturn > OVERTURN_ALARM
+
+
+class Figures(Struct, frozen=True):
+    """All that ``/transparence`` shows."""
+
+    priorities: tuple[OfPriority, ...]
+    appeals: Appeals
+    notices: int  # in the time counted
+    answered: float | None  # share of those whose case is decided
+    statements: int
+
+
+def median(values: Sequence[float]) -> float | None:
+    """Return the median; of an even count, the mean of the two middle ones (section 18)."""
+    if not values:
+        return None
+    held, half = sorted(values), len(values) // 2
+    return float(held[half]) if len(held) % 2 else (held[half - 1] + held[half]) / 2
+
+
+def percentile(values: Sequence[float], share: float) -> float | None:
+    """Return the smallest value that so large a share does not pass (nearest rank)."""
+    return float(sorted(values)[max(0, ceil(share * len(values)) - 1)]) if values else None
+
+
+def of_priority(priority: Priority, rows: Sequence[CaseRow], now: int) -> OfPriority:
+    """Return the figures of one priority."""
+    mine = [row for row in rows if row.priority is priority]
+    waiting = [row.received for row in mine if not row.decided]
+    looks = [row.looked - row.received for row in mine if row.looked]
+    acts = [row.decided - row.received for row in mine if row.decided]
+    oldest = now - min(waiting) if waiting else 0
+    return OfPriority(
+        priority, len(waiting), oldest, median(looks), percentile(looks, 0.95), median(acts), LOOK_GOALS[priority]
+    )
+
+
+def appeals_of(complaints: Sequence[Complaint]) -> Appeals:
+    """Return the figures of complaints."""
+    told = [one for one in complaints if one.notified and one.verdict is not Verdict.OMITTED]
+    overturned = sum(one.verdict in OVERTURNED for one in told)
+    waiting = sum(not one.notified for one in complaints)
+    share = overturned / len(told) if told else None
+    return Appeals(
+        len(complaints), waiting, len(told), share, median([one.notified - one.lodged for one in told])
+    )  # fmt: skip
+
+
+def figures_of(
+    cases: Sequence[CaseRow], complaints: Sequence[Complaint], notices: tuple[int, int], statements: int, now: int
+) -> Figures:
+    """Return all the figures; ``notices`` are how many came, and how many of them were answered."""
+    came, answered = notices
+    return Figures(
+        tuple(of_priority(priority, cases, now) for priority in Priority),
+        appeals_of(complaints),
+        came,
+        answered / came if came else None,
+        statements,
+    )

@@ -1,0 +1,126 @@
+"""What each means does, and how it is undone: one pair for each member of ``Means``, through the use cases that exist.
+
+Every act is harmless when repeated: what a crash has left undone is done again by the sweep.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from palabre.chat.withholding import Withholding
+from palabre.kernel.ids import ConversationId, MemberId
+from palabre.moderation.decisions import Decision, Imposed, Means
+from palabre.moderation.enforcement import Enforcement
+from palabre.moderation.model import Freeze, Kind, Restriction
+from palabre.moderation.ports import Measure
+from palabre.moderation.statements import sentence
+
+
+class Keys(Protocol):
+    """Sessions and what proves a pseudonym, taken away for a decision and given back."""
+
+    async def revoke(self, member: MemberId, decision: str, now: int) -> None:
+        """End every session and credential of a member; what they were is set aside."""
+
+    async def give_back(self, decision: str, now: int) -> None:
+        """Put back what a decision took."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """What decisions act with."""
+
+    words: Withholding
+    law: Enforcement
+    keys: Keys
+
+
+Act = Callable[[Hands, Decision, Imposed], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """How a means takes effect, and how it is undone."""
+
+    apply: Act
+    undo: Act
+
+
+def pair_of(means: Means) -> Pair:
+    """Return what a means does; a new one is not complete before it stands here."""
+    match means:
+        case Means.ADVICE | Means.WARNING:
+            return Pair(_say_no_more, _say_no_more)
+        case Means.HIDE:
+            return Pair(_hide, _show)
+        case Means.REMOVE:
+            return Pair(_remove, _restore)
+        case Means.FREEZE_PAIR:
+            return Pair(_freeze, _thaw)
+        case Means.SUSPEND_ROOMS:
+            return _binding(Kind.ROOMS_OFF)
+        case Means.SUSPEND_PRIVATE:
+            return _binding(Kind.PRIVATE_OFF, freezes=True)
+        case Means.SUSPEND:
+            return _binding(Kind.SUSPEND, freezes=True)
+        case Means.TERMINATE:
+            return Pair(_terminate, _open_again)
+
+
+def restriction_of(decision: Decision, one: Imposed, kind: Kind) -> Restriction:
+    """Return what binds a member under a decision; its id is that of the restriction of the decision."""
+    return Restriction(
+        one.id, decision.subject, kind, "", sentence(decision), decision.begins, one.ends, decision=decision.id
+    )
+
+
+async def _say_no_more(_hands: Hands, _decision: Decision, _one: Imposed) -> None:
+    """Do nothing: the statement is all there is."""
+
+
+async def _hide(hands: Hands, _: Decision, one: Imposed) -> None:
+    await hands.words.hide(one.place, one.target)
+
+
+async def _show(hands: Hands, _: Decision, one: Imposed) -> None:
+    await hands.words.show(one.place, one.target)
+
+
+async def _remove(hands: Hands, _: Decision, one: Imposed) -> None:
+    await hands.words.remove(one.place, one.target)
+
+
+async def _restore(hands: Hands, _: Decision, one: Imposed) -> None:
+    await hands.words.restore(one.place, one.target)
+
+
+async def _freeze(hands: Hands, decision: Decision, one: Imposed) -> None:
+    freeze = Freeze(conversation=ConversationId(one.target))
+    await hands.law.take(Measure(decision.subject, None, (), (freeze,), one.id))
+
+
+async def _thaw(hands: Hands, decision: Decision, one: Imposed) -> None:
+    await hands.law.thaw(decision.subject, one.id)
+
+
+def _binding(kind: Kind, *, freezes: bool = False) -> Pair:
+    async def bind(hands: Hands, decision: Decision, one: Imposed) -> None:
+        frozen = (Freeze(member=decision.subject),) if freezes else ()
+        await hands.law.take(Measure(decision.subject, None, (restriction_of(decision, one, kind),), frozen, one.id))
+
+    async def free(hands: Hands, decision: Decision, one: Imposed) -> None:
+        await hands.law.lift(restriction_of(decision, one, kind))
+
+    return Pair(bind, free)
+
+
+async def _terminate(hands: Hands, decision: Decision, one: Imposed) -> None:
+    bound = restriction_of(decision, one, Kind.TERMINATED)
+    frozen = (Freeze(member=decision.subject, withdraw=True),)
+    await hands.law.take(Measure(decision.subject, None, (bound,), frozen, one.id))
+    await hands.keys.revoke(decision.subject, decision.id, hands.law.clock.now())
+
+
+async def _open_again(hands: Hands, decision: Decision, one: Imposed) -> None:
+    await hands.keys.give_back(decision.id, hands.law.clock.now())
+    await hands.law.lift(restriction_of(decision, one, Kind.TERMINATED))

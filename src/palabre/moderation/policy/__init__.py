@@ -1,0 +1,1 @@
+"""What may be reported, and what follows: the catalogue of categories, read from data (moderation section 3)."""
