@@ -1,9 +1,12 @@
 """Every adapter of every port: a suite runs on each; a new adapter adds its factory here and nothing else."""
 
+import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from palabre.age.ports import AgeSessionStore, SpentStore
 from palabre.bus.memory import MemoryBus
@@ -13,13 +16,31 @@ from palabre.identity.ports import MemberStore
 from palabre.identity.ties import TieStore
 from palabre.kernel.clock import Clock
 from palabre.kernel.ports import Bus
+from palabre.moderation.casework import CaseworkStore
+from palabre.moderation.conflicts import Acquaintances
+from palabre.moderation.evidence import Vault
+from palabre.moderation.evidence_ports import EvidenceStore
+from palabre.moderation.looking import LookStore
+from palabre.moderation.notice_ports import NoticeStore
+from palabre.moderation.ports import ModerationStore
+from palabre.moderation.seal import Seal
+from palabre.moderation.shifts import ShiftStore
+from palabre.moderation.signing import StaffStore
 from palabre.private.ports import PrivateStore
 from palabre.store.age import SqlAgeSessionStore, SqlSpentStore
+from palabre.store.casework import SqlCaseworkStore
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database
+from palabre.store.evidence import SqlEvidenceStore
 from palabre.store.identity import SqlMemberStore
 from palabre.store.keeping import SqlKeepStore
+from palabre.store.moderation import SqlModerationStore
+from palabre.store.notice_evidence import Safe
+from palabre.store.notices import SqlNoticeStore
 from palabre.store.private import SqlPrivateStore
+from palabre.store.staff import SqlStaffStore
+from palabre.store.staff_looks import SqlLookStore
+from palabre.store.staff_time import SqlShiftStore
 from palabre.store.ties import SqlTieStore
 
 
@@ -33,6 +54,33 @@ class Shelves:
     private: PrivateStore
     ties: TieStore
     keeping: KeepStore
+
+
+@dataclass(frozen=True, slots=True)
+class Benches:
+    """Stores of what moderation acts on, in one database."""
+
+    moderation: ModerationStore
+    members: MemberStore
+    chat: ChatStore
+    notices: NoticeStore
+    cases: CaseworkStore
+    evidence: EvidenceStore
+    database: Database
+    offline: X25519PrivateKey  # the half of the seal that no server has
+
+
+@dataclass(frozen=True, slots=True)
+class Offices:
+    """Stores of those who moderate, in one database with what ties members."""
+
+    database: Database
+    staff: StaffStore
+    shifts: ShiftStore
+    looks: LookStore
+    acquaintances: Acquaintances
+    members: MemberStore
+    ties: TieStore
 
 
 @asynccontextmanager
@@ -84,6 +132,29 @@ async def sqlite_shelves(folder: Path, clock: Clock) -> AsyncIterator[Shelves]:
 
 
 @asynccontextmanager
+async def sqlite_benches(folder: Path, clock: Clock) -> AsyncIterator[Benches]:
+    """Open what moderation acts on, on one SQLite file."""
+    async with opened(folder, "chat") as database:
+        offline, vault = X25519PrivateKey.generate(), Vault(os.urandom(32))
+        yield Benches(
+            SqlModerationStore(database), SqlMemberStore(database), SqlChatStore(database, clock),
+            SqlNoticeStore(database, Safe(vault, Seal(offline.public_key()))), SqlCaseworkStore(database),
+            SqlEvidenceStore(database, vault), database, offline,
+        )  # fmt: skip
+
+
+@asynccontextmanager
+async def sqlite_offices(folder: Path) -> AsyncIterator[Offices]:
+    """Open what staff work with, on one SQLite file."""
+    async with opened(folder, "chat") as database:
+        looks = SqlLookStore(database)
+        yield Offices(
+            database, SqlStaffStore(database), SqlShiftStore(database), looks, looks, SqlMemberStore(database),
+            SqlTieStore(database),
+        )  # fmt: skip
+
+
+@asynccontextmanager
 async def memory_bus() -> AsyncIterator[Bus]:
     """Open a bus of one process."""
     bus = MemoryBus()
@@ -99,3 +170,5 @@ SPENT: dict[str, Callable[[Path], AbstractAsyncContextManager[SpentStore]]] = {"
 SESSIONS: dict[str, Callable[[Path], AbstractAsyncContextManager[AgeSessionStore]]] = {"sqlite": sqlite_sessions}
 BUSES: dict[str, Callable[[], AbstractAsyncContextManager[Bus]]] = {"memory": memory_bus}
 SHELVES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Shelves]]] = {"sqlite": sqlite_shelves}
+BENCHES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Benches]]] = {"sqlite": sqlite_benches}
+OFFICES: dict[str, Callable[[Path], AbstractAsyncContextManager[Offices]]] = {"sqlite": sqlite_offices}

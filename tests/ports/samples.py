@@ -32,8 +32,7 @@ async def say(
 
 async def acked(store: ChatStore, author: Author, given: Draft) -> Ack | None:
     """Return the ack of an earlier send, as read before judging."""
-    _, earlier = await store.before(TEA.id, author.id, given)
-    return earlier
+    return await store.earlier(author.id, given)
 
 
 def positions(written: Written) -> list[int]:

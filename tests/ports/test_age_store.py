@@ -30,8 +30,7 @@ async def test_a_session_is_what_was_recorded(sessions: AgeSessionStore) -> None
     await sessions.add(ONE, SessionRow(NOW + HOUR, NOW))
     assert await sessions.get(ONE) == SessionRow(NOW + HOUR, NOW)
     assert await sessions.get(TWO) is None
-    await sessions.touch(ONE, NOW + 60_000)
-    await sessions.touch(TWO, NOW + 60_000)
+    await sessions.touch({ONE: NOW + 60_000, TWO: NOW + 60_000})
     assert await sessions.get(ONE) == SessionRow(NOW + HOUR, NOW + 60_000)
     for _ in range(2):
         await sessions.remove(ONE)

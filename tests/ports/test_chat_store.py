@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from palabre.chat.events import Deleted, Edited, Reacted, RoomChanged, Said, Stub
+from palabre.chat.events import Deleted, Edited, Reacted, RoomChanged, Said, ShownAgain, Stub, Withheld
 from palabre.chat.model import Draft, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
 from palabre.chat.ports import ChatStore, Found, Head, Slice
 from palabre.kernel.clock import HOUR, MINUTE, ManualClock
@@ -55,10 +55,13 @@ async def test_the_same_key_gives_the_same_ack(chat: ChatStore) -> None:
     assert len((await chat.page(TEA.id, ADA.id, 100, 50)).messages) == 1
 
 
-async def test_what_a_message_needs_is_read_together(chat: ChatStore) -> None:
-    """The room as it stands, or nothing where there is none; no ack before the first send."""
-    assert await chat.before(TEA.id, BO.id, draft("new")) == (await chat.room(TEA.id), None)
-    assert await chat.before(NOWHERE, BO.id, draft("new")) == (None, None)
+async def test_a_key_that_was_used_may_repeat(chat: ChatStore) -> None:
+    """A store that was just opened says so of every key, as it does of one used since; no ack before the first send."""
+    assert chat.may_repeat(BO.id, draft("new"))
+    assert await chat.earlier(BO.id, draft("new")) is None
+    given = draft("said")
+    await say(chat, BO, given)
+    assert chat.may_repeat(BO.id, given)
 
 
 async def test_a_key_carries_one_text(chat: ChatStore) -> None:
@@ -370,3 +373,23 @@ async def test_erased_words_leave_stubs_and_deletions(chat: ChatStore) -> None:
     assert (await chat.page(TEA.id, BO.id, 99, 9)).messages == (said.message,)
     assert await acked(chat, ADA, draft("mine", key="key-of-mine")) is None
     assert positions(await chat.erase_words(MemberId("nobody"), NOW)) == []
+
+
+async def test_a_withheld_message_is_its_authors_alone_until_it_is_shown_again(chat: ChatStore) -> None:
+    """Nobody else finds its words in any read or event; shown again it stands where it was said."""
+    ack = await say(chat, ADA, "about to be reported")
+    reply = await say(chat, BO, draft("an answer", reply=ack.id))
+    assert positions(await chat.withhold(TEA.id, ack.id, NOW)) == [3]
+    for viewer, state in ((ADA.id, MessageState.WITHHELD), (BO.id, None)):
+        seen = await chat.message(TEA.id, viewer, ack.id)
+        assert (seen.state if seen else None) is state
+    events = await chat.events(TEA.id, BO.id, 0, 3)
+    assert [type(one) for one in events] == [Stub, Said, Withheld]
+    assert "reported" not in repr([*events, await chat.page(TEA.id, BO.id, 9, 9)])
+    assert positions(await chat.withhold(TEA.id, ack.id, NOW)) == []
+    assert positions(await chat.show_again(TEA.id, ack.id, NOW)) == [4]
+    shown = await chat.page(TEA.id, BO.id, 9, 9)
+    assert [one.id for one in shown.messages] == [ack.id, reply.id]
+    assert [type(one) for one in await chat.events(TEA.id, BO.id, 3, 4)] == [ShownAgain]
+    with pytest.raises(Refusal, match="unknown_message"):
+        await chat.show_again(TEA.id, ack.id, NOW)

@@ -15,7 +15,7 @@ from palabre.kernel.limits import PENDING_COMMITS
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database, WeakSettings
 from palabre.store.writer import StoreFailed
-from ports.samples import ADA, NOW, TEA, say
+from ports.samples import ADA, NOW, TEA, draft, say
 
 TESTS = Path(__file__).parents[1]
 SPEAKER = """
@@ -72,6 +72,36 @@ async def test_one_bad_act_undoes_itself_alone(tmp_path: Path, clock: ManualCloc
     )
     await database.close()
     assert [getattr(one, "position", None) for one in (first, error, second)] == [1, None, 2]
+
+
+async def test_an_act_without_company_undoes_itself_too(tmp_path: Path, clock: ManualClock) -> None:
+    """What it had written before it failed is gone, and the next act is served."""
+    database = await Database.open(tmp_path / "chat.db", "chat")
+    store = SqlChatStore(database, clock)
+    await store.add_room(TEA, "tea")
+
+    def half(c: Connection) -> None:
+        c.execute(text("UPDATE room SET head = 7"))
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        await database.write(half)
+    assert (await say(store, ADA, "one")).position == 1
+    await database.close()
+
+
+async def test_a_key_that_was_never_used_is_known_for_new(tmp_path: Path, clock: ManualClock) -> None:
+    """Once a store has read which were used before it opened."""
+    for number, key in enumerate(("key-before", "key-since")):
+        database = await Database.open(tmp_path / "chat.db", "chat")
+        store = SqlChatStore(database, clock)
+        await store.add_room(TEA, "tea")
+        await store.load_keys()
+        assert store.may_repeat(ADA.id, draft("any", key="key-before")) is bool(number)
+        await say(store, ADA, draft("any", key=key))
+        assert store.may_repeat(ADA.id, draft("any", key=key))
+        await database.close()
+    assert not store.may_repeat(ADA.id, draft("any", key="key-never"))
 
 
 async def test_a_failed_commit_acks_nobody_and_is_final(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@ import asyncio
 import pytest
 from msgspec.structs import replace
 
-from palabre.identity.model import Member
+from palabre.identity.model import Entered, Member
 from palabre.identity.ports import MemberStore
-from palabre.kernel.clock import DAY, HOUR
+from palabre.kernel.clock import DAY, HOUR, MINUTE
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, digest
 from ports.samples import NOW, member
@@ -21,6 +21,14 @@ async def test_a_member_is_found_by_id_and_by_session(members: MemberStore) -> N
     assert await members.by_session(digest("stolen?"), NOW) is None
     assert await members.get(MemberId("nobody")) is None
     assert [await members.is_taken("ada"), await members.is_taken("adam")] == [True, False]
+
+
+async def test_when_somebody_came_and_the_age_they_gave_are_known(members: MemberStore) -> None:
+    """The moment by the minute; of a stranger, and of whoever left, nothing."""
+    await members.add(ADA, "ada", digest("secret"), NOW)
+    assert await members.entered(ADA.id) == Entered(NOW - NOW % MINUTE, 41)
+    await members.remove(ADA.id)
+    assert [await members.entered(ADA.id), await members.entered(MemberId("nobody"))] == [None, None]
 
 
 async def test_of_many_who_want_a_name_one_has_it(members: MemberStore) -> None:

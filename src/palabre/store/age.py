@@ -1,5 +1,6 @@
 """The gate's two tables, in a database of their own: no key is shared with the chat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import (
@@ -75,10 +76,11 @@ class SqlAgeSessionStore:
         found = self.database.glance(lambda c: SESSION(c, session=digest).fetchone())
         return SessionRow(*found) if found else None
 
-    async def touch(self, digest: bytes, active: int) -> None:
-        """Move the last active minute forward."""
-        statement = update(age_session).where(age_session.c.digest == digest).values(active=active)
-        await self.database.write(lambda c: c.execute(statement))
+    async def touch(self, moved: Mapping[bytes, int]) -> None:
+        """Move last active minutes forward, by digest."""
+        statement = update(age_session).where(age_session.c.digest == bindparam("session"))
+        values = [{"session": digest, "active": active} for digest, active in moved.items()]
+        await self.database.write(lambda c: c.execute(statement, values))
 
     async def remove(self, digest: bytes) -> None:
         """Erase a session; harmless when repeated."""

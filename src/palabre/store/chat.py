@@ -1,7 +1,7 @@
 """The chat's store on SQL: implements ``chat.ports.ChatStore``."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
@@ -12,11 +12,14 @@ from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
 from palabre.chat.ports import Found, Head, Slice, Written
 from palabre.kernel.clock import HOUR, Clock
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
-from palabre.kernel.limits import KEY_LIFE_MS
+from palabre.kernel.limits import KEY_LIFE_MS, KEYS_REMEMBERED
+from palabre.store import chat_holds as holds
 from palabre.store import chat_reads as reads
+from palabre.store import chat_removals as removals
 from palabre.store import chat_writes as writes
 from palabre.store.chat_schema import event, message, outbox, room, send_key
 from palabre.store.database import Database
+from palabre.store.keys import Keys
 
 OUTBOX_LIFE = HOUR
 
@@ -27,6 +30,7 @@ class SqlChatStore:
 
     database: Database
     clock: Clock
+    keys: Keys = field(default_factory=Keys)
 
     async def rooms(self, states: Sequence[RoomState]) -> list[Room]:
         """Return rooms in these states, by name."""
@@ -68,18 +72,63 @@ class SqlChatStore:
 
         return await self.database.write(act)
 
-    async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
-        """Return the room and the ack of an earlier send with this key."""
-        return self.database.glance(lambda c: (reads.room_in(c, place), writes.earlier_ack(c, member, draft)))
+    async def load_keys(self) -> None:
+        """Remember the newest keys from now on: no look at the disk for those that are new."""
+        statement = select(send_key.c.member, send_key.c.key).order_by(send_key.c.at.desc()).limit(KEYS_REMEMBERED)
+        self.keys.know(tuple(row) for row in await self.database.read(lambda c: c.execute(statement).all()))
+
+    def may_repeat(self, member: MemberId, draft: Draft) -> bool:
+        """Whether something may have been said with this key."""
+        return self.keys.may_hold(member, draft.key)
+
+    async def earlier(self, member: MemberId, draft: Draft) -> Ack | None:
+        """Return the ack of an earlier send with this key."""
+        return self.database.glance(lambda c: writes.earlier_ack(c, member, draft))
 
     async def append(
-        self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
+        self,
+        place: PlaceId,
+        author: Author,
+        draft: Draft,
+        mentions: Sequence[MemberId],
+        *,
+        held: bool,
+        now: int,
+        number: MessageId | None = None,
     ) -> tuple[Ack, Written]:
         """Say something."""
-        ack, told = await self.database.write(
-            lambda c: writes.append(c, place, author, draft, mentions, held=held, now=now)
-        )
+        self.keys.note(author.id, draft.key)
+        new = writes.New(number or MessageId(new_id()), place, author, draft, tuple(mentions), held)
+        ack, told = await self.database.write(lambda c: writes.append(c, new, now))
         return ack, Written(told)
+
+    async def release(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show a held message to everybody."""
+        return Written(await self.database.write(lambda c: holds.release(c, place, message, now)))
+
+    async def give_back(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Leave a held message to its author."""
+        return Written(await self.database.write(lambda c: holds.give_back(c, place, message, now)))
+
+    async def withhold(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Hide a message from everybody but its author."""
+        return Written(await self.database.write(lambda c: holds.withhold(c, place, message, now)))
+
+    async def show_again(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show a withheld message to everybody."""
+        return Written(await self.database.write(lambda c: holds.show_again(c, place, message, now)))
+
+    async def remove(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Remove a message for everybody."""
+        return Written(await self.database.write(lambda c: removals.remove(c, place, message, now)))
+
+    async def restore(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show a removed message again."""
+        return Written(await self.database.write(lambda c: removals.restore(c, place, message, now)))
+
+    async def held_before(self, moment: int) -> list[tuple[PlaceId, MessageId]]:
+        """Return the messages held since before a moment."""
+        return await self.database.read(lambda c: holds.held_before(c, moment))
 
     async def edit(
         self, place: PlaceId, member: MemberId, message: MessageId, text: str, mentions: Sequence[MemberId], now: int

@@ -8,17 +8,30 @@ import msgspec
 from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
-from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
+from palabre.chat.events import (
+    Deleted,
+    Edited,
+    PlaceEvent,
+    Reacted,
+    Returned,
+    RoomChanged,
+    Said,
+    ShownAgain,
+    Stub,
+    Withheld,
+)
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
 from palabre.chat.ports import Found, Head, Slice
 from palabre.chat.seeing import NOBODY, event_for, message_for
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
+from palabre.store.notice_schema import hidden_message
 from palabre.store.prepared import Prepared, row_of
 from palabre.store.ties_schema import block
 
 QUOTE_CHARACTERS = 140
+AUTHORS_ALONE = (MessageState.HELD.value, MessageState.RETURNED.value, MessageState.WITHHELD.value)
 Row = Sequence[Any]  # of a whole table, in the order of its columns
 RoomRow, MessageRow, EventRow = row_of(room), row_of(message), row_of(event)
 author_decoder = msgspec.json.Decoder(Author)
@@ -35,9 +48,13 @@ def room_of(found: Row) -> Room:
 
 
 def visible(viewer: Any) -> Any:
-    """Return the condition under which a viewer sees a message: held ones only by their author, none of those apart."""
-    shown = or_(message.c.state != MessageState.HELD.value, message.c.author == viewer)
-    return and_(shown, message.c.author.not_in(apart_from(viewer)))
+    """Return the condition under which a viewer sees a message.
+
+    Held ones are their author's alone; none is seen of those apart, nor what the viewer has reported.
+    """
+    shown = or_(and_(*(message.c.state != state for state in AUTHORS_ALONE)), message.c.author == viewer)
+    reported = select(hidden_message.c.message).where(hidden_message.c.member == viewer)
+    return and_(shown, message.c.author.not_in(apart_from(viewer)), message.c.id.not_in(reported))
 
 
 def apart_from(viewer: Any) -> Any:
@@ -206,10 +223,10 @@ def _authors(count: int) -> Prepared:
 def events_between(c: Connection, place: PlaceId, viewer: MemberId, after: int, upto: int) -> list[PlaceEvent]:
     """Return every event of an interval as it stands now; what is gone, held or faded is a stub."""
     rows = [EventRow(*one) for one in EVENTS(c, here=place, after=after, upto=upto)]
-    numbers = {row.message for row in rows if row.kind in {"said", "edited"}}
+    numbers = {row.message for row in rows if row.kind in {"said", "edited", "shown_again"}}
     seen = _seen(len(numbers))(c, viewer=viewer, **among(numbers)).fetchall() if numbers else []
     messages = {found.id: found for found in messages_of(c, seen, viewer)}
-    taken_back = {row.message for row in rows if row.kind == "deleted"}
+    taken_back = {row.message for row in rows if row.kind in {"deleted", "withheld"}}
     owners = _authors(len(taken_back))(c, **among(taken_back)) if taken_back else ()
     authors = {number: MemberId(author) for number, author in owners}
     hidden = hidden_from(c, viewer)
@@ -221,10 +238,16 @@ def _event_of(row: Any, shown: Message | None, author: MemberId) -> PlaceEvent:
     match row.kind:
         case "said" if shown:
             return Said(row.position, shown)
+        case "shown_again" if shown:
+            return ShownAgain(row.position, shown)
         case "edited" if shown:
             return Edited(row.position, shown.id, shown.text, shown.mentions, shown.edited, shown.author.id)
+        case "returned":
+            return Returned(row.position, row.message)
         case "deleted":
             return Deleted(row.position, row.message, author)
+        case "withheld":
+            return Withheld(row.position, row.message, author)
         case "reacted":
             return msgspec.json.decode(row.detail, type=Reacted)
         case "room_changed":

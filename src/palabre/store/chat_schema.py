@@ -50,6 +50,15 @@ reaction = Table(
     Column("member", String(16), primary_key=True, index=True),
     Column("at", BigInteger, nullable=False),
 )
+set_aside = Table(
+    "set_aside",  # words of messages removed by a decision
+    metadata,
+    Column("message", ForeignKey("message.id", ondelete="CASCADE"), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("mentions", Text, nullable=False),
+    Column("reply", String(16)),
+    Column("roll", LargeBinary),
+)
 event = Table(
     "event",
     metadata,

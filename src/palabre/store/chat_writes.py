@@ -1,6 +1,7 @@
 """Writes of the chat: each takes the next positions of its place and leaves outbox rows, in one transaction."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -12,7 +13,7 @@ from palabre.chat.announce import Announcement
 from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
 from palabre.chat.model import Ack, Author, Draft, Message, MessageState, Room
 from palabre.kernel.errors import Advice, Refusal
-from palabre.kernel.ids import MemberId, MessageId, PlaceId, digest, new_id
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, digest
 from palabre.kernel.limits import EDIT_WINDOW_MS, REACTIONS_PER_MESSAGE
 from palabre.store.chat_reads import one_message, quote_of, room_of
 from palabre.store.chat_schema import event, message, outbox, reaction, room, send_key
@@ -79,32 +80,43 @@ def list_changed(c: Connection, place: PlaceId, now: int) -> None:
     NEW_OUTBOX(c, place=place, position=0, at=now)
 
 
-def append(
-    c: Connection, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
-) -> tuple[Ack, tuple[Announcement, ...]]:
+@dataclass(frozen=True, slots=True)
+class New:
+    """What somebody says, judged."""
+
+    number: MessageId
+    place: PlaceId
+    author: Author
+    draft: Draft
+    mentions: tuple[MemberId, ...]
+    held: bool
+
+
+def append(c: Connection, new: New, now: int) -> tuple[Ack, tuple[Announcement, ...]]:
     """Say something, once for each key."""
+    place, author, draft = new.place, new.author, new.draft
     if earlier := earlier_ack(c, author.id, draft):
         return earlier, ()
     _check_room(c, place, author.id, now)
     quote = quote_of(c, place, author.id, draft.reply) if draft.reply else None
     epoch, position = next_position(c, place)
-    state = MessageState.HELD if held else MessageState.SAID
+    state = MessageState.HELD if new.held else MessageState.SAID
     said = Message(
-        MessageId(new_id()),
+        new.number,
         position,
         now,
         author,
         draft.text,
         draft.action,
         quote,
-        tuple(mentions),
+        new.mentions,
         state=state,
         roll=draft.roll,
     )
     _keep(c, place, said, draft.reply)
     ack = Ack(draft.key, place, said.id, epoch, position, now, state)
     NEW_KEY(c, member=author.id, key=draft.key, body=body_of(draft), ack=encoder.encode(ack), at=now)
-    happened: PlaceEvent = Stub(position) if held else Said(position, said)
+    happened: PlaceEvent = Stub(position) if new.held else Said(position, said)
     return ack, (record(c, place, epoch, happened, now, said.id, "said"),)
 
 
@@ -139,7 +151,7 @@ def own_message(c: Connection, place: PlaceId, member: MemberId, number: Message
     if row is None or row.state == MessageState.DELETED.value:
         raise Refusal("unknown_message")
     if row.author != member:
-        raise Refusal("unknown_message" if row.state == MessageState.HELD.value else "not_yours")
+        raise Refusal("not_yours" if row.state == MessageState.SAID.value else "unknown_message")
     return row
 
 
@@ -160,7 +172,7 @@ def edit(
         raise Refusal("too_late")
     epoch, position = next_position(c, place)
     c.execute(update(message).where(message.c.id == number).values(text=text, mentions=" ".join(mentions), edited=now))
-    is_held = row.state == MessageState.HELD.value
+    is_held = row.state != MessageState.SAID.value
     happened: PlaceEvent = Stub(position) if is_held else (Edited(position, number, text, tuple(mentions), now, member))
     return (record(c, place, epoch, happened, now, number, "edited"),)
 

@@ -22,11 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from palabre.identity.model import Member
+from palabre.identity.model import Entered, Member
 from palabre.kernel.clock import HOUR, MINUTE
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
 from palabre.store.database import Database
+from palabre.store.decisions_schema import revoked
 from palabre.store.prepared import Prepared
 from palabre.store.schema import metadata
 
@@ -52,6 +53,7 @@ OF_SESSION = Prepared(
     .join(session_table, session_table.c.member == member_table.c.id)
     .where(session_table.c.digest == bindparam("session"))
 )
+ENTERED = Prepared(select(member_table.c.arrived, member_table.c.profile).where(member_table.c.id == bindparam("who")))
 decoder = msgspec.json.Decoder(Member)
 
 
@@ -95,6 +97,11 @@ class SqlMemberStore:
         statement = select(member_table.c.profile).where(member_table.c.id == member)
         found = await self.database.read(lambda c: c.execute(statement).scalar_one_or_none())
         return msgspec.json.decode(found, type=Member) if found else None
+
+    async def entered(self, member: MemberId) -> Entered | None:
+        """Return when a member came in and the age they gave."""
+        found = self.database.glance(lambda c: ENTERED(c, who=member).fetchone())
+        return Entered(found[0], decoder.decode(found[1]).profile.age) if found else None
 
     async def by_session(self, session: bytes, now: int) -> Member | None:
         """Return the member of a session digest; its last use moves by whole hours."""
@@ -144,8 +151,9 @@ class SqlMemberStore:
         lately = select(session_table.c.member).where(session_table.c.seen >= kept - SEEN_STEP)
         have = member_table.c.id.in_(select(words_table.c.member).union(select(passkey_table.c.member)))
         statement = select(member_table.c.id).where(
-            member_table.c.id.not_in(fresh), or_(not_(have), member_table.c.id.not_in(lately))
-        )
+            member_table.c.id.not_in(fresh), or_(not_(have), member_table.c.id.not_in(lately)),
+            member_table.c.id.not_in(select(revoked.c.member)),  # they may contest, and come back
+        )  # fmt: skip
         return await self.database.read(lambda c: [MemberId(one) for one in c.execute(statement).scalars()])
 
     async def everybody(self) -> list[Member]:

@@ -12,7 +12,7 @@ from sqlalchemy import ClauseElement, Connection, Table
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
-_DIALECT = sqlite.dialect(paramstyle="named")
+_DIALECT = sqlite.dialect(paramstyle="qmark")
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
@@ -23,17 +23,20 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
 class Prepared:
     """One statement; ``bindparam`` names become keywords, rows are plain tuples."""
 
-    __slots__ = ("_constants", "_sql")
+    __slots__ = ("_constants", "_order", "_sql")
 
     def __init__(self, statement: ClauseElement) -> None:
         """Compile the statement."""
         compiled = cast("SQLCompiler", statement.compile(dialect=_DIALECT))
         self._sql = str(compiled)
         self._constants = {name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required}
+        # By place: for values given by name SQLite is asked for each name each time.
+        self._order = tuple(compiled.positiontup or ())
 
     def __call__(self, connection: Connection, **values: Any) -> sqlite3.Cursor:
         """Run it in the connection's transaction."""
-        return driver_of(connection).execute(self._sql, {**self._constants, **values})
+        values = {**self._constants, **values}
+        return driver_of(connection).execute(self._sql, [values[name] for name in self._order])
 
 
 def row_of(table: Table) -> Any:

@@ -100,6 +100,10 @@ class SqlPrivateStore:
         """Answer a request."""
         return await self.database.write(lambda c: requests.answer(c, member, conversation, now, yes=yes))
 
+    async def unanswered(self, after: int, upto: int) -> list[tuple[MemberId, MemberId]]:
+        """Return who asked whom between two moments, and has no answer."""
+        return await self.database.read(lambda c: requests.unanswered(c, after, upto))
+
     async def conversations(self, seat: Seat) -> tuple[Conversation, ...]:
         """Return a member's conversations as a device sees them."""
         return await self.database.read(lambda c: reads.conversations_of(c, seat))
@@ -110,11 +114,11 @@ class SqlPrivateStore:
 
     async def pair(self, member: MemberId, conversation: ConversationId) -> Pair:
         """Return the two people."""
-        return await self.database.read(lambda c: reads.pair_of(reads.own(c, member, conversation)))
+        return self.database.glance(lambda c: reads.pair_of(reads.own(c, member, conversation)))
 
     async def relation(self, member: MemberId, conversation: ConversationId) -> Relation:
         """Return what stands between the two."""
-        return await self.database.read(lambda c: reads.relation(c, member, conversation))
+        return self.database.glance(lambda c: reads.relation(c, member, conversation))
 
     async def send(self, seat: Seat, conversation: ConversationId, key: str, sealed: SealedFrame, now: int) -> Kept:
         """Store a message."""
@@ -130,6 +134,8 @@ class SqlPrivateStore:
 
     async def frames(self, seat: Seat, conversation: ConversationId, after: int) -> Stretch:
         """Return frames after an order."""
+        if few := self.database.glance(lambda c: reads.few(c, seat, conversation, after)):
+            return few
         return await self.database.read(
             lambda c: reads.stretch(c, seat, reads.own(c, seat.member, conversation), after)
         )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.clock import HOUR
@@ -15,26 +15,61 @@ from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import ConversationId, MemberId
 from palabre.kernel.limits import COMMITS_AN_HOUR
 from palabre.private.model import ConversationState, FrameKind
-from palabre.private.ports import BELL, Commit, Kept, SealedFrame, Seat, WelcomeFrame
+from palabre.private.ports import BELL, Commit, Kept, Pair, SealedFrame, Seat, WelcomeFrame
 from palabre.store import private_reads as reads
 from palabre.store.chat_schema import outbox
+from palabre.store.prepared import Prepared, row_of
 from palabre.store.private_reads import Moved
 from palabre.store.private_schema import conversation, frame, leaf, offer, sent, ticket
 
+TALK: BindParameter[str] = bindparam("talk")
+SentRow = row_of(sent)
+EARLIER = Prepared(select(sent).where(sent.c.conversation == TALK, sent.c.id == bindparam("key")))
+GONE = Prepared(select(leaf.c.device).where(leaf.c.conversation == TALK, leaf.c.gone.is_(True)))
+OFFERED = Prepared(
+    delete(offer)
+    .where(offer.c.conversation == TALK, offer.c.id == bindparam("key"), offer.c.member == bindparam("by"))
+    .returning(offer.c.kind, offer.c.target)
+)
+NEXT = Prepared(
+    update(conversation)
+    .where(conversation.c.id == TALK)
+    .values(
+        head=conversation.c.head + 1, seq=conversation.c.seq + bindparam("said"),
+        epoch=conversation.c.epoch + bindparam("changed"),
+    )
+    .returning(
+        conversation.c.head, conversation.c.seq, conversation.c.epoch, conversation.c.group_id, conversation.c.asker,
+        conversation.c.asked,
+    )
+)  # fmt: skip
+NEW_FRAME, NEW_SENT = Prepared(insert(frame)), Prepared(insert(sent))
+NEW_OUTBOX = Prepared(
+    insert(outbox).values(place=bindparam("place"), position=bindparam("position"), at=bindparam("at"))
+)
+HELD = Prepared(
+    update(leaf)
+    .where(leaf.c.conversation == TALK, leaf.c.device == bindparam("ref"), leaf.c.acked < bindparam("upto"))
+    .values(acked=bindparam("upto"))
+)
+HELD_BY_ALL = Prepared(select(func.min(leaf.c.acked)).where(leaf.c.conversation == TALK, leaf.c.gone.is_(False)))
+FORGET = Prepared(delete(frame).where(frame.c.conversation == TALK, frame.c.position <= bindparam("least")))
 NOTHING_MOVED = Moved()
+encoder = msgspec.json.Encoder()
 Owner = tuple[MemberId, bytes]
 
 
 def tell(c: Connection, talk: ConversationId, position: int, now: int) -> None:
     """Leave an outbox row: nodes that missed the bell look again."""
-    c.execute(insert(outbox).values(place=f"{BELL}{talk}", position=position, at=now))
+    NEW_OUTBOX(c, place=f"{BELL}{talk}", position=position, at=now)
 
 
 def earlier(c: Connection, seat: Seat, talk: ConversationId, key: str, octets: bytes) -> Kept | None:
     """Return what an id was answered before. Raises ``Refusal("key_reused")`` for other octets or another author."""
-    row = c.execute(select(sent).where(sent.c.conversation == talk, sent.c.id == key)).one_or_none()
-    if row is None:
+    found = EARLIER(c, talk=talk, key=key).fetchone()
+    if found is None:
         return None
+    row = SentRow._make(found)
     if bytes(row.body) != hashlib.sha256(octets).digest() or row.member != seat.member:
         raise Refusal("key_reused")
     return Kept(talk, key, row.position, row.epoch, row.seq, row.at, is_new=False)
@@ -63,35 +98,29 @@ class Entry:
 def put(c: Connection, talk: ConversationId, entry: Entry, now: int) -> Kept:
     """Give a frame the next place of its conversation; a commit also moves the epoch, a message takes a ``seq``."""
     is_message, is_commit = entry.kind is FrameKind.MESSAGE, entry.kind is FrameKind.COMMIT
-    there = c.execute(
-        update(conversation)
-        .where(conversation.c.id == talk)
-        .values(
-            head=conversation.c.head + 1, seq=conversation.c.seq + is_message, epoch=conversation.c.epoch + is_commit
-        )
-        .returning(conversation.c.head, conversation.c.seq, conversation.c.epoch, conversation.c.group_id)
-    ).one()  # fmt: skip
-    seq = there.seq if is_message else 0
+    there = NEXT(c, talk=talk, said=is_message, changed=is_commit).fetchone()
+    head, seq, epoch, group, asker, asked = there
+    kept = Kept(talk, entry.id, head, epoch, seq if is_message else 0, now, pair=Pair(talk, asker, asked))
+    _keep(c, kept, group, entry)
+    tell(c, talk, head, now)
+    return kept
+
+
+def _keep(c: Connection, kept: Kept, group: bytes, entry: Entry) -> None:
     sealed = entry.sealed
-    c.execute(
-        insert(frame).values(
-            conversation=talk, position=there.head, kind=entry.kind.value, id=entry.id, group_id=there.group_id,
-            epoch=sealed.envelope.epoch if sealed else there.epoch, member=entry.member, identity=entry.identity,
-            at=now, octets=sealed.octets if sealed else b"", welcome=entry.welcome, seq=seq,
-            commitment=sealed.envelope.commitment if sealed else b"", offer=entry.offer, target=entry.target,
-            moved=msgspec.json.encode(entry.moved),
-        )
+    NEW_FRAME(
+        c, conversation=kept.conversation, position=kept.order, kind=entry.kind.value, id=entry.id, group_id=group,
+        epoch=sealed.envelope.epoch if sealed else kept.epoch, member=entry.member, identity=entry.identity,
+        at=kept.at, octets=sealed.octets if sealed else b"", welcome=entry.welcome, seq=kept.seq,
+        commitment=sealed.envelope.commitment if sealed else b"", offer=entry.offer, target=entry.target,
+        moved=encoder.encode(entry.moved),
     )  # fmt: skip
     if entry.id:
-        c.execute(
-            insert(sent).values(
-                conversation=talk, id=entry.id, member=entry.member, device=entry.identity[16:],
-                kind=entry.kind.value, body=hashlib.sha256(entry.body).digest(), position=there.head,
-                epoch=there.epoch, seq=seq, at=now,
-            )
+        NEW_SENT(
+            c, conversation=kept.conversation, id=entry.id, member=entry.member, device=entry.identity[16:],
+            kind=entry.kind.value, body=hashlib.sha256(entry.body).digest(), position=kept.order,
+            epoch=kept.epoch, seq=kept.seq, at=kept.at,
         )  # fmt: skip
-    tell(c, talk, there.head, now)
-    return Kept(talk, entry.id, there.head, there.epoch, seq, now)
 
 
 def send(c: Connection, seat: Seat, talk: ConversationId, key: str, sealed: SealedFrame, now: int) -> Kept:
@@ -101,16 +130,14 @@ def send(c: Connection, seat: Seat, talk: ConversationId, key: str, sealed: Seal
         return found
     check_open(c, row, seat.member)
     mine = check_current(c, row, seat, sealed)
-    if c.execute(select(leaf.c.device).where(leaf.c.conversation == talk, leaf.c.gone.is_(True))).first():
+    if GONE(c, talk=talk).fetchone():
         raise Refusal("remove_first")
-    where = (offer.c.conversation == talk, offer.c.id == key, offer.c.member == seat.member)
-    offered = c.execute(delete(offer).where(*where).returning(offer.c.kind, offer.c.target)).one_or_none()
-    kind, target = (offered.kind, offered.target) if offered else ("", "")
+    kind, target = OFFERED(c, talk=talk, key=key, by=seat.member).fetchone() or ("", "")
     entry = Entry(FrameKind.MESSAGE, key, seat.member, bytes(mine.identity), sealed, offer=kind, target=target)
     return put(c, talk, entry, now)
 
 
-def check_open(c: Connection, row: Row[Any], member: MemberId) -> None:
+def check_open(c: Connection, row: Any, member: MemberId) -> None:
     """Refuse what may not be said here. Raises ``Refusal``: not_available, request_pending, frozen."""
     if row.state == ConversationState.ENDED.value or reads.are_apart(c, member, reads.other_of(row, member)):
         raise Refusal("not_available")
@@ -120,7 +147,7 @@ def check_open(c: Connection, row: Row[Any], member: MemberId) -> None:
         raise Refusal("frozen")
 
 
-def check_current(c: Connection, row: Row[Any], seat: Seat, sealed: SealedFrame) -> Row[Any]:
+def check_current(c: Connection, row: Any, seat: Seat, sealed: SealedFrame) -> Any:
     """Return the author's leaf if a frame is of now. Raises ``Refusal``: group_lost, stale_group, stale_epoch."""
     if row.lost:
         raise Refusal("group_lost")
@@ -160,7 +187,7 @@ def _check_hour(c: Connection, seat: Seat, now: int) -> None:
         raise Refusal("too_many_commits", Advice.LATER, retry_after_ms=wait, limit=COMMITS_AN_HOUR)
 
 
-def _remove(c: Connection, row: Row[Any], seat: Seat, removed: Iterable[bytes]) -> None:
+def _remove(c: Connection, row: Any, seat: Seat, removed: Iterable[bytes]) -> None:
     for identity in removed:
         where = (leaf.c.conversation == row.id, leaf.c.identity == identity)
         found = c.execute(select(leaf.c.member, leaf.c.gone).where(*where)).one_or_none()
@@ -169,7 +196,7 @@ def _remove(c: Connection, row: Row[Any], seat: Seat, removed: Iterable[bytes]) 
         c.execute(delete(leaf).where(*where))
 
 
-def _added(c: Connection, seat: Seat, row: Row[Any], welcome: WelcomeFrame, now: int) -> list[Owner]:
+def _added(c: Connection, seat: Seat, row: Any, welcome: WelcomeFrame, now: int) -> list[Owner]:
     given = (
         ticket.c.conversation == row.id, ticket.c.device == seat.device, ticket.c.purpose == "add",
         ticket.c.until > now,
@@ -225,18 +252,15 @@ def ack(c: Connection, seat: Seat, talk: ConversationId, order: int) -> None:
     """Note what a device holds; forget what every device holds."""
     row = reads.own(c, seat.member, talk)
     upto = min(order, row.head)
-    where = (leaf.c.conversation == talk, leaf.c.device == seat.device, leaf.c.acked < upto)
-    if c.execute(update(leaf).where(*where).values(acked=upto)).rowcount:
+    if HELD(c, talk=talk, ref=seat.device, upto=upto).rowcount:
         forget_held(c, talk)
 
 
 def forget_held(c: Connection, talk: ConversationId) -> None:
     """Erase the frames that every device in the group has said it holds."""
-    least = c.execute(
-        select(func.min(leaf.c.acked)).where(leaf.c.conversation == talk, leaf.c.gone.is_(False))
-    ).scalar_one()
+    (least,) = HELD_BY_ALL(c, talk=talk).fetchone()
     if least is not None:
-        c.execute(delete(frame).where(frame.c.conversation == talk, frame.c.position <= least))
+        FORGET(c, talk=talk, least=least)
 
 
 def found_group(c: Connection, seat: Seat, secret: str, key: str, welcome: WelcomeFrame, now: int) -> Kept:

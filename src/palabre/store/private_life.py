@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.clock import DAY
@@ -42,7 +42,7 @@ from palabre.store.private_schema import offer as offers
 NEEDS = {Offer.PHOTO: ConsentKind.PHOTOS, Offer.PLAN: ConsentKind.PLAN, Offer.CALL: ConsentKind.VOICE_WEBCAM}
 
 
-def _agreed(c: Connection, member: MemberId, talk: ConversationId) -> Row[Any]:
+def _agreed(c: Connection, member: MemberId, talk: ConversationId) -> Any:
     row = reads.own(c, member, talk)
     check_open(c, row, member)
     return row
@@ -89,7 +89,7 @@ def _check_own(c: Connection, member: MemberId, talk: ConversationId, target: st
         raise Refusal("not_yours")
 
 
-def _check_yes(row: Row[Any], member: MemberId, kind: Offer) -> None:
+def _check_yes(row: Any, member: MemberId, kind: Offer) -> None:
     asker, asked = (msgspec.json.decode(one, type=Consents) for one in (row.asker_accepts, row.asked_accepts))
     mine, theirs = (asker, asked) if row.asker == member else (asked, asker)
     needed = NEEDS[kind].value

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.engine import Connection
 
 from palabre.identity.model import Member
@@ -14,10 +14,12 @@ from palabre.kernel.limits import CONVERSATIONS, FRAMES_PAGE_OCTETS
 from palabre.private.model import Consents, Conversation, ConversationState, FrameKind, Leaf, Offer, Vanishing
 from palabre.private.ports import Carried, Pair, Relation, Seat, Stretch
 from palabre.store.identity import member_table
+from palabre.store.prepared import Prepared, row_of
 from palabre.store.private_schema import conversation, device, frame, leaf
 from palabre.store.ties_schema import block
 
 FRAMES_PAGE = 200  # small ones
+FEW = 4  # frames read from the loop (decision 41)
 
 
 class Moved(msgspec.Struct, frozen=True):
@@ -27,30 +29,52 @@ class Moved(msgspec.Struct, frozen=True):
     removed: tuple[bytes, ...] = ()
 
 
-def own(c: Connection, member: MemberId, wanted: ConversationId) -> Row[Any]:
+ConversationRow, LeafRow, FrameRow = row_of(conversation), row_of(leaf), row_of(frame)
+CONVERSATION = Prepared(select(conversation).where(conversation.c.id == bindparam("talk")))
+APART = Prepared(
+    select(block.c.member).where(
+        or_(
+            and_(block.c.member == bindparam("one"), block.c.other == bindparam("two")),
+            and_(block.c.member == bindparam("two"), block.c.other == bindparam("one")),
+        )
+    )
+)
+LEAF = Prepared(
+    select(leaf).where(
+        leaf.c.conversation == bindparam("talk"), leaf.c.device == bindparam("ref"), leaf.c.gone.is_(False)
+    )
+)
+AFTER = Prepared(
+    select(frame)
+    .where(frame.c.conversation == bindparam("talk"), frame.c.position > bindparam("first"))
+    .order_by(frame.c.position)
+    .limit(FRAMES_PAGE + 1)
+)
+moved_of = msgspec.json.Decoder(Moved).decode
+
+
+def own(c: Connection, member: MemberId, wanted: ConversationId) -> Any:
     """Return a conversation of a member. Raises ``Refusal("unknown_conversation")``, also for those of others."""
-    row = c.execute(select(conversation).where(conversation.c.id == wanted)).one_or_none()
+    found = CONVERSATION(c, talk=wanted).fetchone()
+    row = ConversationRow._make(found) if found else None
     if row is None or member not in {row.asker, row.asked}:
         raise Refusal("unknown_conversation")
     return row
 
 
-def pair_of(row: Row[Any]) -> Pair:
+def pair_of(row: Any) -> Pair:
     """Return the two people of a conversation's row."""
     return Pair(ConversationId(row.id), MemberId(row.asker), MemberId(row.asked))
 
 
-def other_of(row: Row[Any], member: MemberId) -> MemberId:
+def other_of(row: Any, member: MemberId) -> MemberId:
     """Return the other of the two."""
     return MemberId(row.asked if row.asker == member else row.asker)
 
 
 def are_apart(c: Connection, one: MemberId, other: MemberId) -> bool:
     """Whether either blocks the other."""
-    either = or_(
-        and_(block.c.member == one, block.c.other == other), and_(block.c.member == other, block.c.other == one)
-    )
-    return c.execute(select(block.c.member).where(either)).first() is not None
+    return APART(c, one=one, two=other).fetchone() is not None
 
 
 def relation(c: Connection, member: MemberId, wanted: ConversationId) -> Relation:
@@ -77,7 +101,7 @@ def conversations_of(c: Connection, seat: Seat) -> tuple[Conversation, ...]:
     return tuple(seen(c, row, seat) for row in c.execute(statement).all())
 
 
-def seen(c: Connection, row: Row[Any], seat: Seat) -> Conversation:
+def seen(c: Connection, row: Any, seat: Seat) -> Conversation:
     """Return a conversation as a device sees it."""
     is_asker = row.asker == seat.member
     other = other_of(row, seat.member)
@@ -96,7 +120,7 @@ def seen(c: Connection, row: Row[Any], seat: Seat) -> Conversation:
         state=state,
         asked_by_me=is_asker,
         available=state is not ConversationState.ENDED,
-        frozen=row.frozen,
+        frozen=bool(row.frozen),
         group=bytes(row.group_id),
         epoch=row.epoch,
         head=row.head,
@@ -104,7 +128,7 @@ def seen(c: Connection, row: Row[Any], seat: Seat) -> Conversation:
         joined=mine is not None,
         leaves=tuple(Leaf(MemberId(one.member), bytes(one.identity), one.gone) for one in leaves),
         missing=_missing(c, seat.member, leaves),
-        lost=row.lost,
+        lost=bool(row.lost),
         mine=accepts[0 if is_asker else 1],
         theirs=accepts[1 if is_asker else 0],
         vanishing=Vanishing(row.vanishing),
@@ -118,7 +142,13 @@ def _missing(c: Connection, member: MemberId, leaves: Sequence[Row[Any]]) -> tup
     return tuple(bytes(ref) for ref in mine if bytes(ref) not in inside)
 
 
-def stretch(c: Connection, seat: Seat, row: Row[Any], after: int) -> Stretch:
+def few(c: Connection, seat: Seat, wanted: ConversationId, after: int) -> Stretch | None:
+    """Return the frames after an order when they are as few as a bell brings, else nothing."""
+    row = own(c, seat.member, wanted)
+    return stretch(c, seat, row, after) if row.head - after <= FEW else None
+
+
+def stretch(c: Connection, seat: Seat, row: Any, after: int) -> Stretch:
     """Return the frames after an order that a device may have, up to a page of octets."""
     mine = leaf_of(c, row.id, seat.device)
     if mine is None:
@@ -126,15 +156,9 @@ def stretch(c: Connection, seat: Seat, row: Row[Any], after: int) -> Stretch:
     if are_apart(c, seat.member, other_of(row, seat.member)):
         return Stretch((), after, more=False)
     first = max(after, mine.first - 1)
-    statement = (
-        select(frame)
-        .where(frame.c.conversation == row.id, frame.c.position > first)
-        .order_by(frame.c.position)
-        .limit(FRAMES_PAGE + 1)
-    )
     items: list[Carried] = []
     octets = 0
-    for found in c.execute(statement).all():
+    for found in map(FrameRow._make, AFTER(c, talk=row.id, first=first)):
         one = carried(found, mine)
         octets += len(one.octets)
         if items and (octets > FRAMES_PAGE_OCTETS or len(items) == FRAMES_PAGE):
@@ -143,13 +167,13 @@ def stretch(c: Connection, seat: Seat, row: Row[Any], after: int) -> Stretch:
     return Stretch(tuple(items), max(after, row.head), more=False)
 
 
-def carried(row: Row[Any], mine: Row[Any]) -> Carried:
+def carried(row: Any, mine: Any) -> Carried:
     """Return a frame as one device gets it: its own without octets, the Welcome that joins it, else the frame."""
     kind, octets = FrameKind(row.kind), bytes(row.octets)
     is_own = row.identity == mine.identity
     if row.welcome and (kind is FrameKind.WELCOME or row.position == mine.since) and not is_own:
         kind, octets = FrameKind.WELCOME, bytes(row.welcome)
-    moved = msgspec.json.decode(row.moved, type=Moved)
+    moved = moved_of(row.moved)
     return Carried(
         row.position, kind, row.id, bytes(row.group_id), row.epoch, MemberId(row.member), bytes(row.identity), row.at,
         b"" if is_own else octets, row.seq, bytes(row.commitment), Offer(row.offer) if row.offer else None, row.target,
@@ -157,7 +181,7 @@ def carried(row: Row[Any], mine: Row[Any]) -> Carried:
     )  # fmt: skip
 
 
-def leaf_of(c: Connection, wanted: str, ref: bytes) -> Row[Any] | None:
+def leaf_of(c: Connection, wanted: str, ref: bytes) -> Any:
     """Return a device's place in a group; none when it is gone."""
-    where = (leaf.c.conversation == wanted, leaf.c.device == ref, leaf.c.gone.is_(False))
-    return c.execute(select(leaf).where(*where)).one_or_none()
+    found = LEAF(c, talk=wanted, ref=ref).fetchone()
+    return LeafRow._make(found) if found else None

@@ -16,6 +16,8 @@ from palabre.private.model import Choices, Consents, ConversationState, FrameKin
 from palabre.private.ports import Asker, Founding, Kept, Opened, Pair, Seat, Standing, Waiting
 from palabre.store import private_reads as reads
 from palabre.store.identity import member_table
+from palabre.store.moderation_holds import is_pair_held
+from palabre.store.moderation_schema import is_gone
 from palabre.store.private_delivery import Entry, add_leaves, earlier, owners_of, put, tell, use_ticket
 from palabre.store.private_devices import Handed, choices_of, hand_out, reachable, reference_of
 from palabre.store.private_schema import asking, conversation, device, ticket
@@ -48,7 +50,7 @@ def standing_of(c: Connection, asker: MemberId, asked: MemberId, now: int) -> St
     """Return what stands between two people; the same reads whatever they find."""
     found = reads.member_of(c, asked)
     arrived = c.execute(select(member_table.c.arrived).where(member_table.c.id == asker)).scalar_one_or_none()
-    apart = reads.are_apart(c, asker, asked)
+    apart, is_held = reads.are_apart(c, asker, asked), is_pair_held(c, asker, asked)
     refused = c.execute(
         select(asking.c.at).where(asking.c.asker == asker, asking.c.asked == asked, asking.c.answer == "no")
     ).scalar_one_or_none()
@@ -63,9 +65,9 @@ def standing_of(c: Connection, asker: MemberId, asked: MemberId, now: int) -> St
         )
     ).first()
     return Standing(
-        asked=msgspec.json.decode(found.profile, type=Member).profile if found else None,
+        asked=msgspec.json.decode(found.profile, type=Member).profile if found and not is_gone(c, asked) else None,
         arrived=arrived or 0,
-        is_blocked=apart,
+        is_blocked=apart or is_held,
         is_refused=refused is not None and now - refused < REFUSED_MS,
         is_known=known is not None,
         is_friend=friends is not None,
@@ -119,7 +121,7 @@ def request(c: Connection, seat: Seat, secret: str, key: str, brought: Founding,
     if given.used:
         raise Refusal("unknown_ticket")
     asked = MemberId(given.asked)
-    if reads.are_apart(c, seat.member, asked) or reads.member_of(c, asked) is None:
+    if reads.are_apart(c, seat.member, asked) or reads.member_of(c, asked) is None or is_gone(c, asked):
         raise Refusal("not_available")
     if c.execute(select(conversation.c.id).where(conversation.c.pair == pair_key(seat.member, asked))).first():
         raise Refusal("not_available")
@@ -186,3 +188,10 @@ def answer(c: Connection, member: MemberId, wanted: ConversationId, now: int, *,
     else:
         c.execute(delete(conversation).where(conversation.c.id == wanted))
     return reads.pair_of(row)
+
+
+def unanswered(c: Connection, after: int, upto: int) -> list[tuple[MemberId, MemberId]]:
+    """Return who asked whom between two moments, the later one included, and has no answer."""
+    between = (asking.c.at > after, asking.c.at <= upto, asking.c.answer == "")
+    rows = c.execute(select(asking.c.asker, asking.c.asked).where(*between).order_by(asking.c.at, asking.c.asker))
+    return [(MemberId(asker), MemberId(asked)) for asker, asked in rows]

@@ -16,6 +16,7 @@ from palabre.kernel.ids import MemberId
 from palabre.kernel.limits import FRIENDS, SET_ASIDE
 from palabre.store.database import Database
 from palabre.store.identity import member_table
+from palabre.store.moderation_schema import GONE
 from palabre.store.ties_schema import block, friendship, ignored, note
 
 
@@ -95,7 +96,8 @@ def _circle(c: Connection, member: MemberId) -> Circle:
     rows = c.execute(select(friendship).where(or_(friendship.c.asker == member, friendship.c.asked == member))).all()
     notes = {row.other: bytes(row.sealed) for row in c.execute(select(note).where(note.c.member == member))}
     others = {row.asked if row.asker == member else row.asker: row for row in rows}
-    cards = {card.id: card for card in _cards(c, select(member_table.c.profile).where(member_table.c.id.in_(others)))}
+    known = and_(member_table.c.id.in_(others), member_table.c.id.not_in(GONE))
+    cards = {card.id: card for card in _cards(c, select(member_table.c.profile).where(known))}
     friends: list[KnownFriend] = []
     asking: list[Card] = []
     asked: list[Card] = []

@@ -54,10 +54,11 @@ class Writer(Grouped):
         try:
             if self._failed:
                 raise StoreFailed  # noqa: TRY301 - one way out for a store that has failed
-            with transaction(connection, "BEGIN IMMEDIATE"):
-                for pending in group:
-                    if pending.act is not _CHECKPOINT:
-                        _run(connection, pending)
+            acts = [pending for pending in group if pending.act is not _CHECKPOINT]
+            if len(acts) == 1:
+                _run_alone(connection, acts[0])
+            else:
+                _run_together(connection, acts)
             if checkpoints:
                 driver_of(connection).execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except Exception as error:  # noqa: BLE001 - whatever the disk says, every waiter must hear it
@@ -74,6 +75,31 @@ class Writer(Grouped):
 
 def _CHECKPOINT(_: Connection) -> None:  # noqa: N802 - a mark in the queue, never called
     """Stand in the queue for a checkpoint, which no transaction may hold."""
+
+
+def _run_together(connection: Connection, acts: list[Pending]) -> None:
+    with transaction(connection, "BEGIN IMMEDIATE"):
+        for pending in acts:
+            _run(connection, pending)
+
+
+def _run_alone(connection: Connection, pending: Pending) -> None:
+    """Run an act without company: the transaction itself is what undoes it."""
+    try:
+        with transaction(connection, "BEGIN IMMEDIATE"):
+            _try(connection, pending)
+    except Exception as error:
+        if error is not pending.error:
+            raise
+
+
+def _try(connection: Connection, pending: Pending) -> None:
+    try:
+        pending.value = pending.act(connection)
+    except Exception as error:
+        if driver_of(connection).in_transaction:  # else SQLite gave it up: the disk failed, not the act
+            pending.error = error
+        raise
 
 
 def _run(connection: Connection, pending: Pending) -> None:
