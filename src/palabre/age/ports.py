@@ -1,5 +1,6 @@
 """What the gate asks of a store: two small tables that share no key with the chat."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -31,8 +32,8 @@ class AgeSessionStore(Protocol):
     async def get(self, digest: bytes) -> SessionRow | None:
         """Return a session, if there is one."""
 
-    async def touch(self, digest: bytes, active: int) -> None:
-        """Move the last active minute forward."""
+    async def touch(self, moved: Mapping[bytes, int]) -> None:
+        """Move last active minutes forward, by digest."""
 
     async def remove(self, digest: bytes) -> None:
         """Erase a session; harmless when repeated."""

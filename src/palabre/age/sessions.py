@@ -20,33 +20,36 @@ COOKIE = "__Host-adult"
 class AgeSession:
     """A live session, shared by all connections that carry its cookie."""
 
-    __slots__ = ("__weakref__", "_active", "_ends", "_touched")
+    __slots__ = ("__weakref__", "_active", "_ended", "_touched", "expires_at", "latest_end")
 
-    def __init__(self, row: SessionRow, touched: Callable[[int], None]) -> None:
-        """Take the stored row, and what to call when the active minute moves."""
-        self._ends = row.ends
+    def __init__(self, row: SessionRow, touched: Callable[[int], None], ended: Callable[[], None]) -> None:
+        """Take the stored row, and what to call when the active minute moves and when the end moves nearer."""
         self._active = row.active
         self._touched = touched
+        self._ended = ended
+        self.latest_end = row.ends  # whatever is done, in milliseconds
+        self.expires_at = self._ending()  # unless something is done before; in the past once ended
 
     @property
-    def expires_at(self) -> int:
-        """When it ends unless something is done before, in milliseconds; in the past once ended."""
-        return min(self._ends, self._active + IDLE)
-
-    @property
-    def latest_end(self) -> int:
-        """When it ends whatever is done, in milliseconds."""
-        return self._ends
+    def began(self) -> int:
+        """When the proof was made, in milliseconds; earlier than that once the session was told to end."""
+        return self.latest_end - TOTAL
 
     def touch(self, now: int) -> None:
         """Record that the person did something; a session that ended does not come back."""
         if now < self.expires_at and now - self._active >= MINUTE:
             self._active = now - now % MINUTE
+            self.expires_at = self._ending()
             self._touched(self._active)
 
     def end(self, at: int = 0) -> None:
         """End at a moment, or now; connections that hold it are then closed by the next sweep."""
-        self._ends = min(self._ends, at)
+        self.latest_end = min(self.latest_end, at)
+        self.expires_at = self._ending()
+        self._ended()
+
+    def _ending(self) -> int:
+        return min(self.latest_end, self._active + IDLE)
 
 
 @dataclass
@@ -55,7 +58,8 @@ class AgeSessions:
 
     store: AgeSessionStore
     clock: Clock
-    persist: Callable[[bytes, int], None]  # schedules a touch of the store, never awaited by the asker
+    endings: int = 0  # how often the end of a session has moved nearer
+    _moved: dict[bytes, int] = field(default_factory=dict)  # active minutes that the store does not know yet
     _live: WeakValueDictionary[bytes, AgeSession] = field(default_factory=WeakValueDictionary)
 
     async def open(self) -> str:
@@ -92,10 +96,20 @@ class AgeSessions:
             live.end()
         await self.store.remove(key)
 
+    async def note(self) -> None:
+        """Record the active minutes that moved since the last time, all in one transaction."""
+        moved, self._moved = self._moved, {}
+        if moved:
+            await self.store.touch(moved)
+
     async def purge(self) -> int:
         """Erase sessions that have ended."""
+        await self.note()
         now = self.clock.now()
         return await self.store.purge(now, now - IDLE)
+
+    def _ended(self) -> None:
+        self.endings += 1
 
     async def _find(self, key: bytes) -> AgeSession | None:
         if live := self._live.get(key):
@@ -103,4 +117,6 @@ class AgeSessions:
         row = await self.store.get(key)
         if row is None:
             return None
-        return self._live.setdefault(key, AgeSession(row, lambda active: self.persist(key, active)))
+        return self._live.setdefault(
+            key, AgeSession(row, lambda active: self._moved.update({key: active}), self._ended)
+        )

@@ -35,6 +35,28 @@ class Deleted(Struct, frozen=True, tag_field="t", tag="deleted"):
     author: MemberId = MemberId("")  # empty once erased
 
 
+class Returned(Struct, frozen=True, tag_field="t", tag="returned"):
+    """A held message was not accepted; whoever wrote it, and nobody else knows it, has it back."""
+
+    position: int
+    message: MessageId
+
+
+class Withheld(Struct, frozen=True, tag_field="t", tag="withheld"):
+    """A message that everybody saw is shown to its author alone, while what was reported of it is looked at."""
+
+    position: int
+    message: MessageId
+    author: MemberId = MemberId("")
+
+
+class ShownAgain(Struct, frozen=True, tag_field="t", tag="shown_again"):
+    """A withheld message is everybody's again, at the position where it was said."""
+
+    position: int
+    message: Message
+
+
 class Reacted(Struct, frozen=True, tag_field="t", tag="reacted"):
     """A member put an emoji under a message, or took it away."""
 
@@ -62,4 +84,4 @@ class Stub(Struct, frozen=True, tag_field="t", tag="stub"):
     position: int
 
 
-PlaceEvent = Said | Edited | Deleted | Reacted | RoomChanged | Stub
+PlaceEvent = Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub

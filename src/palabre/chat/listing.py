@@ -24,6 +24,10 @@ class Listing:
         self._rooms = None
         self._changes += 1
 
+    def known(self, place: PlaceId) -> Room | None:
+        """Return an open room if the list is at hand; nothing says nothing."""
+        return self._rooms.get(place) if self._rooms is not None else None
+
     async def rooms(self) -> dict[PlaceId, Room]:
         """Return the open rooms by id; the caller changes nothing in it."""
         if self._rooms is not None:

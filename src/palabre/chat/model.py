@@ -11,7 +11,9 @@ class MessageState(StrEnum):
     """What others may see of a message."""
 
     SAID = "said"
-    HELD = "held"
+    HELD = "held"  # its author alone sees it, until a person has looked
+    RETURNED = "returned"  # not accepted after all: its author alone has it back
+    WITHHELD = "withheld"  # its author alone sees it, while what was reported of it is looked at
     DELETED = "deleted"
 
 

@@ -8,7 +8,7 @@ from palabre.chat.announce import Announcement
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
-from palabre.safety.model import Observation, Verdict
+from palabre.safety.model import Facts, Observation, Verdict
 
 
 class Judge(Protocol):
@@ -16,6 +16,19 @@ class Judge(Protocol):
 
     def check(self, observation: Observation, now: int) -> Verdict:
         """Return the verdict."""
+
+
+class Law(Protocol):
+    """What binds members, and what follows a verdict: chat asks, and knows no more of it."""
+
+    def check_speaks(self, member: MemberId) -> None:
+        """Refuse a word of whoever may say none. Raises ``Refusal`` with the time left."""
+
+    async def facts(self, member: MemberId) -> Facts:
+        """Return what safety may know of a member besides their words."""
+
+    async def act(self, observation: Observation, verdict: Verdict) -> Verdict:
+        """Do what a verdict asks of the house; return it as it stands for the event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +83,48 @@ class ChatStore(Protocol):
     async def set_state(self, place: PlaceId, state: RoomState) -> bool:
         """Change a room's state; false when there is none waiting."""
 
-    async def before(self, place: PlaceId, member: MemberId, draft: Draft) -> tuple[Room | None, Ack | None]:
-        """Return what a message needs, read together: the room, and the ack of an earlier send with this key.
+    def may_repeat(self, member: MemberId, draft: Draft) -> bool:
+        """Whether something may have been said with this key: false of a new one, and of one used long ago."""
 
-        Raises ``Refusal("key_reused")`` for another text.
-        """
+    async def earlier(self, member: MemberId, draft: Draft) -> Ack | None:
+        """Return the ack of an earlier send with this key. Raises ``Refusal("key_reused")`` for another text."""
 
     async def append(
-        self, place: PlaceId, author: Author, draft: Draft, mentions: Sequence[MemberId], *, held: bool, now: int
+        self,
+        place: PlaceId,
+        author: Author,
+        draft: Draft,
+        mentions: Sequence[MemberId],
+        *,
+        held: bool,
+        now: int,
+        number: MessageId | None = None,
     ) -> tuple[Ack, Written]:
-        """Say something. Raises ``Refusal``: key_reused, read_only, slow_mode, unknown_place, unknown_message."""
+        """Say something, under an id of the caller's if it has one.
+
+        Raises ``Refusal``: key_reused, read_only, slow_mode, unknown_place, unknown_message.
+        """
+
+    async def release(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show a held message to everybody, at a new position. Raises ``Refusal("unknown_message")``."""
+
+    async def give_back(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Leave a held message to its author alone, for good. Raises ``Refusal("unknown_message")``."""
+
+    async def withhold(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Hide a message from everybody but its author. Raises ``Refusal("unknown_message")``."""
+
+    async def show_again(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show a withheld message to everybody, where it was said. Raises ``Refusal("unknown_message")``."""
+
+    async def remove(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Remove a message for everybody, its author too. Raises ``Refusal("unknown_message")``."""
+
+    async def restore(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show a removed message again, where it was said. Raises ``Refusal("unknown_message")``."""
+
+    async def held_before(self, moment: int) -> list[tuple[PlaceId, MessageId]]:
+        """Return the messages held since before a moment."""
 
     async def edit(
         self, place: PlaceId, member: MemberId, message: MessageId, text: str, mentions: Sequence[MemberId], now: int

@@ -207,8 +207,8 @@ class Presence:
             if member in members:
                 self._watches.look_as(connection, self._viewer(member))
 
-    def mentioned(self, place: PlaceId, text: str, author: MemberId) -> tuple[MemberId, ...]:
-        """Return members present whose ``@pseudonym`` stands in a text, at most ten; the longest name wins."""
+    def mentioned(self, place: PlaceId, text: str, author: MemberId) -> tuple[tuple[MemberId, str], ...]:
+        """Return members present whose ``@pseudonym`` stands in a text, with it, at most ten; the longest name wins."""
         if "@" not in text:
             return ()
         hidden = self.apart.from_whom(author)
@@ -216,7 +216,7 @@ class Presence:
         members = {member for part in called if (member := self._called(place, part)) and member not in hidden}
         named = [self.people[member] for member in members]
         longest_first = sorted(named, key=lambda one: (-len(one.card.name), one.plain))
-        return tuple(somebody.card.id for somebody in longest_first[:MENTIONS])
+        return tuple((somebody.card.id, somebody.card.name) for somebody in longest_first[:MENTIONS])
 
     def _viewer(self, member: MemberId) -> MemberId:
         """Return as whom a member looks at lists: nobody in particular, unless they are apart from somebody."""

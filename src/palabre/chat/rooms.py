@@ -49,7 +49,7 @@ class Rooms:
         """
         name, purpose = " ".join(normalise_text(name, ROOM_NAME).split()), normalise_text(purpose, ROOM_PURPOSE)
         for words in (name, purpose):
-            self.judgement.of(EventType.ROOM_NAMED, card.id, words)
+            await self.judgement.of(EventType.ROOM_NAMED, card.id, words)
         if theme not in THEMES:
             raise Refusal("unknown_theme")
         waiting = [room for room in await self.waiting() if room.host == card.id]
@@ -77,7 +77,7 @@ class Rooms:
         """Change what is given; an empty pin unpins. Raises ``Refusal``: not_host, unknown_message, bad_choice."""
         room = await access_room_to_host(self.store, member, place)
         if topic is not None:
-            room = replace(room, topic=self._topic(member, topic), topic_en="")
+            room = replace(room, topic=await self._topic(member, topic), topic_en="")
         if slow_s is not None:
             if not 0 <= slow_s <= SLOWEST:
                 raise Refusal("bad_choice", field="slow_s")
@@ -148,11 +148,11 @@ class Rooms:
         self.listing.forget()
         await self.bus.publish(LISTED, place.encode())
 
-    def _topic(self, member: MemberId, topic: str) -> str:
+    async def _topic(self, member: MemberId, topic: str) -> str:
         if not topic.strip():
             return ""
         topic = " ".join(normalise_text(topic, ROOM_TOPIC).split())
-        self.judgement.of(EventType.ROOM_NAMED, member, topic)
+        await self.judgement.of(EventType.ROOM_NAMED, member, topic)
         return topic
 
 

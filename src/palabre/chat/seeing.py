@@ -8,7 +8,18 @@ from collections.abc import Set as AbstractSet
 
 from msgspec.structs import replace
 
-from palabre.chat.events import Deleted, Edited, PlaceEvent, Reacted, RoomChanged, Said, Stub
+from palabre.chat.events import (
+    Deleted,
+    Edited,
+    PlaceEvent,
+    Reacted,
+    Returned,
+    RoomChanged,
+    Said,
+    ShownAgain,
+    Stub,
+    Withheld,
+)
 from palabre.chat.model import Message, Quote, Room
 from palabre.kernel.ids import MemberId
 
@@ -21,13 +32,18 @@ def event_for(event: PlaceEvent, hidden: Hidden) -> PlaceEvent:
     match event:
         case Said(position, message):
             return Stub(position) if message.author.id in hidden else Said(position, message_for(message, hidden))
-        case Edited(position, author=author) | Deleted(position, author=author) if author in hidden:
+        case ShownAgain(position, message):
+            is_hidden = message.author.id in hidden
+            return Stub(position) if is_hidden else ShownAgain(position, message_for(message, hidden))
+        case Edited(position, author=author) | Deleted(position, author=author) | Withheld(position, author=author) if (
+            author in hidden
+        ):
             return Stub(position)
         case Edited(mentions=mentions):
             return replace(event, mentions=without(mentions, hidden))
         case Reacted(position, member=member) if member in hidden:
             return Stub(position)
-        case Deleted() | Reacted() | RoomChanged() | Stub():
+        case Deleted() | Returned() | Withheld() | Reacted() | RoomChanged() | Stub():
             return event
 
 

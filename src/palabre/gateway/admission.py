@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from palabre.chat.presence import Presence
 from palabre.gateway.budget import Budgets
+from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, Handle, Run
 from palabre.gateway.doors import later
 from palabre.gateway.edge import Listener
@@ -21,6 +22,7 @@ from palabre.kernel.limits import ARRIVALS_BURST, ARRIVALS_COUNTED, ARRIVALS_PER
 
 AGE_COOKIE = "__Host-adult"
 MEMBER_COOKIE = "__Host-member"
+MARK_COOKIE = "__Host-mark"
 
 
 @dataclass(frozen=True)
@@ -35,20 +37,26 @@ class Admission:
     registry: Registry
     mailbox: Mailbox
     moved: Callable[[MemberId], None]  # somebody came, or went
+    is_shut: Callable[[MemberId], bool]  # no line may be open for them
+    carries: Callable[[MemberId, str | None], None]  # a device's mark, when it brings one
     clock: Clock
+    is_open: Callable[[], bool]  # whether anybody may be in (moderation section 5.4)
     arrivals: Budgets[MemberId] = field(
         default_factory=lambda: Budgets(ARRIVALS_PER_SECOND, ARRIVALS_BURST, ARRIVALS_COUNTED)
     )
     _keys: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     async def admit(self, asked: Handshake) -> Listener | Rejection:
-        """Return a connection, or 401 (H.26, H.27), or 429 for a member who comes and goes without pause."""
+        """Return a connection, or 401 (H.26, H.27), 403 under a measure, 429 for who comes and goes without pause."""
         handle = await self.age(asked.cookies.get(AGE_COOKIE))
         member = await self.member(asked.cookies.get(MEMBER_COOKIE))
         if handle is None or member is None:
             return Rejection(HTTPStatus.UNAUTHORIZED)
+        if self.is_shut(member.profile.card.id):
+            return Rejection(HTTPStatus.FORBIDDEN)
         if not self.arrivals.take(member.profile.card.id, self.clock.monotonic()):
             return later(HTTPStatus.TOO_MANY_REQUESTS)
+        self.carries(member.profile.card.id, asked.cookies.get(MARK_COOKIE))
         return Connection(next(self._keys), member.profile, handle, self.run, self._opened, self._closed, self.clock)
 
     def _opened(self, connection: Connection) -> None:
@@ -57,6 +65,10 @@ class Admission:
         self.registry.add(connection)
         if comes:
             self.moved(connection.member)
+        if self.is_shut(connection.member):  # since the handshake was answered
+            connection.close(CloseCode.SHUT)
+        elif not self.is_open():
+            connection.close(CloseCode.CLOSED)
 
     def _closed(self, connection: Connection) -> None:
         self.registry.remove(connection)

@@ -22,6 +22,8 @@ class CloseCode(IntEnum):
     LEFT = 4002
     TOO_MANY_CONNECTIONS = 4003
     VERSION = 4004
+    SHUT = 4005
+    CLOSED = 4006
 
 
 CLOSES: dict[CloseCode, tuple[Advice, str]] = {
@@ -41,6 +43,8 @@ CLOSES: dict[CloseCode, tuple[Advice, str]] = {
     CloseCode.SESSION_ENDED: (Advice.NEVER, "The age session ended; prove again to come back."),
     CloseCode.LEFT: (Advice.NEVER, "The member left."),
     CloseCode.TOO_MANY_CONNECTIONS: (Advice.NEVER, "A sixth connection of one member closed the oldest."),
+    CloseCode.SHUT: (Advice.NEVER, "A measure closes the place to this member; `GET /chat` shows why, and what helps."),
+    CloseCode.CLOSED: (Advice.NEVER, "Nobody is there to answer: the place is closed; `GET /chat` says when it opens."),
     CloseCode.VERSION: (Advice.NEVER, "The client speaks another version; reload the page."),
 }
 
@@ -70,6 +74,20 @@ ERRORS: dict[str, str] = {
     "too_late": "The 15 minutes to change it are over.",
     "key_reused": "This key already carried another text.",
     "refused": "A rule refused it; the sentence says why.",
+    "think_again": "A rule asks to think it over; the same text with `sure` is taken.",
+    "cooling_off": "No word for now; wait `retry_after_ms`. The sentence says why.",
+    "requests_off": "No request to talk for now; wait `retry_after_ms`.",
+    "suspended": "The place is closed to this member for `retry_after_ms`; `GET /chat` shows why.",
+    "prove_again": "The place is closed to this member until they prove their age again.",
+    "shut": "The place is closed to this member; `GET /chat` shows why.",
+    "age_asked": "Answer first whether you are 18 or over (`answer_age`).",
+    "nothing_asked": "No question waits for this answer.",
+    "unknown_statement": "No such statement of reasons, or not about you.",
+    "too_late_to_contest": "The six months to ask for another look are over.",
+    "already_contested": "Another look was asked for already.",
+    "unknown_complaint": "No complaint waits that could be taken back.",
+    "changed_meanwhile": "Something changed meanwhile; read it again.",
+    "too_many_contests": "At most `limit` texts wait to be looked at again.",
     "slow_mode": "The room is in slow mode; wait `retry_after_ms`.",
     "read_only": "Only the host writes in this room for now.",
     "not_host": "Only the room's host may do that.",
@@ -106,7 +124,10 @@ ERRORS: dict[str, str] = {
     "too_many_commits": "At most `limit` commits an hour for a device.",
     "no_consent": "They have not said yes to `kind`.",
     "bad_proof": "Message `index` of the report is not proven (`reason`).",
-    "no_desk": "Nobody is there yet to read reports.",
+    "unknown_category": "No such reason to report; see `report.choices`.",
+    "nothing_pointed_at": "A report points at something.",
+    "too_many_items": "A report points at `limit` things at most.",
+    "too_many_reports": "Too many reports at once; wait `retry_after_ms`. What cannot wait is always taken.",
     "not_oneself": "That is oneself.",
     "too_many_friends": "At most `limit` friends and open questions.",
     "too_many_set_aside": "At most `limit` people blocked, and as many ignored.",

@@ -18,11 +18,16 @@ from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
 from palabre.gateway.hub import Hub, encoded_for, events_frame
 from palabre.gateway.mailbox import Mailbox
+from palabre.gateway.measures import Measures
 from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.protocol_base import PeopleCommand, PrivateCommand
+from palabre.gateway.protocol_measures import AnswerAge, Contest
+from palabre.gateway.protocol_reports import Report, ReportCommand
+from palabre.gateway.protocol_statements import StatementCommand
 from palabre.gateway.registry import Registry
 from palabre.gateway.seats import Seats
+from palabre.gateway.statements import StatementCommands
 from palabre.identity.members import Members
 from palabre.identity.model import Profile
 from palabre.kernel.clock import Clock
@@ -51,6 +56,9 @@ ACTS = (
     | protocol_people.AskFriend
     | protocol_people.Block
     | protocol_people.Around
+    | AnswerAge
+    | Contest
+    | Report
 )
 
 
@@ -72,6 +80,8 @@ class Commands:
     private: PrivateCommands
     people: PeopleCommands
     mailbox: Mailbox
+    measures: Measures
+    statements: StatementCommands
 
     async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -122,6 +132,12 @@ class Commands:
                 return None
             case PrivateCommand():
                 return await self.private.run(by, command)
+            case AnswerAge() | Contest():
+                return await self.measures.run(by, command)
+            case StatementCommand():
+                return await self.statements.run(by, command)
+            case ReportCommand():
+                return await self.private.reports.run(by, command)
             case PeopleCommand():
                 return await self.people.run(by, command)
             case _:
@@ -132,7 +148,7 @@ class Commands:
         match command:
             case p.Send():
                 draft = Draft(command.key, command.text, command.action, command.reply)
-                return await self._post(by, command.n, command.place, draft)
+                return await self._post(by, command.n, command.place, draft, sure=command.sure)
             case p.Throw():
                 roll = cast(command.dice)
                 draft = Draft(command.key, told(roll), reply=command.reply, roll=roll)
@@ -162,6 +178,7 @@ class Commands:
         visit, now = by.visit(), self.clock.now()
         welcome = p.Welcome(command.n, p.VERSION, by.profile, rooms, now, visit.ends_at, visit.by_proof, self.demo)
         by.send(welcome)
+        self.measures.greet(by)
         for resume in command.resume[:PLACES_JOINED]:
             await by.wire.drained()
             if by.is_over:
@@ -219,9 +236,10 @@ class Commands:
         self.presence.leave(by.key, place)
         self.hub.leave(by.key, place)
 
-    async def _post(self, by: Connection, number: int, place: PlaceId, draft: Draft) -> p.Acked:
-        ack = await self.messages.post(author_of(by.profile), self._speaks(by, place), draft)
-        return p.Acked(number, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state)
+    async def _post(self, by: Connection, number: int, place: PlaceId, draft: Draft, *, sure: bool = False) -> p.Acked:
+        posted = await self.messages.post(author_of(by.profile), self._speaks(by, place), draft, sure=sure)
+        ack, why = posted.ack, dict(posted.sentence)
+        return p.Acked(number, ack.key, ack.place, ack.id, ack.epoch, ack.position, ack.at, ack.state, why)
 
     def _typing(self, by: Connection, place: PlaceId) -> None:
         now = self.clock.monotonic()

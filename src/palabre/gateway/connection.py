@@ -25,6 +25,7 @@ from palabre.gateway.protocol import (
     SetProfile,
     Visit,
 )
+from palabre.gateway.protocol_reports import Report
 from palabre.identity.model import Profile
 from palabre.kernel.clock import SECOND, Clock
 from palabre.kernel.errors import Advice, Refusal, busy
@@ -45,7 +46,7 @@ from palabre.kernel.limits import (
 log = structlog.get_logger(__name__)
 encoder = msgspec.json.Encoder()
 # Ten times the work of others (docs/decisions/0021-bounds-of-a-line.md): they have a slower pace of their own.
-COSTLY = (Join, History, Search, SetProfile, OpenRoom)
+COSTLY = (Join, History, Search, SetProfile, OpenRoom, Report)
 
 
 class Handle(Protocol):
@@ -161,13 +162,17 @@ class Connection:
         self._told_end = self.age.expires_at
         return Visit(self._told_end, by_proof=self._told_end == self.age.latest_end)
 
-    def check_age(self, now: int) -> None:
-        """Close if the age session has ended; tell that it ends later than the page is about to say."""
+    def check_age(self, now: int) -> int:
+        """Close if the age session has ended; tell that it ends later than the page is about to say.
+
+        Return when to look again, unless the end moves nearer before.
+        """
         ends = self.age.expires_at
         if now >= ends and not self._over:
             self.close(CloseCode.SESSION_ENDED)
         elif ends > self._told_end > 0 and now >= self._told_end - VISIT_TOLD_MS:
             self.send(self.visit())
+        return min(ends, max(now, self._told_end - VISIT_TOLD_MS))
 
     async def _work(self) -> None:
         try:

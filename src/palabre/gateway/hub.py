@@ -4,6 +4,7 @@ Announcements may be lost, doubled or reordered; positions repair it (reliabilit
 """
 
 import asyncio
+import sys
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,13 +26,14 @@ from palabre.kernel.ports import Bus, Subscription
 log = structlog.get_logger(__name__)
 decoder: msgspec.json.Decoder[PlaceEvent] = msgspec.json.Decoder(PlaceEvent)
 Between = Callable[[PlaceId, int, int], Awaitable[list[bytes]]]
+GONE = sys.maxsize  # who has left has seen whatever will come: nothing is written to them
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Listener:
     wire: Wire
     member: MemberId
-    since: int  # it has seen everything up to here
+    since: int  # it has seen everything up to here; GONE once it has left
 
 
 @dataclass
@@ -42,6 +44,7 @@ class _Audience:
     subscription: Subscription | None = None
     joining: int = 0  # on their way in: what they will hear must not be let go meanwhile
     listeners: dict[int, _Listener] = field(default_factory=dict)
+    crowd: tuple[_Listener, ...] | None = None  # the same as last written to; nothing once somebody came or left
     pending: list[bytes] = field(default_factory=list)  # taken, not yet framed; ends at `position`
     window: asyncio.TimerHandle | None = None
     outgoing: deque[tuple[int, int, bytes, list[bytes]]] = field(default_factory=deque)
@@ -96,6 +99,7 @@ class Hub:
         audience = self._audiences[place]
         audience.joining -= 1
         audience.listeners[connection] = _Listener(wire, member, since)
+        audience.crowd = None
 
     def give_up(self, place: PlaceId) -> None:
         """End a ``watch`` that leads to nobody's entering."""
@@ -108,7 +112,8 @@ class Hub:
         audience = self._audiences.get(place)
         if audience is None:
             return
-        audience.listeners.pop(connection, None)
+        if listener := audience.listeners.pop(connection, None):
+            listener.since, audience.crowd = GONE, None
         self._forget_if_empty(audience)
 
     def whisper(self, place: PlaceId, payload: bytes, author: MemberId, but: int) -> None:
@@ -208,16 +213,16 @@ class Hub:
 
     def _writes(self, audience: _Audience) -> Iterator[None]:
         """Write every frame that goes out of a place, to one listener a step."""
-        listeners, apart = audience.listeners, self.apart.members
+        apart = self.apart.members
         while audience.outgoing:
             first, last, frame, events = audience.outgoing[0]
-            for connection in list(listeners):
-                listener = listeners.get(connection)
+            audience.crowd = audience.crowd or tuple(audience.listeners.values())
+            for listener in audience.crowd:
                 # What nearly everybody takes is spelt out: one call more for each shows in what a room costs.
-                if listener is not None and listener.since == first and listener.member not in apart:
+                if listener.since == first and not (apart and listener.member in apart):
                     listener.since = last
                     listener.wire.write_framed(frame)
-                elif listener is not None and listener.since < last:
+                elif listener.since < last:
                     self._write_apart(audience, listener)
                 yield
             audience.outgoing.popleft()

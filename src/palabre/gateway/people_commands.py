@@ -16,6 +16,7 @@ from palabre.private.bells import Changed, ring
 from palabre.private.delivery import Delivery
 from palabre.private.ports import Seat
 from palabre.private.requests import Requests
+from palabre.private.watch import Watch
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class PeopleCommands:
     delivery: Delivery
     presence: Presence
     mailbox: Mailbox
+    watch: Watch
 
     async def run(self, by: Connection, command: pp.AnyPeopleCommand) -> p.AnyFrame | None:
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -44,7 +46,7 @@ class PeopleCommands:
             case pp.ListFriends():
                 return await self._circle(by.member, command.n)
             case pp.Block():
-                await self._block(by, command)
+                await self._block(Seat(by.member, by.device), command.member, on=command.on)
             case pp.Ignore():
                 await self.ties.ignore(by.member, command.member, on=command.on)
                 await self.mailbox.tell(by.member, await self._set_aside(by.member, 0))
@@ -75,16 +77,22 @@ class PeopleCommands:
         )
         return pp.Friends(number, friends, circle.asking, circle.asked)
 
-    async def _block(self, by: Connection, command: pp.Block) -> None:
-        await self.ties.block(by.member, command.member, on=command.on)
-        self.presence.look_again(by.member, command.member)
-        if command.on:
-            await self.requests.refuse_from(by.member, command.member)
-        await self.mailbox.tell(by.member, await self._set_aside(by.member, 0))
-        await self._tell_circles(by.member, command.member)
-        for one in await self.delivery.conversations(Seat(by.member, by.device)):
-            if one.other_id == command.member:
-                for member in (by.member, command.member):
+    async def stop(self, member: MemberId, other: MemberId) -> None:
+        """Let one block another, for good. Implements ``moderation.notice_ports.Stop``."""
+        await self._block(Seat(member, b""), other, on=True)
+
+    async def _block(self, seat: Seat, other: MemberId, *, on: bool) -> None:
+        mine = seat.member
+        await self.ties.block(mine, other, on=on)
+        self.presence.look_again(mine, other)
+        if on:
+            self.watch.blocked(mine, other)
+            await self.requests.refuse_from(mine, other)
+        await self.mailbox.tell(mine, await self._set_aside(mine, 0))
+        await self._tell_circles(mine, other)
+        for one in await self.delivery.conversations(seat):
+            if one.other_id == other:
+                for member in (mine, other):
                     await ring(self.mailbox.bus, member, Changed(one.id))
 
     async def _set_aside(self, member: MemberId, number: int) -> pp.SetAside:

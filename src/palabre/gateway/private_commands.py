@@ -7,6 +7,7 @@ from palabre.gateway import protocol as p
 from palabre.gateway import protocol_private as pp
 from palabre.gateway.connection import Connection
 from palabre.gateway.mailbox import Mailbox
+from palabre.gateway.report_commands import ReportCommands
 from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import ConversationId
@@ -28,6 +29,7 @@ class PrivateCommands:
     delivery: Delivery
     agreements: Agreements
     mailbox: Mailbox
+    reports: ReportCommands
     clock: Clock
 
     async def run(self, by: Connection, command: pp.AnyPrivateCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
@@ -76,13 +78,15 @@ class PrivateCommands:
                 await self._reads(by, command)
                 return None
             case pp.ReportSealed():
-                report = await self.agreements.report(
-                    by.member, command.conversation, command.category, command.messages, command.words
-                )
-                return pp.Reported(command.n, report)
+                return await self._report(by, command)
             case _:
                 assert_never(command)
         return p.Ok(command.n)
+
+    async def _report(self, by: Connection, command: pp.ReportSealed) -> p.AnyFrame:
+        shown = (command.conversation, command.category, command.messages, command.words)
+        received = await self.agreements.report(by.member, *shown, stop=command.stop)
+        return self.reports.sealed(command.n, received)
 
     async def _contact(self, by: Connection, command: pp.AnyContactCommand) -> p.AnyFrame:
         match command:

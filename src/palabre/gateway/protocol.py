@@ -12,8 +12,11 @@ from msgspec import Meta, Struct
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Author, Message, MessageState, Person, Room
 from palabre.gateway.protocol_base import Command, Name, Number
+from palabre.gateway.protocol_measures import AnyMeasureCommand, AnyMeasureFrame
 from palabre.gateway.protocol_people import AnyPeopleCommand, AnyPeopleFrame
 from palabre.gateway.protocol_private import AnyPrivateCommand, AnyPrivateFrame
+from palabre.gateway.protocol_reports import AnyReportCommand, AnyReportFrame
+from palabre.gateway.protocol_statements import AnyStatementCommand, AnyStatementFrame
 from palabre.identity.model import Card, Profile
 from palabre.kernel.errors import Advice
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
@@ -58,13 +61,17 @@ class Leave(Command, frozen=True, tag="leave"):
 
 
 class Send(Command, frozen=True, tag="send"):
-    """Say something in a room; answered by ``ack``. The same key again gives the same ack."""
+    """Say something in a room; answered by ``ack``. The same key again gives the same ack.
+
+    ``sure`` sends what was refused with ``think_again``.
+    """
 
     place: PlaceId
     key: Key
     text: Words
     action: bool = False
     reply: MessageId | None = None
+    sure: bool = False
 
 
 class Throw(Command, frozen=True, tag="roll"):
@@ -198,7 +205,7 @@ class Active(Command, frozen=True, tag="active"):
 AnyCommand = (
     Hello | Join | Leave | Send | Throw | Edit | Delete | React | Typing | History | Search | People | Unwatch
     | ShowCard | Rooms | About | OpenRoom | SetRoom | Away | SetProfile | Active | AnyPrivateCommand
-    | AnyPeopleCommand
+    | AnyPeopleCommand | AnyMeasureCommand | AnyStatementCommand | AnyReportCommand
 )  # fmt: skip
 
 
@@ -260,6 +267,7 @@ class Acked(Struct, frozen=True, tag_field="t", tag="ack"):
     position: int
     at: int
     state: MessageState = MessageState.SAID
+    sentence: dict[str, str] = {}  # fr and en: why it is held, or a word for its author alone, with help
 
 
 class Joined(Struct, frozen=True, tag_field="t", tag="joined"):
@@ -387,5 +395,5 @@ class RoomsChanged(Struct, frozen=True, tag_field="t", tag="rooms_changed"):
 AnyFrame = (
     Welcome | Visit | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
     | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | AnyPrivateFrame
-    | AnyPeopleFrame
+    | AnyPeopleFrame | AnyMeasureFrame | AnyStatementFrame | AnyReportFrame
 )  # fmt: skip

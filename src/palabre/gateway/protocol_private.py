@@ -8,6 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from palabre.gateway.protocol_base import Name, Number, PrivateCommand
+from palabre.gateway.protocol_reports import Explanation
 from palabre.kernel.ids import ConversationId, MemberId
 from palabre.private.model import (
     Choices,
@@ -227,7 +228,8 @@ class ReportSealed(PrivateCommand, frozen=True, tag="private.report"):
     conversation: ConversationId
     category: Name
     messages: Annotated[tuple[Shown, ...], Meta(min_length=1, max_length=40)]
-    words: Name = ""
+    words: Explanation = ""
+    stop: bool = False  # block the other, at once
 
 
 AnyContactCommand = OpenContact | RequestContact | ListRequests | AnswerContact | RefuseFolded
@@ -394,15 +396,8 @@ class HasRead(Struct, frozen=True, tag_field="t", tag="private_read"):
     order: int
 
 
-class Reported(Struct, frozen=True, tag_field="t", tag="reported"):
-    """The proof holds; only what was shown is kept."""
-
-    n: int
-    report: str
-
-
 AnyPrivateFrame = (
     DeviceBegun | Stock | Ticket | Packages | Stored | Requests | RequestsWait | ContactAnswered | ChoicesShown
     | Conversations | ConversationChanged | ConversationGone | Frames | ConsentChanged | VanishingChanged
-    | TypesPrivately | HasRead | Reported
+    | TypesPrivately | HasRead
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Every open connection of this node, by member."""
 
 import asyncio
+import heapq
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from palabre.gateway.connection import Connection
 from palabre.kernel.ids import MemberId
 from palabre.kernel.limits import CONNECTIONS_PER_MEMBER
 
+SPARE_LOOKS = 100
+
 
 @dataclass
 class Registry:
@@ -17,10 +20,12 @@ class Registry:
 
     _by_key: dict[int, Connection] = field(default_factory=dict)
     _by_member: dict[MemberId, list[Connection]] = field(default_factory=lambda: defaultdict(list))
+    _looks: list[tuple[int, int]] = field(default_factory=list)  # a heap: when each is to be looked at, its key
 
     def add(self, connection: Connection) -> None:
         """Note an open connection."""
         self._by_key[connection.key] = connection
+        self.look_at(connection, 0)
         mine = self._by_member[connection.member]
         mine.append(connection)
         if len(mine) > CONNECTIONS_PER_MEMBER:
@@ -45,9 +50,23 @@ class Registry:
 
     def every(self) -> Iterator[Connection]:
         """Iterate over all connections, each if it is still open when its turn comes."""
-        for key in list(self._by_key):
-            if connection := self._by_key.get(key):
+        for connection in list(self._by_key.values()):
+            if not connection.is_over:
                 yield connection
+
+    def look_at(self, connection: Connection, at: int) -> None:
+        """Let a connection be due at a moment; it has no other until ``due`` has given it."""
+        if len(self._looks) > 2 * len(self._by_key) + SPARE_LOOKS:  # most are of connections that are gone
+            self._looks = [look for look in self._looks if look[1] in self._by_key]
+            heapq.heapify(self._looks)
+        heapq.heappush(self._looks, (at, connection.key))
+
+    def due(self, now: int | None = None) -> list[Connection]:
+        """Take the open connections that are to be looked at by now, or all of them."""
+        keys: list[int] = []
+        while self._looks and (now is None or self._looks[0][0] <= now):
+            keys.append(heapq.heappop(self._looks)[1])
+        return [connection for key in keys if (connection := self._by_key.get(key))]
 
     def members(self) -> list[MemberId]:
         """Return who is connected."""

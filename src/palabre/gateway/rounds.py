@@ -22,6 +22,7 @@ from palabre.kernel.clock import Clock
 from palabre.kernel.ids import ConversationId, MemberId, PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
 from palabre.kernel.ports import Bus
+from palabre.moderation.ports import BELL as MEASURES
 from palabre.private.ports import BELL
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,9 @@ class Rounds:
     bus: Bus
     mailbox: Mailbox
     clock: Clock
+    measured: Callable[[MemberId], None] = lambda _: None  # what binds a member may have changed
+    endings: Callable[[], int] = int  # how often an age session's end has moved nearer
+    _ended: int = 0  # the same, when last asked
     _seen: int = 0  # last outbox row read
     _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when the list of rooms changed here
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
@@ -89,7 +93,9 @@ class Rounds:
             sealed: dict[ConversationId, int] = {}
             for number, place, position in rows:
                 self._seen = number
-                if place.startswith(BELL):
+                if place.startswith(MEASURES):
+                    self.measured(MemberId(place.removeprefix(MEASURES)))
+                elif place.startswith(BELL):
                     sealed[ConversationId(place.removeprefix(BELL))] = position
                 elif position:
                     self.hub.look(place, position)
@@ -115,9 +121,10 @@ class Rounds:
 
     async def check_sessions(self) -> None:
         """Close the connections whose age session has ended."""
-        now = self.clock.now()
-        for number, connection in enumerate(self.registry.every(), 1):
-            connection.check_age(now)
+        now, before, self._ended = self.clock.now(), self._ended, self.endings()
+        due = self.registry.due(now if self._ended == before else None)
+        for number, connection in enumerate(due, 1):
+            self.registry.look_at(connection, connection.check_age(now))
             if number % SLICE == 0:
                 await asyncio.sleep(0)
 

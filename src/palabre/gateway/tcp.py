@@ -36,3 +36,9 @@ def peer_of(transport: asyncio.Transport) -> str:
     """Return the address of the other side of TCP; nothing when there is none."""
     peer = transport.get_extra_info("peername")
     return str(peer[0]) if isinstance(peer, tuple) else ""
+
+
+def descriptor_of(transport: asyncio.Transport) -> int:
+    """Return the descriptor on which octets leave as they are; -1 under TLS, or when there is none."""
+    taken = transport.get_extra_info("socket")
+    return -1 if taken is None or transport.get_extra_info("sslcontext") else int(taken.fileno())

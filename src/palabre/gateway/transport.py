@@ -25,7 +25,7 @@ from palabre.gateway.doors import Place, later
 from palabre.gateway.edge import Admit, Bounds, Edge, Listener, Wire
 from palabre.gateway.entrance import Entrance
 from palabre.gateway.handshake import Handshake, Rejection
-from palabre.gateway.tcp import part_with, peer_of, reset, set_option
+from palabre.gateway.tcp import descriptor_of, part_with, peer_of, reset, set_option
 from palabre.gateway.websocket import (
     ABNORMAL,
     PING,
@@ -61,16 +61,13 @@ class _Stage(Enum):
     OVER = auto()  # both said or one failed: only TCP is still to end
 
 
-_OPEN = _Stage.OPEN  # looked at for every frame written, where an enumeration's attribute is slow to find
-
-
 class Socket(asyncio.Protocol):
     """One WebSocket connection; see ``socket_class``. Is a ``Wire`` and can be asked whether it is alive."""
 
     __slots__ = (
-        "_beats", "_brimming", "_code", "_deadline", "_drained", "_early", "_entrance", "_frame_since", "_frames",
-        "_listener", "_parser", "_pings", "_place", "_server", "_slot", "_slow", "_stage", "_token", "_turn",
-        "transport",
+        "_beats", "_brimming", "_code", "_deadline", "_descriptor", "_direct", "_drained", "_early", "_entrance",
+        "_frame_since", "_frames", "_listener", "_parser", "_pings", "_place", "_server", "_slot", "_slow", "_stage",
+        "_token", "_turn", "transport",
     )  # fmt: skip
 
     edge: ClassVar[Edge]
@@ -102,6 +99,8 @@ class Socket(asyncio.Protocol):
         self._token = b""  # that the answer must hold: who does not read cannot know it
         self._slot = -1
         self._slow = False
+        self._descriptor = -1  # of a socket whose octets are ours to write, no TLS between
+        self._direct = -1  # the same while one talks and the transport holds nothing: all that a write looks at
         self._brimming = False  # half the outbox is owed: whoever can wait does
         self._drained: asyncio.Future[None] | None = None  # what that waits for
         self._code = ABNORMAL  # what the listener is told
@@ -118,6 +117,7 @@ class Socket(asyncio.Protocol):
         self._server.connections.add(cast("Any", self))
         self.transport.set_write_buffer_limits(high=self.edge.bounds.outbox_octets // 2)
         set_option(self.transport, socket.SO_RCVBUF, self.edge.bounds.receive_buffer_octets)
+        self._descriptor = descriptor_of(self.transport)
         self._brimming = self.transport.get_write_buffer_size() > 0  # of pages asked for before
 
     def data_received(self, data: bytes) -> None:
@@ -180,10 +180,24 @@ class Socket(asyncio.Protocol):
 
     def write_framed(self, frame: bytes) -> None:
         """Write framed octets; nothing once an end has begun."""
-        if self._stage is _OPEN:
-            self.transport.write(frame)
-            if self._brimming:
-                self._drop_if_slow()
+        if self._direct < 0:
+            self._write_behind(frame)
+            return
+        try:
+            sent = os.write(self._direct, frame)
+        except OSError:  # full, or gone: the transport finds out which
+            sent = 0
+        if sent != len(frame):
+            self._write_behind(frame[sent:])
+
+    def _write_behind(self, frame: bytes) -> None:
+        """Hand to the transport what the socket does not take now, or what must follow it."""
+        if self._stage is not _Stage.OPEN:
+            return
+        self.transport.write(frame)
+        self._direct = -1 if self.transport.get_write_buffer_size() else self._descriptor
+        if self._brimming:
+            self._drop_if_slow()
 
     async def drained(self) -> None:
         """Wait while half the outbox is owed."""
@@ -219,7 +233,7 @@ class Socket(asyncio.Protocol):
 
     def _enter(self, stage: _Stage) -> None:
         """Leave the stage where one talks: nothing more is read, nobody waits for it."""
-        self._stage = stage
+        self._stage, self._direct = stage, -1
         self._let_go()
 
     def _let_go(self) -> None:

@@ -38,6 +38,7 @@ class AroundMe:
     apart: Apart
     is_here: Callable[[MemberId], bool]
     clock: Clock
+    is_gone: Callable[[MemberId], bool] = lambda _: False
     _read: int = -FRESH
     _everybody: list[Profile] = field(default_factory=list)
 
@@ -50,6 +51,7 @@ class AroundMe:
             self._neighbour(me, one, band)
             for one in await self._people()
             if one.card.id not in hidden
+            and not self.is_gone(one.card.id)
             and _fits(one, wanted, purpose)
             and (band := self.nearness.band(me, one)) in bands
         ]

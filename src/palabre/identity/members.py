@@ -26,6 +26,7 @@ NOTED_EVERY = 10 * MINUTE  # who is connected is noted that often
 LAST_HOUR = HOUR  # a visit may go on that long after the last connection of it was seen
 FREE_FIELD = 40  # characters of pronouns, gender, languages
 COLOURS = 12
+NOBODY = MemberId("")  # who is not in yet
 
 
 class Judge(Protocol):
@@ -33,6 +34,34 @@ class Judge(Protocol):
 
     def check(self, observation: Observation, now: int) -> Verdict:
         """Return the verdict."""
+
+
+class Law(Protocol):
+    """What binds members, and what follows a verdict."""
+
+    def is_gone(self, member: MemberId) -> bool:
+        """Whether a member appears to others as gone."""
+
+    def check_speaks(self, member: MemberId) -> None:
+        """Refuse a word of whoever may say none. Raises ``Refusal`` with the time left."""
+
+    async def act(self, observation: Observation, verdict: Verdict) -> Verdict:
+        """Do what a verdict asks of the house; return it as it stands for the event."""
+
+
+class Lawless:
+    """Binds nobody: what stands where moderation does not."""
+
+    def is_gone(self, member: MemberId) -> bool:  # noqa: ARG002 - the port's shape
+        """Miss nobody."""
+        return False
+
+    def check_speaks(self, member: MemberId) -> None:
+        """Refuse nobody."""
+
+    async def act(self, observation: Observation, verdict: Verdict) -> Verdict:  # noqa: ARG002 - the port's shape
+        """Do nothing."""
+        return verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +74,16 @@ class Members:
     clock: Clock
     chance: random.Random
     apart: Apart = field(default_factory=Apart)
+    law: Law = field(default_factory=Lawless)
 
-    async def check_name(self, text: str, former: Member | None = None) -> str:
+    async def check_name(self, text: str, former: Member | None = None, subject: MemberId = NOBODY) -> str:
         """Return a pseudonym as kept if it is free, or held by ``former``, who passes it on.
 
         Raises ``Refusal``: those of ``check_pseudonym``; pseudonym_under_age; pseudonym_taken for taken,
         reserved and look-alike ones alike.
         """
         name = check_pseudonym(text)
-        self._judge(name, EventType.MEMBER_JOINED)
+        await self._judge(name, EventType.MEMBER_JOINED, subject)
         is_theirs = former is not None and skeleton(former.profile.card.name) == skeleton(name)
         if is_reserved(name) or (not is_theirs and await self.store.is_taken(skeleton(name))):
             raise Refusal("pseudonym_taken")
@@ -104,7 +134,7 @@ class Members:
     async def card(self, member: MemberId, viewer: MemberId) -> Card:
         """Return somebody's card. Raises ``Refusal("unknown_member")``, also when the two are apart."""
         found = await self.store.get(member)
-        if found is None or self.apart.are_apart(member, viewer):
+        if found is None or self.apart.are_apart(member, viewer) or self.law.is_gone(member):
             raise Refusal("unknown_member")
         return found.profile.card
 
@@ -119,8 +149,8 @@ class Members:
         return profile
 
     async def find(self, member: MemberId) -> Member | None:
-        """Return somebody who has not left."""
-        return await self.store.get(member)
+        """Return somebody who has not left, and is not hidden from everybody."""
+        return None if self.law.is_gone(member) else await self.store.get(member)
 
     def town_name(self, number: int) -> str:
         """Return a town's name, or nothing."""
@@ -148,10 +178,10 @@ class Members:
     async def _changed(self, profile: Profile, wanted: dict[str, Any]) -> Profile:
         card = profile.card
         if "pseudonym" in wanted and skeleton(wanted["pseudonym"]) != skeleton(card.name):
-            card = msgspec.structs.replace(card, name=await self.check_name(wanted["pseudonym"]))
+            card = msgspec.structs.replace(card, name=await self.check_name(wanted["pseudonym"], None, card.id))
         elif "pseudonym" in wanted:
             card = msgspec.structs.replace(card, name=check_pseudonym(wanted["pseudonym"]))
-        card = msgspec.structs.replace(card, **self._words(wanted), **_looks(wanted))
+        card = msgspec.structs.replace(card, **await self._words(wanted, card.id), **_looks(wanted))
         town = self._town(wanted.get("town", profile.town))
         changed = msgspec.structs.replace(
             profile,
@@ -163,13 +193,13 @@ class Members:
         )
         return self._shown(changed, town)
 
-    def _words(self, wanted: dict[str, Any]) -> dict[str, str]:
+    async def _words(self, wanted: dict[str, Any], member: MemberId) -> dict[str, str]:
         bounds = {"words": CARD_WORDS, "pronouns": FREE_FIELD, "gender": FREE_FIELD, "languages": FREE_FIELD}
         given = {name: str(wanted[name]).strip() for name in bounds if name in wanted}
         for name, text in given.items():
             if text:
                 given[name] = normalise_text(text, bounds[name])
-                self._judge(given[name], EventType.PROFILE_CHANGED)
+                await self._judge(given[name], EventType.PROFILE_CHANGED, member)
         return given
 
     def _shown(self, profile: Profile, town: Town) -> Profile:
@@ -195,8 +225,10 @@ class Members:
             raise Refusal("unknown_town")
         return town
 
-    def _judge(self, text: str, event: EventType) -> None:
-        verdict = self.judge.check(Observation(new_id(), event, "", text), self.clock.now())
+    async def _judge(self, text: str, event: EventType, subject: MemberId) -> None:
+        self.law.check_speaks(subject)
+        seen = Observation(new_id(), event, subject, text)
+        verdict = await self.law.act(seen, self.judge.check(seen, self.clock.now()))
         if verdict.outcome is not Outcome.ALLOW:
             code = "pseudonym_under_age" if verdict.rule == "minor.named" else "refused"
             raise Refusal(code).explained(verdict.sentence, verdict.help)

@@ -74,6 +74,13 @@ class Member(Struct, frozen=True):
         return self.profile.card.id
 
 
+class Entered(Struct, frozen=True):
+    """When somebody came in, to the minute, and the age they gave."""
+
+    at: int
+    age: int
+
+
 class EntryDraft(Struct, frozen=True):
     """What somebody typed to come in."""
 

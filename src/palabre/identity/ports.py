@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Protocol
 
-from palabre.identity.model import Member
+from palabre.identity.model import Entered, Member
 from palabre.kernel.ids import MemberId
 
 
@@ -15,6 +15,9 @@ class MemberStore(Protocol):
 
     async def get(self, member: MemberId) -> Member | None:
         """Return a member by id."""
+
+    async def entered(self, member: MemberId) -> Entered | None:
+        """Return when a member came in and the age they gave."""
 
     async def by_session(self, session: bytes, now: int) -> Member | None:
         """Return the member of a session digest, and note that it was used now."""

@@ -42,6 +42,7 @@ DICE_FACES_FEWEST: Final = 2  # a coin
 DICE_FACES: Final = 100  # of one die; the largest that players own
 EDIT_WINDOW_MS: Final = 15 * 60_000  # a slip is seen at once; later, others have answered
 KEY_LIFE_MS: Final = 24 * 3_600_000  # a repeated send with the same key gets the same ack
+KEYS_REMEMBERED: Final = 100_000  # in memory, some 8 MB: clients repeat at once, or when they come back
 VISIT_TOLD_MS: Final = 6 * 60_000  # pages say that a visit ends five minutes before; a minute to be told that it moved
 AWAY_AFTER_MS: Final = 10 * 60_000  # nothing done: others are told not to wait
 COALESCE_MS: Final = 50  # one write a room per window, the first message at once

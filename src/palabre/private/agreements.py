@@ -7,7 +7,7 @@ from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import ConversationId, MemberId
 from palabre.private.model import Choices, ConsentKind, ConversationState, Offer, Shown, Vanishing
-from palabre.private.ports import Desk, Pair, PrivateStore, Report
+from palabre.private.ports import Desk, Pair, PrivateStore, Received, Report
 from palabre.private.receipts import Receipts
 
 
@@ -51,12 +51,16 @@ class Agreements:
         category: str,
         messages: Sequence[Shown],
         words: str,
-    ) -> str:
-        """Hand proven messages to moderation; return the report's number. Raises ``Refusal("bad_proof")``."""
+        *,
+        stop: bool = False,
+    ) -> Received:
+        """Hand proven messages to moderation, and block the other at once if asked. Raises ``Refusal("bad_proof")``."""
         between = await self.store.relation(reporter, conversation)
         for index, shown in enumerate(messages):
             self.receipts.check(conversation, between.other_ref, shown, index)
-        return await self.desk.take(Report(reporter, between.other, conversation, category, tuple(messages), words))
+        return await self.desk.take(
+            Report(reporter, between.other, conversation, category, tuple(messages), words, stop)
+        )
 
     async def _hears(
         self, member: MemberId, conversation: ConversationId, is_on: Callable[[Choices], bool]
@@ -66,12 +70,3 @@ class Agreements:
             raise Refusal("not_available")
         mine, theirs = await self.store.choices(member), await self.store.choices(seen.other)
         return seen.other if is_on(mine) and is_on(theirs) else None
-
-
-@dataclass(frozen=True, slots=True)
-class NoDesk:
-    """Stands where moderation will read: takes no report, and says so."""
-
-    async def take(self, report: Report) -> str:  # noqa: ARG002 - nothing of it is kept
-        """Refuse: a report that nobody reads must not look taken."""
-        raise Refusal("no_desk")

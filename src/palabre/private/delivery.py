@@ -1,5 +1,6 @@
 """Carries sealed frames: read at the door, put in one order, given with receipts, forgotten once everybody has them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from palabre.kernel.clock import Clock
@@ -40,6 +41,7 @@ class Delivery:
     receipts: Receipts
     bus: Bus
     clock: Clock
+    tried: Callable[[MemberId, MemberId], None] = lambda _, __: None  # somebody wrote where nothing may be written
 
     async def conversations(self, seat: Seat) -> tuple[Conversation, ...]:
         """Return a member's conversations as a device sees them."""
@@ -56,8 +58,13 @@ class Delivery:
     async def send(self, seat: Seat, conversation: ConversationId, key: str, frame: bytes) -> Kept:
         """Store a message for the current epoch. Raises ``Refusal``: see docs/private.md."""
         sealed = read_sealed(frame, is_commit=False)
-        kept = await self.store.send(seat, conversation, key, sealed, self.clock.now())
-        await self._came(seat.member, kept)
+        try:
+            kept = await self.store.send(seat, conversation, key, sealed, self.clock.now())
+        except Refusal as refusal:
+            if refusal.code == "frozen":
+                self.tried(seat.member, await self.other(seat.member, conversation))
+            raise
+        await self._came(kept)
         return kept
 
     async def commit(
@@ -75,7 +82,7 @@ class Delivery:
             raise Refusal("bad_frame_sealed", reason="adds and removes")
         brought = Commit(sealed, read_welcome_frame(welcome) if welcome is not None else None, removed)
         kept = await self.store.commit(seat, conversation, key, brought, self.clock.now())
-        await self._came(seat.member, kept, changed=welcome is not None or bool(removed))
+        await self._came(kept, changed=welcome is not None or bool(removed))
         return kept
 
     async def ack(self, seat: Seat, conversation: ConversationId, order: int) -> None:
@@ -104,7 +111,7 @@ class Delivery:
         """Put a new group in force, if nobody was first."""
         brought = read_welcome_frame(welcome)
         kept = await self.store.found_group(seat, ticket, key, brought, self.clock.now())
-        await self._came(seat.member, kept, changed=True)
+        await self._came(kept, changed=True)
         return kept
 
     async def fade(self) -> None:
@@ -126,13 +133,12 @@ class Delivery:
         await ring(self.bus, other, Changed(pair.conversation))
         await ring(self.bus, other, RequestsMoved())
 
-    async def _came(self, member: MemberId, kept: Kept, *, changed: bool = False) -> None:
-        if not kept.is_new:
+    async def _came(self, kept: Kept, *, changed: bool = False) -> None:
+        if kept.pair is None:
             return
-        pair = await self.store.pair(member, kept.conversation)
         if changed:
-            await ring_both(self.bus, pair, Changed(kept.conversation))
-        await ring_both(self.bus, pair, FramesCame(kept.conversation, kept.order))
+            await ring_both(self.bus, kept.pair, Changed(kept.conversation))
+        await ring_both(self.bus, kept.pair, FramesCame(kept.conversation, kept.order))
 
     async def _told_low(self, opened: Opened) -> Opened:
         for member, device in opened.low:

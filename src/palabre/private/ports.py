@@ -46,13 +46,27 @@ class Report:
     category: str
     messages: tuple[Shown, ...]
     words: str
+    stop: bool = False  # block the other at once
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What whoever reported gets: a number, and the code with which they follow it."""
+
+    number: str
+    code: str
+    category: str
+    is_stopped: bool = False
 
 
 class Desk(Protocol):
     """Where reports are read."""
 
-    async def take(self, report: Report) -> str:
-        """Take a report whose proof holds; return its number. Raises ``Refusal("no_desk")`` when nobody reads."""
+    async def take(self, report: Report) -> Received:
+        """Take a report whose proof holds.
+
+        Raises ``Refusal``: unknown_category; bad_proof for a message twice; those of a text.
+        """
 
 
 class Company(Protocol):
@@ -146,7 +160,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A frame is durable; ``is_new`` false when it already was."""
+    """A frame is durable, with whom it concerns; ``is_new`` false when it already was, and nobody is to be told."""
 
     conversation: ConversationId
     id: str
@@ -155,6 +169,7 @@ class Kept:
     seq: int
     at: int
     is_new: bool = True
+    pair: "Pair | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +274,9 @@ class PrivateStore(Protocol):
 
     async def answer(self, member: MemberId, conversation: ConversationId, now: int, *, yes: bool) -> Pair:
         """Answer a request. Raises ``Refusal("unknown_conversation")``."""
+
+    async def unanswered(self, after: int, upto: int) -> list[tuple[MemberId, MemberId]]:
+        """Return who asked whom between two moments, the later one included, and has no answer."""
 
     async def conversations(self, seat: Seat) -> tuple[Conversation, ...]:
         """Return a member's conversations as a device sees them: open ones, ended ones, one's own requests."""

@@ -1,5 +1,6 @@
 """Requests to talk: nothing opens unasked, and a no cannot be told from any other silence."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -17,9 +18,16 @@ from palabre.private.delivery import read_sealed, read_welcome_frame
 from palabre.private.model import Choices, Request
 from palabre.private.ports import Company, Founding, Kept, Opened, PrivateStore, Seat, Waiting
 from palabre.private.rules import is_over_quota, may_ask, requests_allowed
+from palabre.private.watch import NOTHING, Watch
+from palabre.safety.model import Facts
 
 AGE_LARGEST = 120
 DAYS_LARGEST = 365
+
+
+async def nothing_known(_: MemberId, __: MemberId) -> Facts:
+    """Know nothing of anybody."""
+    return NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +48,22 @@ class Requests:
     nearness: Nearness
     bus: Bus
     clock: Clock
+    watch: Watch
+    check_asks: Callable[[MemberId], None] = lambda _: None  # raises ``Refusal`` for whoever may ask nobody now
+    check_opens: Callable[[MemberId], None] = lambda _: None  # the same for whoever may open no conversation
+    facts: Callable[[MemberId, MemberId], Awaitable[Facts]] = nothing_known  # of who asks, and of whom
 
     async def open(self, seat: Seat, asker: Profile, asked: MemberId) -> Opened:
-        """Return a ticket. Raises ``Refusal``: not_available, whatever the reason; too_many_requests, about oneself."""
+        """Return a ticket.
+
+        Raises ``Refusal``: not_available, whatever the reason; too_many_requests and refused, about oneself.
+        """
+        self.check_asks(seat.member)
         now = self.clock.now()
         mine = await self.store.asker(seat.member, now)
         if is_over_quota(mine, now):
             raise Refusal("too_many_requests", Advice.LATER, limit=requests_allowed(mine, now))
+        self.watch.asked(seat.member, asked, await self.facts(seat.member, asked))
         standing = await self.store.standing(seat.member, asked, now)
         spoken = await self.company.have_spoken(seat.member, asked)
         band = self.nearness.shown_band(standing.asked or asker, asker)
@@ -59,13 +76,13 @@ class Requests:
 
     async def request(self, seat: Seat, ticket: str, key: str, welcome: bytes, frame: bytes) -> Kept:
         """Store a request whole. Raises ``Refusal``: see docs/private.md."""
+        self.check_asks(seat.member)
         sealed = read_sealed(frame, is_commit=False)
         if sealed.envelope.padded > REQUEST_PADDED:
             raise Refusal("bad_frame_sealed", reason="padding class")
         founding = Founding(read_welcome_frame(welcome), sealed)
         kept = await self.store.request(seat, ticket, key, founding, self.clock.now())
-        if kept.is_new:
-            pair = await self.store.pair(seat.member, kept.conversation)
+        if pair := kept.pair:
             await ring(self.bus, pair.asked, RequestsMoved())
             await ring(self.bus, pair.asker, Changed(pair.conversation))
             await ring(self.bus, pair.asker, FramesCame(pair.conversation, kept.order))
@@ -84,13 +101,21 @@ class Requests:
         return RequestsPage(page, len(wanted) > REQUESTS_PAGE, len(hidden))
 
     async def answer(self, member: MemberId, conversation: ConversationId, *, yes: bool) -> None:
-        """Accept or refuse; a refusal holds 30 days. Raises ``Refusal("unknown_conversation")``."""
+        """Accept or refuse; a refusal holds 30 days. Raises ``Refusal``: unknown_conversation; of ``check_opens``."""
+        if yes:
+            self.check_opens(member)
         pair = await self.store.answer(member, conversation, self.clock.now(), yes=yes)
         for one in (pair.asker, pair.asked):
             await ring(self.bus, one, Answered(conversation, yes))
             if yes:
                 await ring(self.bus, one, Changed(conversation))
         await ring(self.bus, member, RequestsMoved())
+        self.watch.answered(member, pair.asker, yes=yes)
+
+    async def notice_ignored(self, after: int, upto: int) -> None:
+        """Tell safety of requests that had no answer for a day: those asked after one moment, up to another."""
+        for asker, asked in await self.store.unanswered(after, upto):
+            self.watch.ignored(asked, asker)
 
     async def refuse_folded(self, member: MemberId) -> None:
         """Refuse every folded request."""
