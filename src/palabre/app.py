@@ -7,27 +7,20 @@ import random
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import uvicorn
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 
-from palabre import outbound
-from palabre.age import tally
-from palabre.age.counters import GateCounters
-from palabre.age.gate import Gate
 from palabre.age.issuers import TokenIssuers, read_issuers
-from palabre.age.refresh import Refresh
-from palabre.age.sessions import AgeSessions
-from palabre.age.spent import Spent, read_key
-from palabre.age.tally import Tally
-from palabre.age.tokens import TokenGate
-from palabre.age.transactions import Transactions
+from palabre.age.spent import read_key
 from palabre.age.trust import Anchors, HeldAnchors
+from palabre.bench import bench_routes, dockets
 from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
 from palabre.chat.history import History
@@ -37,7 +30,10 @@ from palabre.chat.messages import Messages
 from palabre.chat.presence import Presence
 from palabre.chat.rooms import Rooms
 from palabre.chat.seeds import WELCOME, seeded_rooms
+from palabre.court import Court
+from palabre.gatekeeping import Gatekeeping
 from palabre.gateway.admission import Admission
+from palabre.gateway.closing import OpenDoors
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.commands import Commands
 from palabre.gateway.doors import Doors, capacity
@@ -61,22 +57,29 @@ from palabre.identity.methods.words import WordHasher
 from palabre.identity.nearness import Nearness
 from palabre.identity.ties import Apart, Ties
 from palabre.identity.towns import load_towns
-from palabre.kernel.clock import HOUR, MINUTE, Clock, SystemClock
+from palabre.kernel.clock import DAY, HOUR, MINUTE, SECOND, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import ACCEPTS_PER_TURN
-from palabre.private.agreements import Agreements, NoDesk
+from palabre.law import Law, counting
+from palabre.ledger import Ledger
+from palabre.moderation.hours import Hours
+from palabre.private.agreements import Agreements
 from palabre.private.delivery import Delivery
 from palabre.private.devices import Devices
 from palabre.private.receipts import Receipts
 from palabre.private.requests import Requests
-from palabre.safety.engine import SafetyEngine
+from palabre.private.watch import Watch
+from palabre.reports import Hearing
+from palabre.safety.links import find_links
+from palabre.safety.links.lists import read_lists
 from palabre.safety.tables import shipped_rules
 from palabre.settings import Settings
-from palabre.store.age import SqlAgeSessionStore, SqlSpentStore
+from palabre.staffroom import StaffRoom
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database
 from palabre.store.daykeys import FileDayKeys
 from palabre.store.identity import SqlMemberStore
+from palabre.store.judging import REMEMBERED_EVERY, RULES_EVERY, Judging
 from palabre.store.keeping import SqlKeepStore
 from palabre.store.private import SqlPrivateStore
 from palabre.store.ties import SqlTieStore
@@ -86,6 +89,7 @@ from palabre.web.entry import Allowance, EntryApi, entry_routes
 from palabre.web.headers import SecurityHeaders, completed
 from palabre.web.isolation import Isolation
 from palabre.web.keeping import KeepApi, keep_routes
+from palabre.web.measures import MeasurePages, measure_routes
 from palabre.web.mydata import MyData
 from palabre.web.networks import NetworkBudget
 from palabre.web.notices import Notices
@@ -94,8 +98,12 @@ from palabre.web.public import public_routes
 from palabre.web.reports import PolicyReports, report_routes
 from palabre.web.site import AgeProvider, Operator, Site
 from palabre.web.tokens import TokenPages, token_routes
+from palabre.web.work import DEMO, EntryWork, WorkLimits
 
 ALIVE = 5  # people that make a town's room worth arriving in
+IGNORED_AFTER = DAY - MINUTE  # of a request without answer: a little before it is forgotten
+DUE_EVERY = 10 * SECOND  # held texts, questions without an answer
+ACTIVE_NOTED_EVERY = 5 * SECOND  # minutes of who is active, written together; a kill forgets as much
 FADE_EVERY = NOTED_EVERY  # the round that erases is the one that notes who is here
 SHUTDOWN_SECONDS = 15
 SHORTEST_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
@@ -112,6 +120,7 @@ class Node:
     clock: Clock
     chat_db: Database
     age_db: Database
+    safety_db: Database
     issuers: TokenIssuers
 
     @classmethod
@@ -125,7 +134,7 @@ class Node:
     ) -> "Node":
         """Open the databases and put the parts together; anchors and issuers are the settings' files', if not given.
 
-        Raises ``WeakSettings``, ``BadRules``, ``BadIssuers``.
+        Raises ``WeakSettings``, ``BadRules``, ``BadLists``, ``BadIssuers``.
         """
         clock = clock or SystemClock()
         anchors = anchors or HeldAnchors(settings.anchors, clock)
@@ -134,9 +143,14 @@ class Node:
         stop = partial(os.kill, os.getpid(), 15)  # a failed disk ends the process, cleanly (reliability section 1)
         chat_db = await Database.open(settings.folder / "chat.db", "chat", stop)
         age_db = await Database.open(settings.folder / "age.db", "age", stop)
-        node = cls(settings, site, anchors, clock, chat_db, age_db, issuers)
+        safety_db = await Database.open(settings.folder / "safety.db", "safety", stop)
+        node = cls(settings, site, anchors, clock, chat_db, age_db, safety_db, issuers)
         node.build()
+        await node.judging.recall()
         await node.ties.load()
+        await node.measures.start()
+        await node.store.load_keys()
+        await node.doors.look()
         await node.rooms.seed(seeded_rooms(node.town_named))
         return node
 
@@ -150,78 +164,101 @@ class Node:
         self.application = self._build_web()
 
     def _build_age(self) -> None:
-        spent = Spent(SqlSpentStore(self.age_db), read_key(self.settings.folder / "spent.key"), self.clock)
-        store = SqlAgeSessionStore(self.age_db)
-        self.age_sessions = AgeSessions(store, self.clock, lambda key, at: self._later(store.touch(key, at)))
-        transactions = Transactions(self.clock, os.urandom)
-        counters = GateCounters(self.registry)
-        self.gate = Gate(self.site.origin, self.anchors, spent, transactions, self.clock, counters)
-        self.spent = spent
-        self.tokens = TokenGate(self.issuers, spent, self.clock, counters)
-        self.refresh = self._list_refresh()
-        self.tally = Tally(self.registry, self.settings.folder / tally.NAME, self.clock.now())
-
-    def _list_refresh(self) -> Refresh:
-        source = self.settings.trusted_list
-        metric = Counter("palabre_age_list", "Rounds of the trusted list", ["outcome"], registry=self.registry)
-        names = ("anchors", "trusted_list", "list_signers", "list_statuses")
-        passed = {f"PALABRE_{name.upper()}": str(getattr(self.settings, name)) for name in names}
-        return Refresh(
-            partial(outbound.fetch, source),
-            partial(outbound.run_import, settings=passed),
-            self.settings.anchors,
-            self.settings.folder,
-            self._notice_anchors,
-            lambda outcome: metric.labels(outcome.value).inc(),
-        )
+        self.gatekeeping = Gatekeeping.made(
+            self.settings, self.site.origin, (self.anchors, self.issuers), self.age_db,
+            notice=self._notice_anchors, registry=self.registry, clock=self.clock,
+        )  # fmt: skip
+        self.gate, self.age_sessions = self.gatekeeping.gate, self.gatekeeping.sessions
 
     def _notice_anchors(self) -> None:
         if isinstance(self.anchors, HeldAnchors):
             self.anchors.notice()
 
     def _build_chat(self) -> None:
-        self.bus = MemoryBus()
+        self.bus, self.connections = MemoryBus(), Registry()
         self.store = SqlChatStore(self.chat_db, self.clock)
-        self.safety = SafetyEngine.load(shipped_rules())
-        judgement = Judgement(self.safety, self.clock)
+        law = Law.made(
+            self.chat_db, shipped_rules(), read_key(self.settings.folder / "marks.key"), self.connections, self.bus,
+            clock=self.clock, later=self._later,
+        )  # fmt: skip
+        second_place = self.settings.ledger_heads
+        self.ledger = Ledger.made(self.chat_db, self.settings.folder, self.site.origin, second_place, self.clock)
+        self.law = replace(law, missed=counting(self.registry))
+        self.enforcement, self.measures = self.law.enforcement, self.law.measures
+        self.judging = Judging.open(
+            Path(self.settings.rules) if self.settings.rules else shipped_rules(),
+            self.settings.folder / "safety",
+            read_key(self.settings.folder / "safety.key"),
+            partial(
+                find_links, site_host=self.site.origin.split("://")[1], reputation=read_lists(self.settings.link_lists)
+            ),
+            database=self.safety_db,
+            clock=self.clock,
+            reviews=self.law.store.reviews,
+        )
+        self.safety = self.judging.engine
         self.apart = Apart()
+        judgement = Judgement(self.safety, self.clock, self.enforcement)
         self.presence = Presence(self.apart)
         self.ties = Ties(SqlTieStore(self.chat_db), self.apart, self.clock)
         self.towns = load_towns()
         chance = random.SystemRandom()
-        self.members = Members(SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance, self.apart)
-        self.messages = Messages(self.store, judgement, self.bus, self.clock, self.presence.mentioned)
-        self.history = History(self.store)
+        self.members = Members(
+            SqlMemberStore(self.chat_db), self.towns, self.safety, self.clock, chance, self.apart, self.enforcement
+        )
         self.listing = Listing(self.store)
+        self.messages = Messages(self.store, judgement, self.bus, self.clock, self.presence.mentioned, self.listing)
+        self.enforcement.messages = self.messages
+        contact = self.site.operator.contact
+        self.court = Court.made(self.chat_db, self.settings.folder, self.law, self.store, self.bus, contact)
+        self.history = History(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
     def _build_private(self) -> None:
         self.sealed = SqlPrivateStore(self.chat_db)
         nearness = Nearness(self.towns)
         self.around = AroundMe(
-            SqlMemberStore(self.chat_db), nearness, self.apart, self.presence.is_connected, self.clock
-        )
+            SqlMemberStore(self.chat_db), nearness, self.apart, self.presence.is_connected, self.clock,
+            self.law.standings.is_gone,
+        )  # fmt: skip
         receipts = Receipts(FileDayKeys(self.settings.folder / "receipts.keys"))
         company = Company(self.store, self.presence)
         self.devices = Devices(self.sealed, self.bus, self.clock)
-        self.requests = Requests(self.sealed, company, nearness, self.bus, self.clock)
-        self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock)
-        self.agreements = Agreements(self.sealed, receipts, NoDesk(), self.clock)
+        self.watch = Watch(self.safety, self.clock, self.law.act, self.law.missed)
+        self.requests = Requests(
+            self.sealed, company, nearness, self.bus, self.clock, self.watch, self.law.standings.check_asks,
+            self.law.standings.check_opens, self.enforcement.known.of_request,
+        )  # fmt: skip
+        self.ignored_upto = self.clock.now() - IGNORED_AFTER
+        self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock, self.watch.tried)
+        self.hearing = Hearing.made(self.chat_db, self.settings.folder, self.law, self.bus, self.site)
+        self.agreements = Agreements(self.sealed, receipts, self.hearing.sealed, self.clock)
         self.mailbox = Mailbox(self.bus, self.delivery, self.devices, self.requests)
 
     def _build_edge(self) -> None:
         self.hub = Hub(self.bus, self.history.encoded_between, self.apart)
-        self.connections = Registry()
-        self.people = PeopleCommands(self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox)
+        self.people = PeopleCommands(
+            self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox, self.watch
+        )
+        self.hearing.desk.stop = self.people.stop
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
             Seats(self.presence.count), self.clock, self.site.demo, self.settings.retention_hours,
-            PrivateCommands(self.devices, self.requests, self.delivery, self.agreements, self.mailbox, self.clock),
-            self.people, self.mailbox,
+            PrivateCommands(
+                self.devices, self.requests, self.delivery, self.agreements, self.mailbox, self.hearing.commands,
+                self.clock,
+            ),
+            self.people, self.mailbox, self.measures, self.court.commands,
+        )  # fmt: skip
+        hours = Hours.parse(self.settings.open_hours)
+        self.doors = OpenDoors(
+            hours, lambda: self.staffroom.is_staffed(), lambda: self.staffroom.shifts.on_duty(),  # noqa: PLW0108 - made after
+            self.connections, self.clock,
         )  # fmt: skip
         admission = Admission(
             self.age_sessions.check, self.members.of_session, self.commands.run, self.presence, self.hub,
-            self.connections, self.mailbox, self._moved, self.clock,
+            self.connections, self.mailbox, self._moved, self.measures.is_shut, self.law.marks.carries,
+            self.clock, self.doors.is_open,
         )  # fmt: skip
         host = self.site.origin.split("://")[1]
         refusal_headers = completed("/socket", [(b"content-type", b"text/plain")], is_https=self.site.is_https)
@@ -236,8 +273,10 @@ class Node:
             draining=self.is_stopping,
         )
         self.rounds = Rounds(
-            self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.mailbox, self.clock
-        )
+            self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.mailbox, self.clock,
+            self.measures.look,
+            lambda: self.age_sessions.endings,
+        )  # fmt: skip
         self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -246,17 +285,28 @@ class Node:
         notices = Notices(pages)
         self.networks = NetworkBudget(self.clock, os.urandom)
         age_pages = AgePages(self.gate, self.age_sessions, pages, self.networks, self.address_of, asyncio.sleep)
-        token_pages = TokenPages(self.tokens, age_pages)
+        token_pages = TokenPages(self.gatekeeping.tokens, age_pages)
+        statements = self.court.pages(pages, self.address_of)
+        measures = MeasurePages(
+            pages, self.law.help, self.members, self.age_sessions, self.law.standings, self.law.contests,
+            self.law.marks, self.enforcement.lift, self.clock, statements,
+        )  # fmt: skip
         api = EntryApi(
             self.site.origin, self.age_sessions, self.members, self.towns, self.arrival, self.farewell,
-            Allowance(self.clock),
+            Allowance(self.clock), self._entry_work(), self.address_of, measures,
         )  # fmt: skip
-        chat_pages = ChatPages(pages, notices, age_pages, self.age_sessions, api.member_of)
+        chat_pages = ChatPages(
+            pages, notices, age_pages, self.age_sessions, api.member_of, measures, self.doors.attendance, self.clock
+        )
         keeping = Keeping(
             SqlKeepStore(self.chat_db), WordHasher(), RelyingParty(self.site.origin), Challenges(self.clock),
             Tries(self.clock), self.clock, random.SystemRandom(),
         )  # fmt: skip
         reports = PolicyReports(self.clock, self.registry)
+        self.staffroom = StaffRoom.made(
+            self.chat_db, self.site, dockets(self.hearing, self.court), self.members, api.member_of,
+            lambda request: self.networks.take(self.address_of(request)), clock=self.clock,
+        )  # fmt: skip
         return Starlette(
             routes=[
                 *public_routes(pages, self.is_ready),
@@ -265,6 +315,11 @@ class Node:
                 *entry_routes(api),
                 *keep_routes(KeepApi(api, keeping, MyData(self.store, self.sealed, self.ties, keeping).of)),
                 *report_routes(reports),
+                *measure_routes(measures),
+                *self.court.routes(statements, self.ledger.store),
+                *self.hearing.routes(pages, self.networks, self.address_of),
+                *self.staffroom.routes,
+                *bench_routes(self.staffroom, self.hearing, self.court),
                 *chat_routes(chat_pages),
             ],
             middleware=[Middleware(Isolation, notices=notices)],
@@ -276,20 +331,29 @@ class Node:
             lifespan=self._lifespan,
         )
 
+    def _entry_work(self) -> EntryWork:
+        settings = self.settings
+        limits = WorkLimits(settings.work_first, settings.work_free, settings.work_growth)
+        self.work = EntryWork(DEMO if self.site.demo else limits, self.clock, os.urandom(32), self.networks.hashed)
+        return self.work
+
     @contextlib.asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         await self.rounds.start()
-        beats = asyncio.create_task(self.edge.heartbeat.run())
-        fading = asyncio.create_task(every(FADE_EVERY, self.fade))
-        sweeping = asyncio.create_task(every(MINUTE, self.sweep))
-        beside = [beats, fading, sweeping]
+        rounds = (
+            self.edge.heartbeat.run(), every(FADE_EVERY, self.fade), every(MINUTE, self.sweep),
+            every(REMEMBERED_EVERY, self.judging.remember), every(RULES_EVERY, self.judging.tend),
+            every(DUE_EVERY, self.hearing.due), every(DUE_EVERY, self.court.sweep), every(DUE_EVERY, self.doors.look),
+            self.ledger.run(), every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
+        )  # fmt: skip
+        beside = [asyncio.create_task(one) for one in rounds]
         if self.settings.trusted_list:
             at_once = asyncio.Event()
             at_once.set()
             period = self.settings.trusted_list_hours * HOUR
             beside.append(asyncio.create_task(every(period, self.look_at_list, at_once)))
         await self.fade()
-        self.tally.write(self.clock.now())
+        self.gatekeeping.tally.write(self.clock.now())
         yield
         for task in beside:
             task.cancel()
@@ -300,7 +364,9 @@ class Node:
     async def close(self) -> None:
         """Finish what is under way and let the files go."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.age_sessions.note()
         await self.bus.close()
+        await self.judging.close()
         await self.chat_db.close()
         await self.age_db.close()
 
@@ -315,21 +381,28 @@ class Node:
             await self.members.leave(member)
             await self._gone(member)
         await self.delivery.fade()
+        await self.court.fade()
+        await self.hearing.desk.fade()
+        await self.staffroom.store.fade(self.clock.now())
         # Last in the chat's file: it empties the log, where the cards just erased stand too.
         await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
         await self.age_sessions.purge()
-        await self.spent.purge()
+        await self.gatekeeping.spent.purge()
+        await self.judging.fade()
 
     async def sweep(self) -> None:
         """Forget what only memory holds and nobody waits for; notice anchors that a command wrote."""
         self.gate.transactions.sweep()
         self.networks.sweep()
+        self.work.sweep()
         self._notice_anchors()
-        self.tally.write(self.clock.now())
+        looked, self.ignored_upto = self.ignored_upto, self.clock.now() - IGNORED_AFTER
+        await self.requests.notice_ignored(looked, self.ignored_upto)
+        self.gatekeeping.tally.write(self.clock.now())
 
     async def look_at_list(self) -> None:
         """Look once whether the trusted list has changed."""
-        await self.refresh.round()
+        await self.gatekeeping.refresh.round()
 
     async def arrival(self, town: int) -> PlaceId:
         """Return the room of the town if it is alive, else the welcome room."""
@@ -340,6 +413,7 @@ class Node:
 
     async def farewell(self, member: MemberId, erase_words: bool) -> None:  # noqa: FBT001 - the port's shape
         """Erase a member: card and sessions at once, words too if asked; their sockets close."""
+        await self.enforcement.leaves(member)
         await self.connections.end(member, CloseCode.LEFT)
         if erase_words:
             await self.messages.erase_words(member)
@@ -350,6 +424,8 @@ class Node:
 
     async def _gone(self, member: MemberId) -> None:
         self.apart.forget(member)
+        self.safety.register.forget(member)
+        self.enforcement.known.forget(member)
         await self.rooms.host_left(member)
         self.connections.close(member, CloseCode.LEFT)
 

@@ -2,9 +2,9 @@
 
 import argparse
 import asyncio
-import gc
 import json
 import random
+import signal
 import socket
 import sys
 from collections.abc import Sequence
@@ -16,22 +16,28 @@ from palabre import __version__
 from palabre.age.issuers import BadIssuers
 from palabre.age.request import AsksTooMuch
 from palabre.age.trust import BadAnchors
-from palabre.age_cli import add_age, unmet
+from palabre.age_cli import add_age
 from palabre.app import Node, site_of
+from palabre.backup_cli import add_backup
+from palabre.cases_cli import add_cases
 from palabre.chat.model import RoomState
 from palabre.kernel.clock import SystemClock
 from palabre.kernel.ids import PlaceId
+from palabre.ledger_cli import add_ledger
 from palabre.log import set_up_logs
+from palabre.moderation.help_lines import BadHelp
+from palabre.moderation.hours import BadHours
+from palabre.opening import lacking, missing, open_doors, spare_the_collector
+from palabre.safety.links.lists import BadLists
 from palabre.safety.rulebook import BadRules
+from palabre.safety_cli import add_safety
 from palabre.settings import BadSetting, Settings, read_settings
+from palabre.staff_cli import add_staff
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database, WeakSettings
+from palabre.store.ledger_files import BadLedger
 
-YOUNG_OBJECTS = 10_000  # made before the young are looked through: a message makes forty that die with it
-UNMET = (
-    "there is no moderation yet: nobody could hear a report (it comes with the moderation issue)",
-    "nobody is staff: the first moderator signs in by passkey once moderation exists",
-)
+INTERRUPTED = 128 + signal.SIGINT  # as a shell says it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,9 +47,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
         set_up_logs(settings.log_level)
         status: int = asked.run(asked, settings)
-    except (AsksTooMuch, BadSetting, BadAnchors, BadIssuers, BadRules, WeakSettings) as error:
+    except (
+        AsksTooMuch,
+        BadSetting,
+        BadAnchors,
+        BadHelp,
+        BadHours,
+        BadIssuers,
+        BadLedger,
+        BadLists,
+        BadRules,
+        WeakSettings,
+    ) as error:
         print(f"palabre: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:  # uvicorn stops in order, then lets the signal do its own
+        return INTERRUPTED
     return status
 
 
@@ -52,11 +71,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add(commands, "demo", demo, "run the whole product on this machine, with a test wallet")
-    _add(commands, "serve", serve, "run in production (refuses until moderation exists)")
+    _add(commands, "serve", serve, "serve the public; says what is missing before, and stops")
     _add(commands, "check", check, "say what is missing before opening, and how to mend it")
     _add_simulate(commands)
     _add_rooms(commands)
+    add_cases(commands)
+    add_backup(commands)
+    add_staff(commands)
+    add_ledger(commands)
     add_age(commands)
+    add_safety(commands)
     return parser
 
 
@@ -101,6 +125,7 @@ async def _demo(settings: Settings, listening: list[socket.socket]) -> None:
     from palabre.demo.provider import trusted  # noqa: PLC0415 - as above
     from palabre.demo.provider_process import running_provider  # noqa: PLC0415 - as above
     from palabre.demo.run import make_issuer, serve_together, wallet_server  # noqa: PLC0415 - as above
+    from palabre.demo.staff import PEOPLE, staff_lines  # noqa: PLC0415 - as above
 
     issuer = make_issuer()
     anchors = issuer.anchors()
@@ -109,47 +134,38 @@ async def _demo(settings: Settings, listening: list[socket.socket]) -> None:
     async with running_provider(provider, listening[2]) as key:
         issuers = trusted(key, f"http://{provider}/")
         node = await Node.open(settings, site, lambda: anchors, issuers=issuers)
-        _spare_the_collector()
+        links = await node.staffroom.open_doors(list(PEOPLE))
+        spare_the_collector()
         print(
             f"Palabre (demonstration): {site.origin}\nTest wallet:             {site.wallet}\n"
-            f"Test provider:           http://{provider}\nCtrl+C stops all three.",
+            f"Test provider:           http://{provider}\n{staff_lines(links)}Ctrl+C stops all three.",
             flush=True,
         )
         wallet = wallet_server(issuer, site.origin, settings.host, wallet_port)
         await serve_together(node.server(), wallet, listening)
 
 
-def _spare_the_collector() -> None:
-    """Leave what lasts as long as the process (towns, rules, modules) out of collections, which hold everybody."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG_OBJECTS)
-
-
 def serve(_: argparse.Namespace, settings: Settings) -> int:
-    """Refuse to open to the public until moderation exists and somebody is staff."""
+    """Serve the public, or say what is missing before and stop."""
+    reasons = missing(settings)
+    if not reasons:
+        open_doors(settings)
+        return 0
     print("palabre: not open to the public yet, because", file=sys.stderr)
-    for reason in [*UNMET, *_missing(settings)]:
+    for reason in reasons:
         print(f"  - {reason}", file=sys.stderr)
     return 2
 
 
 def check(_: argparse.Namespace, settings: Settings) -> int:
-    """Say what is missing before opening."""
-    missing = [*UNMET, *_missing(settings)]
-    for reason in missing:
+    """Say what is missing before opening, and what the law asks that this version does not do."""
+    reasons = missing(settings)
+    for reason in reasons:
         print(f"- {reason}")
-    return 1 if missing else 0
-
-
-def _missing(settings: Settings) -> list[str]:
-    missing = []
-    if not settings.origin.startswith("https://"):
-        missing.append("PALABRE_ORIGIN must be the public https:// origin")
-    missing += unmet(settings)
-    if not settings.operator_name or not settings.operator_contact:
-        missing.append("the legal notice needs PALABRE_OPERATOR_NAME and PALABRE_OPERATOR_CONTACT")
-    return missing
+    print("See to it yourself:")
+    for duty in lacking(settings):
+        print(f"- {duty}")
+    return 1 if reasons else 0
 
 
 def simulate(asked: argparse.Namespace, _: Settings) -> int:

@@ -26,13 +26,21 @@ class Settings:
     list_signers: Path = Path("list-signers.pem")  # the list publisher's certificates
     list_statuses: str = ""  # URIs of the statuses that count, separated by spaces; empty: "granted"
     token_issuers: Path = Path("token-issuers.json")  # providers whose tokens count
+    link_lists: Path = Path("link-lists")  # folder of lists of dangerous addresses
+    ledger_heads: str = ""  # second place of the ledger's heads, a file or a folder; empty: beside the database
     retention_hours: int = 24  # life of words said in rooms, 1 to 24
     room_audience: int = 500  # people in a room before its twin opens
     trusted_proxies: str = ""  # addresses of reverse proxies that say whom they speak for, with commas between
+    work_first: int = 100_000  # entering: largest number tried in a quiet network, half of it on average
+    work_free: int = 20  # entrances of one network in ten minutes before the work grows
+    work_growth: int = 2  # times the first work that each further such lot adds
     source: str = ""  # where the exact source of this server can be read (AGPL section 13)
     operator_name: str = ""  # legal notice: publisher
     operator_contact: str = ""  # legal notice: how to reach them
     operator_host: str = ""  # legal notice: who hosts
+    rules: str = ""  # folder of the rulebook; empty: the one shipped
+    open_hours: str = ""  # hours in which somebody answers, "18:00-02:00"; empty: never closed by itself
+    backup_keys: str = ""  # public keys that copies are sealed to, separated by spaces
     log_level: str = "info"  # debug, info, warning or error
 
     def __post_init__(self) -> None:
@@ -40,6 +48,9 @@ class Settings:
         _check(0 <= self.port <= 65535, "port", "a number from 0 to 65535")
         _check(1 <= self.retention_hours <= 24, "retention_hours", "a number of hours from 1 to 24")
         _check(2 <= self.room_audience <= 5_000, "room_audience", "a number of people from 2 to 5000")
+        _check(1 <= self.work_first <= 10_000_000, "work_first", "a number from 1 to 10000000")
+        _check(1 <= self.work_free <= 1_000_000, "work_free", "a number of entrances from 1 to 1000000")
+        _check(0 <= self.work_growth <= 100, "work_growth", "a number of times from 0 to 100")
         _check(1 <= self.trusted_list_hours <= 168, "trusted_list_hours", "a number of hours from 1 to 168")
         _check(
             self.log_level in {"debug", "info", "warning", "error"},

@@ -9,17 +9,22 @@ from collections.abc import Iterable, Iterator
 
 WINDOW = 12  # octets: anything that long is no chance
 FEWEST_KINDS = 4  # different octets in a window: runs of zeros stand in every file
+MOMENT = b"0123456789-:.TZ"  # a date and an hour are everybody's: logs have them, and so have proofs
 HEX = re.compile(rb"[0-9A-Fa-f]{24,}")
 BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}")
 TO_STANDARD = bytes.maketrans(b"-_", b"+/")
 
 
 def windows(octets: bytes) -> Iterator[bytes]:
-    """Yield each run of 12 octets that is no filling."""
+    """Yield each run of 12 octets that is neither filling nor part of a date."""
     for at in range(len(octets) - WINDOW + 1):
         window = octets[at : at + WINDOW]
-        if len(set(window)) >= FEWEST_KINDS:
+        if len(set(window)) >= FEWEST_KINDS and not _is_moment(window):
             yield window
+
+
+def _is_moment(window: bytes) -> bool:
+    return not window.translate(None, MOMENT) and (b"-" in window or b":" in window)
 
 
 def readings(store: bytes) -> Iterator[bytes]:

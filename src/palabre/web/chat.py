@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -9,9 +10,12 @@ from starlette.routing import BaseRoute, Route
 
 from palabre.age.sessions import COOKIE, AgeSessions
 from palabre.identity.model import Member
+from palabre.kernel.clock import Clock
+from palabre.moderation.hours import ZONE, Attendance
 from palabre.web.age import AgePages
 from palabre.web.cookies import LANGUAGE, give_cookie
 from palabre.web.isolation import is_navigation
+from palabre.web.measures import MeasurePages
 from palabre.web.notices import Notices, language_of
 from palabre.web.pages import PATHS, Pages
 from palabre.web.texts import Lang
@@ -26,6 +30,9 @@ class ChatPages:
     age: AgePages
     sessions: AgeSessions
     member_of: Callable[[Request], Awaitable[Member | None]]
+    measures: MeasurePages
+    attendance: Attendance
+    clock: Clock
 
     async def entry(self, request: Request) -> Response:
         """Show the step of the entry where somebody stands; members go on to the chat."""
@@ -47,10 +54,16 @@ class ChatPages:
         return self.pages.render("age/renewed.html", lang, entry="gate", page="renewed")
 
     async def chat(self, request: Request) -> Response:
-        """Show the chat's shell; a member's own words and rooms come by the socket."""
+        """Show the chat's shell, or why it is closed to somebody; their words and rooms come by the socket."""
+        lang = self._language(request)
+        if (bound := await self.measures.page(request, lang)) is not None:
+            if request.query_params.get("lang") == lang:
+                give_cookie(bound, LANGUAGE, lang)
+            return bound
+        if (nobody := self._nobody_there(lang)) is not None:
+            return nobody
         if not await self._is_admitted(request):
             return self.notices.closed(request) if is_navigation(request) else Response(status_code=403)
-        lang = self._language(request)
         if await self.member_of(request) is None:
             return RedirectResponse(PATHS["gate"][lang], 303)
         page = self.pages.render("app.html", lang, entry="chat", title="chat_title")
@@ -63,11 +76,30 @@ class ChatPages:
         return Response(status_code=404 if await self._is_admitted(request) else 403)
 
     async def _step(self, request: Request, lang: Lang) -> Response:
+        bound = await self.measures.binding(request)
+        if bound is not None and not await self.measures.may_prove(request):
+            return RedirectResponse("/chat", 303)
+        if (nobody := self._nobody_there(lang)) is not None:
+            return nobody
         if not await self._is_admitted(request):
             return self.age.step_one(lang)
         if await self.member_of(request) is not None:
             return RedirectResponse("/chat", 303)
-        return self.pages.render("app.html", lang, entry="entry", title="entry_title", page="gate")
+        lines = self.measures.help.as_json("minor", lang)
+        return self.pages.render("app.html", lang, entry="entry", title="entry_title", page="gate", help=lines)
+
+    def _nobody_there(self, lang: Lang) -> Response | None:
+        """Say when the place opens, when it is closed: nobody could answer (moderation section 5.4)."""
+        now = self.clock.now()
+        if self.attendance.is_open(now):
+            return None
+        at = self.attendance.opens(now)
+        opens = datetime.fromtimestamp(at / 1_000, ZONE) if at else None
+        page = self.pages.render(
+            "nobody.html", lang, status=503, entry="measure", opens=opens, here=PATHS["gate"][lang]
+        )
+        page.headers["Retry-After"] = str(max(60, (at - now) // 1_000) if at else 60)
+        return page
 
     async def _is_admitted(self, request: Request) -> bool:
         return await self.sessions.check(request.cookies.get(COOKIE)) is not None

@@ -6,9 +6,10 @@ LANGUAGE = "__Host-lang"  # fr or en, once somebody chose
 ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Lax"
 
 
-def give_cookie(response: Response, name: str, value: str) -> None:
-    """Set a session cookie."""
-    response.headers.append("Set-Cookie", f"{name}={value}; {ATTRIBUTES}")
+def give_cookie(response: Response, name: str, value: str, seconds: int = 0) -> None:
+    """Set a cookie, for so many seconds or until the browser closes."""
+    life = f"; Max-Age={seconds}" if seconds else ""
+    response.headers.append("Set-Cookie", f"{name}={value}; {ATTRIBUTES}{life}")
 
 
 def take_cookie(response: Response, name: str) -> None:

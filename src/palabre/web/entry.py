@@ -25,11 +25,15 @@ from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.web.cookies import give_cookie, take_cookie
 from palabre.web.forms import TooLarge, read_body
+from palabre.web.measures import MeasurePages
 from palabre.web.origin import check_origin
+from palabre.web.work import EntryWork
 
 BODY_OCTETS = 8_192
 CHECKS_AN_HOUR = 20  # of a pseudonym: enough to choose, too few to list who is here
-STATUS = {"under_age": 403, "pseudonym_taken": 409, "rate_limited": 429, "busy": 503}
+STATUS = {
+    "under_age": 403, "shut": 403, "pseudonym_taken": 409, "rate_limited": 429, "busy": 503, "work_needed": 428,
+}  # fmt: skip
 Arrival = Callable[[int], Awaitable[PlaceId]]  # from a town's id
 Farewell = Callable[[MemberId, bool], Awaitable[None]]  # erase words too?
 
@@ -39,6 +43,12 @@ class PseudonymAsked(msgspec.Struct, frozen=True):
 
     pseudonym: str
     lang: str = "fr"
+
+
+class Asked(EntryDraft, frozen=True):
+    """What somebody typed to come in, with the work done for it."""
+
+    work: str = ""  # a solution of ``EntryWork.challenge``
 
 
 class Leaving(msgspec.Struct, frozen=True):
@@ -77,6 +87,9 @@ class EntryApi:
     arrival: Arrival
     farewell: Farewell
     allowance: Allowance
+    work: EntryWork
+    address_of: Callable[[Request], str]
+    measures: MeasurePages
 
     async def search_towns(self, request: Request) -> Response:
         """Return at most eight towns for a beginning of name or postcode; never a position."""
@@ -98,12 +111,19 @@ class EntryApi:
         except Refusal as refusal:
             return self.refused(refusal, request)
 
+    async def give_work(self, request: Request) -> Response:
+        """Give the work that entering asks, ahead of the form, so that nobody waits for it."""
+        if await self.admitted(request) is None:
+            return Response(status_code=403)
+        return json_answer(self.work.challenge(self.address_of(request)))
+
     async def enter(self, request: Request) -> Response:
         """Let somebody in; under 18, nothing is recorded."""
         if await self.admitted(request) is None:
             return Response(status_code=403)
         try:
-            draft = await read_asked(request, EntryDraft)
+            await self.check_open(request)
+            draft = await read_asked(request, Asked)
             _check_rules(draft)
             member, secret = await self._enter(request, draft)
         except Refusal as refusal:
@@ -127,10 +147,23 @@ class EntryApi:
             await self.farewell(member.id, leaving.erase_words)
         if secret := request.cookies.get(ADULT):
             await self.sessions.end(secret)
+        return await self._left(request, member)
+
+    async def check_open(self, request: Request) -> None:
+        """Refuse whoever is bound, by their session or their device's mark. Raises ``Refusal("shut")``."""
+        if await self.measures.binding(request) is not None:
+            raise Refusal("shut")
+
+    async def _left(self, request: Request, member: Member | None) -> Response:
         response = json_answer({})
         take_cookie(response, MEMBER)
         take_cookie(response, ADULT)
-        response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        # Leaving may itself have bound somebody who owed an answer.
+        bound = (self.measures.standings.shut(member.id) if member else None) or await self.measures.binding(request)
+        kept = '"cache", "storage"' if bound else '"cache", "cookies", "storage"'  # a mark outlives its member
+        response.headers["Clear-Site-Data"] = kept
+        if bound:
+            await self.measures.give_mark(request, response, bound)
         return response
 
     async def member_of(self, request: Request) -> Member | None:
@@ -139,10 +172,11 @@ class EntryApi:
             return None
         return await self.members.of_session(request.cookies.get(MEMBER))
 
-    async def _enter(self, request: Request, draft: EntryDraft) -> tuple[Member, str]:
+    async def _enter(self, request: Request, draft: Asked) -> tuple[Member, str]:
         # Somebody who enters again from the same browser leaves what they were, once nothing can refuse them any more.
         former = await self.members.of_session(request.cookies.get(MEMBER))
         member = await self.members.prepare(draft, former)
+        self.work.accept(draft.work)
         if former is not None:
             await self.farewell(former.id, False)
         return member, await self.members.admit(member)
@@ -161,6 +195,8 @@ class EntryApi:
         body: dict[str, Any] = {"code": refusal.code, **refusal.params}
         if refusal.sentence:
             body["sentence"] = dict(refusal.sentence)
+        if refusal.code == "work_needed":
+            body["work"] = self.work.challenge(self.address_of(request))
         if refusal.retry_after_ms:
             body["retry_after_ms"] = refusal.retry_after_ms
         if refusal.code == "pseudonym_taken":
@@ -187,6 +223,7 @@ def entry_routes(api: EntryApi) -> list[Route]:
     return [
         Route("/api/entry/towns", api.search_towns, methods=["GET"]),
         Route("/api/entry/pseudonym", api.check_name, methods=["POST"]),
+        Route("/api/entry/work", api.give_work, methods=["POST"]),
         Route("/api/entry", api.enter, methods=["POST"]),
         Route("/api/leave", api.leave, methods=["POST"]),
     ]

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from palabre.web.pages import PATHS
+
 CSP_DOCUMENT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; "
     "media-src 'self' blob:; font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; "
@@ -12,7 +14,7 @@ CSP_DOCUMENT = (
 )
 CSP_OTHER = "default-src 'none'; frame-ancestors 'none'; sandbox"
 CSP_WORKER = "default-src 'none'; script-src 'self'; connect-src 'self'"
-WORKERS = frozenset({"/worker.js"})
+WORKERS = ("/worker.js", "/static/assets/solver-")  # beginnings of paths
 ALLOWED = (
     "camera", "microphone", "publickey-credentials-get", "publickey-credentials-create",
     "digital-credentials-get", "clipboard-write", "fullscreen",
@@ -36,6 +38,7 @@ COMMON = {
 }
 HSTS = b"max-age=63072000; includeSubDomains"
 IMMUTABLE = b"public, max-age=31536000, immutable"
+UNTOLD = frozenset({"/age/done", *PATHS["elsewhere"].values()})  # whoever is led on from there learns no address
 NEVER_SENT = frozenset({b"server", b"x-powered-by"})
 
 
@@ -66,7 +69,7 @@ def completed(path: str, given: list[tuple[bytes, bytes]], *, is_https: bool) ->
     names = {name for name, _ in kept}
     wanted = COMMON | {
         b"content-security-policy": _policy(path, dict(kept).get(b"content-type", b"")),
-        b"referrer-policy": b"no-referrer" if path == "/age/done" else b"same-origin",
+        b"referrer-policy": b"no-referrer" if path in UNTOLD else b"same-origin",
         b"cache-control": IMMUTABLE if path.startswith("/static/assets/") else b"no-store",
     }
     if is_https:
@@ -75,6 +78,6 @@ def completed(path: str, given: list[tuple[bytes, bytes]], *, is_https: bool) ->
 
 
 def _policy(path: str, content_type: bytes) -> bytes:
-    if path in WORKERS:
+    if path.startswith(WORKERS):
         return CSP_WORKER.encode()
     return (CSP_DOCUMENT if content_type.startswith(b"text/html") else CSP_OTHER).encode()

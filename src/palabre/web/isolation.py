@@ -14,6 +14,7 @@ EXEMPT = "/age/response/"
 PUBLIC = frozenset(path for name, twins in PATHS.items() if name not in WITHIN for path in twins.values()) | {
     "/age/done",
     "/favicon.svg",
+    "/console",  # an invitation may come by a link; the page is the same for everybody
 }
 
 

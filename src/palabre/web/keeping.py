@@ -143,6 +143,7 @@ class KeepApi:
         if visitor is None:
             return Response(status_code=403)
         try:
+            await self.entry.check_open(request)
             former = await self.entry.member_of(request)
             member, secret = await act(visitor, await read_asked(request, kind, SIGNED_OCTETS))
             await self._let_go(former, member.id)

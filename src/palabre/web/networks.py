@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from palabre.kernel.clock import DAY, SECOND, Clock
 from palabre.kernel.limits import BEGINS_BURST, BEGINS_PER_SECOND, NETWORKS
 from palabre.kernel.networks import network_of
+from palabre.safety.rates import Rate, Rates
 
 KEY_OCTETS = 32
-SPACING = SECOND / BEGINS_PER_SECOND
-AHEAD = SPACING * (BEGINS_BURST - 1)
+RATE = Rate(BEGINS_BURST, SECOND / BEGINS_PER_SECOND)
 
 
 @dataclass
@@ -25,30 +25,24 @@ class NetworkBudget:
     entropy: Callable[[int], bytes]
     _day: int = -1
     _key: bytes = b""
-    _due: dict[bytes, float] = field(default_factory=dict)  # when each network's budget is whole again
+    _rates: Rates[bytes] = field(default_factory=lambda: Rates(RATE, NETWORKS))
 
     def take(self, address: str) -> bool:
         """Take one from the budget of an address's network; false when none is left."""
-        self._renew_key()
-        now, network = self.clock.monotonic(), self._hashed(address)
-        due = max(self._due.pop(network, 0), now)
-        is_allowed = due - now <= AHEAD
-        self._due[network] = due + SPACING if is_allowed else due
-        if len(self._due) > NETWORKS:
-            del self._due[next(iter(self._due))]
-        return is_allowed
+        return self._rates.take(self.hashed(address), self.clock.monotonic())
 
     def sweep(self) -> None:
         """Forget the networks whose budget is whole again, and yesterday's key."""
         self._renew_key()
-        now = self.clock.monotonic()
-        self._due = {network: due for network, due in self._due.items() if due > now}
+        self._rates.sweep(self.clock.monotonic())
+
+    def hashed(self, address: str) -> bytes:
+        """Return an address's network under the key of the day, which nothing keeps."""
+        self._renew_key()
+        return hmac.digest(self._key, network_of(address).encode(), "sha256")
 
     def _renew_key(self) -> None:
         day = self.clock.now() // DAY
         if day != self._day:
             self._day, self._key = day, self.entropy(KEY_OCTETS)
-            self._due.clear()
-
-    def _hashed(self, address: str) -> bytes:
-        return hmac.digest(self._key, network_of(address).encode(), "sha256")
+            self._rates.due.clear()

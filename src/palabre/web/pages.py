@@ -21,16 +21,21 @@ PATHS: dict[str, dict[Lang, str]] = {
     "renew": {"fr": "/prolonger", "en": "/en/renew"},
     "renewed": {"fr": "/visite-prolongee", "en": "/en/renewed"},
     "rules": {"fr": "/regles", "en": "/en/rules"},
+    "transparency": {"fr": "/transparence", "en": "/en/transparency"},
+    "measure": {"fr": "/mesure", "en": "/en/measure"},  # a decision, by its code
     "help": {"fr": "/aide", "en": "/en/help"},
+    "report": {"fr": "/signaler", "en": "/en/report"},
+    "follow": {"fr": "/suivi", "en": "/en/follow-up"},
     "privacy": {"fr": "/confidentialite", "en": "/en/privacy"},
     "legal": {"fr": "/mentions-legales", "en": "/en/legal"},
     "accessibility": {"fr": "/accessibilite", "en": "/en/accessibility"},
     "source": {"fr": "/code-source", "en": "/en/source"},
+    "elsewhere": {"fr": "/ailleurs", "en": "/en/elsewhere"},  # names a site before a link leads there
     "weather": {"fr": "/temps", "en": "/en/weather"},  # where a quick exit leads: says nothing of us
 }
-WITHIN = frozenset({"renew", "renewed"})  # of a visit under way
+WITHIN = frozenset({"renew", "renewed", "elsewhere"})  # of a visit under way
 UNLISTED = WITHIN | {"weather"}  # nothing for a search engine
-FOOT = ("rules", "help", "privacy", "legal", "accessibility", "source")
+FOOT = ("rules", "help", "report", "measure", "transparency", "privacy", "legal", "accessibility", "source")
 
 
 def foot_links(lang: Lang) -> list[tuple[str, str]]:
@@ -45,9 +50,9 @@ class Assets:
     manifest: dict[str, Any]
 
     @classmethod
-    def read(cls, folder: Path = STATIC) -> "Assets":
-        """Read the manifest; an empty one when nothing was built."""
-        path = folder / ".vite" / "manifest.json"
+    def read(cls, folder: Path = STATIC, name: str = "manifest.json") -> "Assets":
+        """Read a build's manifest; an empty one when nothing was built."""
+        path = folder / ".vite" / name
         return cls(json.loads(path.read_text()) if path.is_file() else {})
 
     @property

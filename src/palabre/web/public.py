@@ -13,6 +13,9 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import BaseRoute, Mount, Route
 
 from palabre import __version__
+from palabre.moderation import terms
+from palabre.moderation.help_lines import HelpLines, Line
+from palabre.safety.tables import shipped_rules
 from palabre.web.assets import Assets
 from palabre.web.pages import PATHS, STATIC, UNLISTED, Pages
 from palabre.web.texts import Lang
@@ -22,10 +25,9 @@ Endpoint = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 @cache
-def help_numbers() -> dict[str, list[dict[str, str]]]:
+def help_numbers() -> dict[str, tuple[Line, ...]]:
     """Help lines by group, from the one checked data file."""
-    groups: dict[str, list[dict[str, str]]] = json.loads((DATA / "numbers.json").read_text())["groups"]
-    return groups
+    return HelpLines.load(shipped_rules()).file.groups
 
 
 @cache
@@ -44,12 +46,13 @@ def seasons() -> dict[str, list[dict[str, str]]]:
 
 CONTEXTS: dict[str, Callable[[], dict[str, Any]]] = {
     "home": lambda: {"robots": "index"},
-    "rules": dict,
+    "rules": lambda: {"terms": terms.current(), "changes": terms.differences(terms.versions())[1:]},
     "help": lambda: {"numbers": help_numbers()},
     "privacy": lambda: {"rows": retention_rows()},
     "legal": dict,
     "accessibility": dict,
     "source": lambda: {"version": __version__},
+    "elsewhere": lambda: {"entry": "elsewhere"},
     "weather": lambda: {"seasons": seasons(), "month": datetime.now(UTC).month - 1},
 }
 
@@ -73,6 +76,7 @@ def public_routes(pages: Pages, ready: Callable[[], Coroutine[Any, Any, bool]]) 
         for lang, path in PATHS[name].items()
     ]
     routes += [
+        Route("/regles.json", _rules, methods=["GET"]),
         Route("/favicon.svg", _file("favicon.svg", "image/svg+xml"), methods=["GET"]),
         Route("/temps.svg", _file("sun.svg", "image/svg+xml"), methods=["GET"]),
         Route("/worker.js", _worker, methods=["GET"]),
@@ -108,6 +112,10 @@ async def _manifest(_: Request) -> Response:
     icon = {"src": "/favicon.svg", "sizes": "any", "type": "image/svg+xml"}
     body = {"name": "Palabre", "start_url": "/", "display": "standalone", "icons": [icon]}
     return JSONResponse(body, media_type="application/manifest+json")
+
+
+async def _rules(_: Request) -> Response:
+    return JSONResponse(terms.machine_readable())
 
 
 async def _robots(_: Request) -> Response:

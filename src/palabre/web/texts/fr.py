@@ -29,19 +29,14 @@ FR: dict[str, str] = {
     "promise_free": "Gratuit, sans publicité",
     "promise_free_more": "Un logiciel libre, que chacun peut lire et vérifier.",
     # rules
-    "rules_lead": "Six règles, pour que chacun soit bien ici.",
-    "rule_1": "Entre adultes seulement",
-    "rule_1_more": "Ce lieu est réservé aux plus de 18 ans. Une personne mineure est protégée aussitôt.",
-    "rule_2": "Demander avant",
-    "rule_2_more": "On ne s’impose pas. Un non, ou un silence, suffit.",
-    "rule_3": "Respecter chacun",
-    "rule_3_more": "Ni haine, ni menace, ni harcèlement, envers personne.",
-    "rule_4": "Ne rien dévoiler d’autrui",
-    "rule_4_more": "Le nom, l’adresse et les images des autres leur appartiennent.",
-    "rule_5": "Pas d’argent, pas de commerce",
-    "rule_5_more": "Ne payez personne. N’envoyez jamais un code de recharge.",
-    "rule_6": "Veiller les uns sur les autres",
-    "rule_6_more": "Si quelqu’un est en danger, appelez le 17 ou le 112.",
+    "rules_lead": "Quelques règles, pour que chacun soit bien ici.",
+    "rules_version": "Version",
+    "rules_since": "depuis le",
+    "rules_data": "Les mêmes règles, pour les machines (JSON)",
+    "rules_changes": "Ce qui a changé",
+    "rules_added": "ajouté",
+    "rules_changed": "modifié",
+    "rules_removed": "retiré",
     "rules_words": "Ce que le serveur lit",
     "rules_words_more": (
         "Les mots dits dans les salons sont publics. Le serveur les vérifie avant de les montrer."
@@ -74,7 +69,8 @@ FR: dict[str, str] = {
     ),
     "privacy_device": "Sur votre appareil",
     "privacy_device_more": (
-        "Deux cookies indispensables à la visite, un troisième pour la langue choisie, "
+        "Deux cookies indispensables à la visite, un troisième pour la langue choisie,"
+        " un autre pendant 30 jours si une mesure vous protège ou vous suspend, "
         "et vos préférences, vos brouillons et vos salons favoris."
         " « Tout effacer » les retire."
     ),
@@ -107,6 +103,25 @@ FR: dict[str, str] = {
     "source_more": "Qui l’exploite doit vous offrir le code exact qui tourne ici.",
     "source_link": "Lire le code de ce serveur",
     "source_version": "Version",
+    # the page before a link leads out
+    "elsewhere": "Vous quittez Palabre",
+    "elsewhere_leads": "Ce lien mène à un autre site :",
+    "elsewhere_whole": "Adresse entière : ",
+    "elsewhere_note_1": "Nous n’avons pas visité ce site. N’y donnez ni mot de passe, ni carte bancaire, ni code.",
+    "elsewhere_note_2": "Il verra votre adresse réseau, comme tout site. Il n’apprendra pas d’où vous venez.",
+    "elsewhere_plain": "La liaison avec ce site n’est pas chiffrée : ce que vous y écrivez peut être lu en chemin.",
+    "elsewhere_letters": "Ce nom a des lettres accentuées, ou d’un autre alphabet. Assurez-vous que c’est le bon.",
+    "elsewhere_doubtful": "Cette adresse a l’air d’un piège. Nous ne l’ouvrons pas :",
+    "elsewhere_none": "Il n’y a pas d’adresse ici. Revenez à la conversation et touchez de nouveau le lien.",
+    "elsewhere_unread": "Sans JavaScript, cette page ne peut pas lire où mène le lien.",
+    "elsewhere_unread_more": (
+        "L’adresse est écrite dans la barre de votre navigateur, après le signe #. Lisez-la. Si vous avez confiance,"
+        " copiez ce qui suit ce signe dans un nouvel onglet. Nos serveurs ne la voient pas."
+    ),
+    "elsewhere_go": "Ouvrir ce site",
+    "elsewhere_copy": "Copier l’adresse",
+    "elsewhere_copied": "Adresse copiée",
+    "elsewhere_stay": "Rester ici",
     # errors and shells
     "not_found": "Cette page n’existe pas",
     "not_found_more": "L’adresse est peut-être incomplète. Rien n’est perdu.",
@@ -116,11 +131,18 @@ FR: dict[str, str] = {
     "not_allowed_more": "Revenez à la page précédente et réessayez.",
     "closed": "Il faut d’abord entrer",
     "closed_more": "Cette partie s’ouvre après la preuve de majorité.",
+    "nobody": "Palabre est fermé pour le moment",
+    "nobody_more": "Un tchat où personne ne veille est fermé : il faut quelqu’un pour répondre aux signalements.",
+    "nobody_opens": "Ouverture à",
+    "nobody_soon": "Quelqu’un doit venir d’un moment à l’autre. Réessayez dans quelques minutes.",
+    "nobody_again": "Réessayer",
     "onward": "Vous venez d’un autre site",
     "onward_more": "Pour votre sécurité, cette partie ne s’ouvre pas depuis ailleurs sans un geste de vous.",
     "onward_go": "Continuer",
     "chat_title": "Salons",
     "entry_title": "Entrer",
     "loading": "Un instant…",
+    "console_title": "Équipe",
+    "console_no_script": "La console a besoin de JavaScript.",
     "no_script": "Les salons ont besoin de JavaScript. Les règles, l’aide et la preuve fonctionnent sans.",
 }

@@ -1,0 +1,1 @@
+"""HTTP edge of those who moderate: its own page, its own session, its own cookie."""

@@ -1,0 +1,157 @@
+"""How cases, decisions and complaints are told to the console's page: as plain data, never with whoever reported."""
+
+from typing import Any
+
+import msgspec
+
+from palabre.moderation.casework import Note, Waiting
+from palabre.moderation.complaining import Blind
+from palabre.moderation.complaints import Complaint
+from palabre.moderation.decisions import Decision, DecisionState
+from palabre.moderation.docket import Docket, Past, Said
+from palabre.moderation.laws import laws
+from palabre.moderation.looking import Found
+from palabre.moderation.policy.catalogue import categories
+from palabre.moderation.proposing import Open
+from palabre.moderation.statements import Statement
+from palabre.moderation.terms import current
+
+LANGUAGES = ("fr", "en")
+
+
+def row(found: Found, ref: str, now: int) -> dict[str, Any]:
+    """Return the line of a queue: no word of anybody, and nobody's name."""
+    case, work = found.case, found.work
+    return {
+        "id": case.id,
+        "queue": found.queue,
+        "kind": case.kind,
+        "label": label(case.kind),
+        "priority": (work.priority if work else case.priority).value,
+        "age_ms": max(0, now - found.received),
+        "sentence": dict(case.sentence),
+        **lease(work, ref, now),
+    }
+
+
+def lease(work: Waiting | None, ref: str, now: int) -> dict[str, Any]:
+    """Return where a case stands, and whether somebody has it; not who."""
+    if work is None:
+        return {"state": "open", "leased": "", "leased_until": 0}
+    if not work.is_leased(now):
+        return {"state": work.state, "leased": "", "leased_until": 0}
+    whose = "mine" if work.leased_by == ref else "other"
+    return {"state": work.state, "leased": whose, "leased_until": work.leased_until}
+
+
+def label(category: str) -> dict[str, str]:
+    """Return the plain words of a category of reports; nothing for the word of a rule, which the page has."""
+    known = categories().get(category)
+    return {"fr": known.label.fr, "en": known.label.en} if known else {}
+
+
+def docket(one: Docket) -> dict[str, Any]:
+    """Return what stands beside a case."""
+    return {
+        "said": [_said(each) for each in one.said],
+        "kept": msgspec.to_builtins(one.kept),
+        "sealed": one.sealed,
+        "notes": [note(each) for each in one.notes],
+        "past": past(one.past),
+    }
+
+
+def past(one: Past) -> dict[str, Any]:
+    """Return what a person did before: outcomes and measures, no words."""
+    return {
+        "points": list(one.points),
+        "step": one.step,
+        "reporters": one.reporters,
+        "decisions": [
+            {
+                "made": each.made, "outcome": each.outcome.value, "basis": each.basis, "state": each.state.value,
+                "imposed": [{"means": of.means.value, "ends": of.ends} for of in each.imposed],
+            }
+            for each in one.decisions
+        ],
+    }  # fmt: skip
+
+
+def note(one: Note) -> dict[str, Any]:
+    """Return a note: staff are references."""
+    return {"at": one.at, "by": one.by, "words": one.words}
+
+
+def drafted(decision: Decision, statement: Statement | None, *, needs_second: bool) -> dict[str, Any]:
+    """Return a decision with the exact text that its subject will read."""
+    return {
+        "decision": decision.id,
+        "state": decision.state.value,
+        "needs_second": needs_second and decision.state is not DecisionState.IN_FORCE,
+        "outcome": decision.outcome.value,
+        "basis": decision.basis,
+        "words": decision.words,
+        "imposed": [
+            {"id": one.id, "means": one.means.value, "ends": one.ends, "target": one.target}
+            for one in decision.imposed
+        ],
+        "text": text(statement),
+    }  # fmt: skip
+
+
+def text(statement: Statement | None) -> dict[str, Any]:
+    """Return a statement in both languages."""
+    if statement is None:
+        return {}
+    shown: dict[str, Any] = {lang: msgspec.to_builtins(statement.text(lang)) for lang in LANGUAGES}
+    return shown
+
+
+def waiting_second(one: Open, now: int) -> dict[str, Any]:
+    """Return a line of what waits for a second person: the case, nothing of what was made of it."""
+    case = one.found.case
+    return {
+        "decision": one.decision, "case": case.id, "kind": case.kind, "label": label(case.kind),
+        "priority": case.priority.value, "queue": one.found.queue, "age_ms": max(0, now - one.made),
+    }  # fmt: skip
+
+
+def waiting_complaint(one: Complaint, now: int, *, second: bool = False) -> dict[str, Any]:
+    """Return a line of the complaints: not what they say."""
+    return {
+        "second": second,
+        "complaint": one.id, "party": one.party.value, "state": one.state.value, "age_ms": max(0, now - one.lodged),
+        "mine": bool(one.reader) and not second,
+    }  # fmt: skip
+
+
+def complaint(one: Complaint) -> dict[str, Any]:
+    """Return where a complaint stands, to its reader."""
+    return {
+        "complaint": one.id, "state": one.state.value, "opinion": one.opinion, "question": one.question,
+        "answer": one.answer, "verdict": one.verdict.value if one.verdict else "",
+    }  # fmt: skip
+
+
+def blind(one: Blind, name: str) -> dict[str, Any]:
+    """Return what a reader sees first."""
+    told: dict[str, Any] = msgspec.to_builtins(one)
+    return {**told, "name": name}
+
+
+def grounds() -> dict[str, Any]:
+    """Return what a decision may rest on: clauses of the terms, and laws, in both languages."""
+    return {
+        "version": current().version,
+        "clauses": [
+            {"id": one.id, "fr": one.fr.title, "en": one.en.title, "skips": one.skips} for one in current().clauses
+        ],
+        "laws": [
+            {"id": key, "fr": laws("fr")[key].reference, "en": laws("en")[key].reference} for key in laws("fr")
+        ],
+        "categories": [{"id": code, **label(code)} for code in categories()],
+    }  # fmt: skip
+
+
+def _said(one: Said) -> dict[str, Any]:
+    return {**msgspec.to_builtins(one), "label": label(one.category)}

@@ -1,0 +1,110 @@
+"""Puts the parts of decisions together: deciding, complaining, what they are kept in, and who is told."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from starlette.requests import Request
+from starlette.routing import BaseRoute
+
+from palabre.age.spent import read_key
+from palabre.chat.ports import ChatStore
+from palabre.chat.withholding import Withholding
+from palabre.gateway.statements import StatementCommands, StatementLines
+from palabre.kernel.clock import DAY
+from palabre.kernel.ports import Bus
+from palabre.law import Law
+from palabre.moderation import codes
+from palabre.moderation.complaining import Complaining
+from palabre.moderation.deciding import Deciding
+from palabre.moderation.decisions import VIOLATIONS, Decision, Outcome
+from palabre.moderation.enforcement import Enforcement
+from palabre.moderation.means import Hands
+from palabre.moderation.misuse import ROLLING
+from palabre.moderation.model import CaseState
+from palabre.moderation.recovery import Codes
+from palabre.store.answers import SqlAnswers
+from palabre.store.case_history import SqlCaseHistory
+from palabre.store.complaints import SqlComplaintStore
+from palabre.store.database import Database
+from palabre.store.decisions import SqlDecisionStore
+from palabre.store.figures import SqlFigures
+from palabre.store.ledger_heads import SqlLedger
+from palabre.store.misuse import SqlMisuseStore
+from palabre.store.names import SqlNames
+from palabre.store.revoking import SqlKeys
+from palabre.web.pages import Pages
+from palabre.web.statements import StatementPages, statement_routes
+from palabre.web.transparency import Included, Transparency, transparency_routes
+
+CLOSED_KEPT = 210 * DAY  # six months to contest, and a month to be heard
+
+
+@dataclass(frozen=True)
+class Court:
+    """Everything that decides, is contested, and is told."""
+
+    deciding: Deciding
+    complaining: Complaining
+    misuse: SqlMisuseStore
+    recovery: Codes
+    commands: StatementCommands
+    answers: SqlAnswers
+    decisions: SqlDecisionStore
+    complaints: SqlComplaintStore
+    keys: SqlKeys
+    law: Enforcement
+
+    @classmethod
+    def made(cls, database: Database, folder: Path, law: Law, chat: ChatStore, bus: Bus, contact: str) -> Self:
+        """Make every part."""
+        clock, recovery, keys = law.contests.clock, Codes(read_key(folder / "statements.key")), SqlKeys(database)
+        decisions, complaints = SqlDecisionStore(database, recovery.kept), SqlComplaintStore(database)
+        hands = Hands(Withholding(chat, bus, clock), law.enforcement, keys)
+        lines, answers = StatementLines(law.measures.lines.registry), SqlAnswers(database)
+
+        async def close(decision: Decision) -> None:
+            is_right = decision.outcome in VIOLATIONS | {Outcome.REFERRED}
+            state = CaseState.UPHELD if is_right else CaseState.RELEASED
+            await law.store.decide(decision.case, state, clock.now())
+            await answers.answered(decision.case, clock.now())
+
+        deciding = Deciding(
+            decisions, hands, SqlNames(database), lines, clock, contact, SqlCaseHistory(database).took_part, close
+        )  # fmt: skip
+        complaining = Complaining(complaints, deciding, clock)
+        commands = StatementCommands(complaining)
+        return cls(
+            deciding, complaining, SqlMisuseStore(database), recovery, commands, answers, decisions, complaints, keys,
+            law.enforcement,
+        )  # fmt: skip
+
+    def pages(self, pages: Pages, address_of: Callable[[Request], str]) -> StatementPages:
+        """Return the pages of statements."""
+        clock = self.law.clock
+        return StatementPages(pages, self.complaining, self.answers, self.recovery, address_of, clock, os.urandom)
+
+    def routes(self, statements: StatementPages, ledger: SqlLedger) -> list[BaseRoute]:
+        """Return the public pages: statements by their code, and what became of everything in numbers."""
+
+        async def including(typed: str) -> Included | None:
+            proof = await ledger.proof_of_receipt(codes.commitment(codes.read(typed)))
+            return Included(proof.entry.n, proof.note) if proof else None
+
+        shown = Transparency(statements.pages, SqlFigures(ledger.database), including, self.law.clock)
+        return [*statement_routes(statements), *transparency_routes(shown)]
+
+    async def sweep(self) -> None:
+        """Do what is due: effects owed, dates that have come."""
+        await self.deciding.sweep()
+
+    async def fade(self) -> None:
+        """Erase what has outlived its time."""
+        now = self.law.clock.now()
+        await self.law.store.fade(now)
+        await self.decisions.fade(now)
+        await self.complaints.fade(now)
+        await self.misuse.fade_misuse(now - ROLLING)
+        await self.keys.forget(now - CLOSED_KEPT)

@@ -1,0 +1,38 @@
+"""English sentences of the pages of measures."""
+
+MEASURE_EN: dict[str, str] = {
+    "calm": "Palabre is for adults",
+    "calm_lead": (
+        "You have done nothing wrong. For your safety the talk stops here, and nobody here can write to you any more."
+    ),
+    "calm_exit": "Leave this page",
+    "calm_if": "Has someone asked you for a photo, threatened you or asked to meet?",
+    "calm_if_1": "Do not answer any more. Do not pay, send nothing.",
+    "calm_if_2": "Keep the messages and take screenshots.",
+    "calm_if_3": "Do not go to the meeting.",
+    "calm_if_4": "Tell an adult you trust, or call 3018.",
+    "calm_threatened": "I am being threatened",
+    "calm_threatened_more": "Someone of the team will look at once. In danger now? Call 17 or 112.",
+    "calm_threatened_done": "Noted. Someone of the team looks first at what is happening to you.",
+    "calm_lines": "Who can help you, free of charge",
+    "calm_mistake_title": "Are you 18 or over?",
+    "calm_mistake": "I am 18 or over, this is a mistake",
+    "calm_mistake_more": "You prove your age again, then a person looks. One try a day.",
+    "calm_mistake_begun": "Prove your age again: a person will look afterwards.",
+    "calm_mistake_done": "Your proof is received. Someone of the team looks, and lets you back in if it was a mistake.",
+    "calm_prove": "Prove that I am 18",
+    "suspended": "Your access is suspended until",
+    "suspended_left": "Time left:",
+    "hours_short": "h",
+    "minutes_short": "min",
+    "prove_again": "Prove again that you are 18",
+    "prove_again_more": "Nothing is lost: once the proof is made you find your conversations again.",
+    "measure_why": "Why",
+    "measure_by": "Decided by an automatic rule:",
+    "measure_contest": "Ask for another look",
+    "measure_contest_words": "What you want to say (optional)",
+    "measure_contest_more": "Someone of the team will read it, and may lift the measure.",
+    "measure_contest_done": "Noted. Someone of the team will read what you asked.",
+    "measure_meanwhile": "Meanwhile",
+    "measure_meanwhile_more": "Your conversations wait for you. Help and numbers stay open.",
+}
