@@ -14,6 +14,15 @@ export default defineConfig({
     manifest: true,
     assetsInlineLimit: 0, // nothing inlined: the policy forbids it
     modulePreload: { polyfill: false },
-    rollupOptions: { input: ["src/chat.ts", "src/entry.ts", "src/gate.ts", "src/site.ts"] },
+    rollupOptions: {
+      input: [
+        "src/chat.ts",
+        "src/entry.ts",
+        "src/gate.ts",
+        "src/site.ts",
+        "src/elsewhere.ts",
+        "src/measure.ts",
+      ],
+    },
   },
 });

@@ -46,13 +46,14 @@ async function start(box: HTMLElement): Promise<void> {
   takePlace();
   const chat = new Chat((spoken) => speak(app, spoken));
   const chosen = new Chosen();
+  const desk = new Desk();
   const company = new Company((command) => chat.ask(command), chat.kept);
   const conversations = new Conversations(
     { ask: (command) => chat.ask(command), isOpen: () => chat.line === "open", me: () => chat.me?.card },
     messages,
     (arrived) => hearPrivately(app, arrived),
   );
-  chat.heard = (frame) => (company.told(frame), conversations.told(frame));
+  chat.heard = (frame) => (company.told(frame), conversations.told(frame), desk.hear(frame));
   chat.opened = () => (company.opened(), conversations.opened(), later(loadSealed));
   // Cut while it loads, it loads when the line is open again, or when it is asked for.
   const loadSealed = () => void conversations.load().catch(() => undefined);
@@ -62,7 +63,7 @@ async function start(box: HTMLElement): Promise<void> {
     company,
     route: new Route(),
     chosen,
-    desk: new Desk(),
+    desk,
     announcer: new Announcer(text.grouped),
     sounds: new Sounds(() => chosen.now.sound),
     toasts: new Toasts(),

@@ -21,6 +21,10 @@ export class Refused extends Error {
   }
 }
 
+/** Whether the server only asked to come back later: what it refused so leaves by itself. */
+export const isForLater = (code: string): boolean =>
+  ["busy", "rate_limited", "too_many_commits"].includes(code);
+
 /** The line was cut before an answer: done or not done, nobody knows yet. */
 export class Cut extends Error {}
 
@@ -32,7 +36,8 @@ export interface LinkHooks {
   isOver(): Promise<boolean>;
 }
 
-const SESSION_ENDED = 4001;
+export const SESSION_ENDED = 4001;
+export const CLOSED = 4006; // nobody is there to answer
 
 interface Waiting {
   resolve(frame: Frame): void;

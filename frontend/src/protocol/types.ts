@@ -40,6 +40,12 @@ export interface Shown {
   receipt: Receipt;
 }
 
+/** What may be reported here; a private conversation has ``private.report``. */
+export type Reportable = "message" | "card" | "pseudonym" | "room_name";
+
+/** Whether I am the one harmed. */
+export type Harmed = "yes" | "no" | "unsaid";
+
 /** What one is here for. */
 export type HereFor = "talk" | "friends" | "meet" | "play" | "advice" | "language";
 
@@ -100,7 +106,7 @@ export interface Room {
 export type Advice = "now" | "later" | "never";
 
 /** What others may see of a message. */
-export type MessageState = "said" | "held" | "deleted";
+export type MessageState = "said" | "held" | "returned" | "withheld" | "deleted";
 
 /** Who said it, as they chose to be shown when they said it. */
 export interface Author {
@@ -282,6 +288,78 @@ export interface Neighbour {
   common: number;
 }
 
+/** Whom one may call or write to. */
+export interface HelpLine {
+  name: string;
+  number: string;
+  link: string;
+  how: Record<string, string>;
+  hours: Record<string, string>;
+}
+
+/** One thing imposed: ``hide``, ``suspend_rooms``…; ``ends`` 0 when it has no date. */
+export interface Imposition {
+  means: string;
+  ends: number;
+}
+
+/** My complaint about a decision, as far as it has come. */
+export interface MyComplaint {
+  state: string;
+  words: string;
+  question: string;
+  answer: string;
+  verdict: string;
+  reasons: string;
+  advice: string;
+}
+
+/** A decision about me, in short. */
+export interface StatementLine {
+  id: string;
+  title: Record<string, string>;
+  at: number;
+  state: string;
+  imposed: Imposition[];
+  contested_before: number;
+  complaint: MyComplaint | null;
+}
+
+/** One element of a statement: what it is (``restriction``, ``facts``, ``ground``…), and its words. */
+export interface StatementElement {
+  element: string;
+  text: string;
+}
+
+/** A statement in one language: its elements in order (DSA 17(3)). */
+export interface StatementText {
+  title: string;
+  still: string;
+  lines: StatementElement[];
+}
+
+/** One of my reports. */
+export interface ReportLine {
+  report: string;
+  category: string;
+  at: number;
+  state: string;
+  joined: boolean;
+}
+
+/** One precise reason. */
+export interface ReportCategory {
+  code: string;
+  label: Record<string, string>;
+}
+
+/** One of the seven reasons of the first screen; alone, it means its first category. */
+export interface ReportChoice {
+  key: string;
+  label: Record<string, string>;
+  categories: ReportCategory[];
+}
+
 /** A message was said. */
 export interface Said {
   t: "said";
@@ -306,6 +384,28 @@ export interface Deleted {
   position: number;
   message: string;
   author: string;
+}
+
+/** A held message was not accepted; whoever wrote it, and nobody else knows it, has it back. */
+export interface Returned {
+  t: "returned";
+  position: number;
+  message: string;
+}
+
+/** A message that everybody saw is shown to its author alone, while what was reported of it is looked at. */
+export interface Withheld {
+  t: "withheld";
+  position: number;
+  message: string;
+  author: string;
+}
+
+/** A withheld message is everybody's again, at the position where it was said. */
+export interface ShownAgain {
+  t: "shown_again";
+  position: number;
+  message: Message;
 }
 
 /** A member put an emoji under a message, or took it away. */
@@ -339,6 +439,9 @@ export type PlaceEvent =
   | Said
   | Edited
   | Deleted
+  | Returned
+  | Withheld
+  | ShownAgain
   | Reacted
   | RoomChanged
   | Stub;
@@ -375,6 +478,7 @@ export interface Send {
   text: string;
   action?: boolean;
   reply?: string | null;
+  sure?: boolean;
 }
 
 /** Throw dice in a room, such as "2d6"; the server casts them. Answered by ``ack``, repeated like ``send``. */
@@ -744,6 +848,7 @@ export interface ReportSealed {
   category: string;
   messages: Shown[];
   words?: string;
+  stop?: boolean;
 }
 
 /** Ask to be friends, or say yes to whoever asked. */
@@ -809,6 +914,85 @@ export interface Around {
   here?: boolean;
 }
 
+/** Answer ``age_asked``: 18 or over, or under. */
+export interface AnswerAge {
+  t: "answer_age";
+  n: number;
+  adult: boolean;
+}
+
+/** Send a refused text again, for a person to look at; it is kept with the case, and shown to nobody else. */
+export interface Contest {
+  t: "contest";
+  n: number;
+  rule: string;
+  text: string;
+  place?: string;
+}
+
+/** Ask for my points on the ladder, and for every decision about me. */
+export interface ShowStanding {
+  t: "standing";
+  n: number;
+}
+
+/** Read a statement of reasons of mine. */
+export interface ReadStatement {
+  t: "statement";
+  n: number;
+  statement: string;
+}
+
+/** Ask for another look at a decision, with or without words; once, within six months. */
+export interface Complain {
+  t: "complain";
+  n: number;
+  statement: string;
+  text?: string;
+}
+
+/** Answer the one question of whoever reads my complaint. */
+export interface AnswerReader {
+  t: "answer_reader";
+  n: number;
+  statement: string;
+  text: string;
+}
+
+/** Take my complaint back. */
+export interface TakeBack {
+  t: "take_back";
+  n: number;
+  statement: string;
+}
+
+/** Report a message of a room, a card, a pseudonym or a room's name. Answered by ``reported``. */
+export interface Report {
+  t: "report";
+  n: number;
+  what: Reportable;
+  target: string;
+  category: string;
+  place?: string;
+  more?: string[];
+  words?: string;
+  law?: string;
+  harmed?: Harmed;
+  stop?: boolean;
+}
+
+/** Ask for my own reports, newest first. Answered by ``reports``. */
+export interface ListReports {
+  t: "report.list";
+  n: number;
+}
+
+/** Ask what may be reported. Answered by ``report_choices``. */
+export interface ListChoices {
+  t: "report.choices";
+  n: number;
+}
+
 export type Command =
   | Hello
   | Join
@@ -865,7 +1049,17 @@ export type Command =
   | Block
   | Ignore
   | ListSetAside
-  | Around;
+  | Around
+  | AnswerAge
+  | Contest
+  | ShowStanding
+  | ReadStatement
+  | Complain
+  | AnswerReader
+  | TakeBack
+  | Report
+  | ListReports
+  | ListChoices;
 
 /** Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows. */
 export interface Welcome {
@@ -916,6 +1110,7 @@ export interface Acked {
   position: number;
   at: number;
   state: MessageState;
+  sentence: Record<string, string>;
 }
 
 /** Here is the room. ``reset``: forget what was shown and show ``messages``; else apply ``events``. */
@@ -928,7 +1123,7 @@ export interface Joined {
   head: number;
   reset: boolean;
   messages: Message[];
-  events: (Said | Edited | Deleted | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
   more: boolean;
   total: number;
   pinned: Message | null;
@@ -1016,7 +1211,7 @@ export interface Events {
   t: "events";
   place: string;
   epoch: string;
-  events: (Said | Edited | Deleted | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
 }
 
 /** Somebody is writing in a place; forget it after 6 s. */
@@ -1189,13 +1384,6 @@ export interface HasRead {
   order: number;
 }
 
-/** The proof holds; only what was shown is kept. */
-export interface Reported {
-  t: "reported";
-  n: number;
-  report: string;
-}
-
 /** My friends, and who waits for an answer; ``n`` 0 when something changed. */
 export interface Friends {
   t: "friends";
@@ -1226,6 +1414,97 @@ export interface Neighbours {
   n: number;
   people: Neighbour[];
   more: boolean;
+}
+
+/** The place is closed to me: ``isolated``, ``suspend``, ``terminated`` or ``age_proof``; close 4005 follows. */
+export interface Shut {
+  t: "shut";
+  kind: string;
+  sentence: Record<string, string>;
+  ends: number;
+  lines: HelpLine[];
+}
+
+/** Something is taken away until ``ends``: ``cool_off`` (words in public) or ``requests_off``. */
+export interface Bound {
+  t: "bound";
+  kind: string;
+  sentence: Record<string, string>;
+  ends: number;
+}
+
+/** Say whether you are 18 or over, before ``until``; answered by ``answer_age``. */
+export interface AgeAsked {
+  t: "age_asked";
+  until: number;
+  in_passing: boolean;
+}
+
+/** Nothing binds me any more, nor is anything asked. */
+export interface Freed {
+  t: "freed";
+}
+
+/** The place closes at a moment, for nobody is there to answer after it; close 4006 follows. */
+export interface Closing {
+  t: "closing";
+  at: number;
+}
+
+/** Somebody is worried about me, or I said that I am not well: here is whom I may call. Nothing else follows. */
+export interface HelpOffered {
+  t: "help_offered";
+  lines: HelpLine[];
+}
+
+/** Where I stand: when each of my points goes, where the next breach would lead, every decision about me. */
+export interface MyStanding {
+  t: "my_standing";
+  n: number;
+  points: number[];
+  next: string;
+  statements: StatementLine[];
+}
+
+/** A statement of reasons, whole. */
+export interface StatementShown {
+  t: "statement_shown";
+  n: number;
+  line: StatementLine;
+  fr: StatementText;
+  en: StatementText;
+}
+
+/** A decision about me was made, or my complaint about it has moved: read ``statement``. */
+export interface Informed {
+  t: "informed";
+  statement: string;
+  title: Record<string, string>;
+}
+
+/** It is taken, and durable. Only what was shown or pointed at is kept. */
+export interface Reported {
+  t: "reported";
+  n: number;
+  report: string;
+  code: string;
+  lines: HelpLine[];
+  hidden: string[];
+  stopped: boolean;
+}
+
+/** My reports, newest first. */
+export interface Reports {
+  t: "reports";
+  n: number;
+  reports: ReportLine[];
+}
+
+/** What may be reported: danger and minors first. */
+export interface ReportChoices {
+  t: "report_choices";
+  n: number;
+  choices: ReportChoice[];
 }
 
 export type Frame =
@@ -1265,11 +1544,22 @@ export type Frame =
   | VanishingChanged
   | TypesPrivately
   | HasRead
-  | Reported
   | Friends
   | FriendHere
   | SetAside
-  | Neighbours;
+  | Neighbours
+  | Shut
+  | Bound
+  | AgeAsked
+  | Freed
+  | Closing
+  | HelpOffered
+  | MyStanding
+  | StatementShown
+  | Informed
+  | Reported
+  | Reports
+  | ReportChoices;
 
 /** What to do after a close, by its code. */
-export const CLOSE_ADVICE: Record<number, Advice> = { 1000: "never", 1001: "now", 1002: "never", 1003: "never", 1007: "never", 1008: "later", 1009: "never", 1011: "later", 1012: "later", 1013: "later", 4001: "never", 4002: "never", 4003: "never", 4004: "never" };
+export const CLOSE_ADVICE: Record<number, Advice> = { 1000: "never", 1001: "now", 1002: "never", 1003: "never", 1007: "never", 1008: "later", 1009: "never", 1011: "later", 1012: "later", 1013: "later", 4001: "never", 4002: "never", 4003: "never", 4005: "never", 4006: "never", 4004: "never" };

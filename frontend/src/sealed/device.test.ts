@@ -1,63 +1,9 @@
 // @vitest-environment node
 import { afterEach, expect, test, vi } from "vitest";
 import { Service } from "../tests/service";
-import { Device } from "./device";
-import type { Entry } from "./history";
-import type { Kept, Told } from "./talk";
-import { MemoryVault, SafeVault } from "./vault";
+import { kept, reloaded, rows, say, side, talking, texts, until, waiting } from "../tests/talking";
 
 afterEach(() => vi.useRealTimers());
-
-interface Side {
-  device: Device;
-  line: ReturnType<Service["line"]>;
-  disk: MemoryVault;
-  told: Told[];
-}
-
-async function side(
-  service: Service,
-  member: string,
-  disk = new MemoryVault(),
-  line = service.line(member),
-): Promise<Side> {
-  const told: Told[] = [];
-  const device = new Device(
-    new SafeVault(disk),
-    line,
-    (one) => told.push(one),
-    () => member,
-  );
-  line.hear = (frame) => device.hear(frame);
-  await device.begin().catch(() => device.begin()); // the line tries again
-  return { device, line, disk, told };
-}
-
-/** The page is closed and opened again: a new device object over the same disk and line. */
-async function reloaded(service: Service, { line, disk }: Side): Promise<Side> {
-  return side(service, line.member, disk, line);
-}
-
-async function talking(service = new Service()): Promise<[Side, Side]> {
-  const [a, b] = [await side(service, "a"), await side(service, "b")];
-  await a.device.ask("b", crypto.randomUUID(), "bonsoir");
-  await b.device.requests(0, false).catch(() => undefined);
-  await b.device.answer("c-1", true);
-  return [a, b];
-}
-
-const texts = async ({ device }: Side) => (await device.page("c-1", null, 500)).map((one) => one.text);
-const rows = async ({ device }: Side): Promise<Entry["kind"][]> =>
-  (await device.page("c-1", null, 500)).map((one) => one.kind);
-const say = ({ device }: Side, text: string) =>
-  device.send("c-1", crypto.randomUUID(), { kind: "text", body: text }, null);
-const waiting = async ({ device }: Side) => (await device.waiting("c-1")).length;
-const kept = async ({ disk }: Side) => (await disk.read<Kept>("talk/c-1")) as Kept;
-
-/** Until both have all of it; each turn runs what is queued. */
-async function until(check: () => Promise<boolean>): Promise<void> {
-  await vi.waitFor(async () => expect(await check()).toBe(true), { timeout: 5_000, interval: 5 });
-}
 
 test("a request is read before it is accepted, then both talk and hear each other in order", async () => {
   const [a, b] = await talking();

@@ -1,5 +1,5 @@
 // This device: its name, its packages, its conversations; one operation at a time, whatever arrives meanwhile.
-import { Cut, Refused } from "../protocol/link";
+import { Cut, isForLater, Refused } from "../protocol/link";
 import type {
   Conversation,
   DeviceBegun,
@@ -9,12 +9,13 @@ import type {
   Ticket,
   Vanishing,
 } from "../protocol/types";
+import { conversationOf, type Talk } from "./conversation";
 import { Fading } from "./fading";
-import { greet } from "./greeting";
+import { greet, named, ownDevices } from "./greeting";
 import { History, type Entry } from "./history";
-import { Inbox, type Around } from "./inbox";
+import type { Around } from "./inbox";
+import { Later } from "./later";
 import { octetsOf, type Octets } from "./octets";
-import { Outbox } from "./outbox";
 import type { Content } from "./payload";
 import { safetyNumbers } from "./safety";
 import { Stock } from "./stock";
@@ -30,12 +31,6 @@ import {
 } from "./talk";
 import { SafeVault } from "./vault";
 
-interface Talk {
-  kept: Kept;
-  inbox: Inbox;
-  outbox: Outbox;
-}
-
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const ADDED_MS = 20_000; // for another device of mine to add this one; then each talk needs a new group
 const FOUND_AT_MOST = 50;
@@ -47,20 +42,24 @@ export class Device {
   #conversations = new Map<string, Conversation>();
   #chain: Promise<unknown> = Promise.resolve();
   #begun: DeviceBegun | null = null;
-  #identity: Octets = new Uint8Array(32);
+  #devices: Octets[] = [new Uint8Array(32)];
+  #identity = (): Octets => this.#devices[0] as Octets;
+  private wire: Wire;
   #stock: Stock;
   #fading: Fading;
+  #later = new Later();
   readonly history: History;
 
   constructor(
     private vault: SafeVault,
-    private wire: Wire,
+    wire: Wire,
     private tell: (told: Told) => void,
     private me: () => string,
   ) {
+    this.wire = named(wire);
     this.history = new History(vault);
     this.#fading = new Fading(this.history, tell);
-    this.#stock = new Stock(vault, wire, () => this.#identity);
+    this.#stock = new Stock(vault, this.wire, this.#identity);
   }
 
   /** Takes this device up again, after `hello` and after each return of the line. */
@@ -69,13 +68,13 @@ export class Device {
       const begun = await greet(this.wire, await this.vault.read<string>("device"));
       if (begun.is_new) await this.#forgetAll();
       await this.vault.write([["device", begun.device]]);
-      this.#identity = octetsOf(begun.identity);
+      this.#devices = ownDevices(begun);
       this.#conversations = new Map(begun.conversations.map((one) => [one.id, one]));
       await this.#stock.fill(begun);
       await this.#dropStale();
       for (const one of begun.conversations) await this.#catchUp(one);
       this.#begun = begun;
-      setTimeout(() => this.#quietly(() => this.#declareAbsent()), ADDED_MS);
+      setTimeout(() => this.#quietly("absent", () => this.#declareAbsent()), ADDED_MS);
       return begun;
     });
   }
@@ -90,12 +89,13 @@ export class Device {
     if (frame.t === "conversation") this.#conversations.set(frame.conversation.id, frame.conversation);
     const known = "conversation" in frame ? this.#conversations.get(String(frame.conversation)) : undefined;
     if (frame.t === "vanishing" && known) known.vanishing = frame.after;
-    if (frame.t === "frames") this.#quietly(() => this.#frames(frame));
-    else if (frame.t === "stock") this.#quietly(() => this.#stock.fill(frame));
-    else if (frame.t === "conversation") this.#quietly(() => this.#changed(frame.conversation));
-    else if (frame.t === "conversation_gone") this.#quietly(() => this.#forget(frame.conversation));
-    else if (frame.t === "contact_answered" && !frame.yes)
-      this.#quietly(() => this.#forget(frame.conversation));
+    if (frame.t === "frames") this.#quietly(`frames ${frame.conversation}`, () => this.#frames(frame));
+    else if (frame.t === "stock") this.#quietly("stock", () => this.#stock.fill(frame));
+    else if (frame.t === "conversation") {
+      const { id } = frame.conversation;
+      this.#quietly(`changed ${id}`, () => this.#changed(id));
+    } else if (frame.t === "conversation_gone" || (frame.t === "contact_answered" && !frame.yes))
+      this.#quietly(`gone ${frame.conversation}`, () => this.#forget(frame.conversation));
   }
 
   /** Asks somebody to talk: resolves once stored; rejects with `Refused`, or `Cut` when it leaves on return. */
@@ -139,12 +139,12 @@ export class Device {
       if (await this.history.find(conversation, id)) return; // asked twice, around a take-over: already said
       await (await this.#talk(conversation)).outbox.add(id, content, reply);
     });
-    this.#quietly(() => this.#flush(conversation));
+    this.#flushSoon(conversation);
   }
 
   async retry(conversation: string, id: string): Promise<void> {
     await this.#alone(async () => (await this.#talk(conversation)).outbox.retry(id));
-    this.#quietly(() => this.#flush(conversation));
+    this.#flushSoon(conversation);
   }
 
   drop(conversation: string, id: string): Promise<void> {
@@ -223,10 +223,12 @@ export class Device {
     return done;
   }
 
-  /** Something to do that nobody awaits; a lost line goes on after the next `begin`. */
-  #quietly(act: () => Promise<unknown>): void {
+  /** Something to do that nobody awaits; a lost line goes on after the next `begin`, a crowd when the server said. */
+  #quietly(name: string, act: () => Promise<unknown>): void {
     void this.#alone(act).catch((error: unknown) => {
-      if (!(error instanceof Cut || error instanceof Refused)) throw error;
+      if (error instanceof Refused && isForLater(error.frame.code))
+        this.#later.put(name, error.frame, () => this.#quietly(name, act));
+      else if (!(error instanceof Cut || error instanceof Refused)) throw error;
     });
   }
 
@@ -235,10 +237,10 @@ export class Device {
     if (known) return known;
     const kept = readable(await this.vault.read<Kept>(recordOf(id)), id);
     const { vault, history, tell, me } = this;
-    const around: Around = { vault, history, tell, me, identity: () => this.#identity };
+    const own = { identity: this.#identity, devices: () => this.#devices };
+    const around: Around = { vault, history, tell, me, ...own };
     const server = () => this.#conversations.get(id) ?? nothing(id);
-    const inbox = new Inbox(around, kept, server);
-    const talk = { kept, inbox, outbox: new Outbox(around, this.wire, kept, server, inbox) };
+    const talk = conversationOf(around, this.wire, kept, server);
     this.#talks.set(id, talk);
     return talk;
   }
@@ -247,14 +249,14 @@ export class Device {
     const { kept, outbox } = await this.#talk(one.id);
     if (one.state !== "asked" && kept.order < one.head) await outbox.catchUp();
     await this.#after(one.id);
-    await this.#flush(one.id).catch((error: unknown) => {
-      if (!(error instanceof Refused)) throw error;
-    });
+    this.#flushSoon(one.id);
   }
 
   /** A conversation changed; devices of mine that it lacks are added at once, so that they need not be found anew. */
-  async #changed(one: Conversation): Promise<void> {
-    const { kept, outbox } = await this.#talk(one.id);
+  async #changed(id: string): Promise<void> {
+    const one = this.#conversations.get(id);
+    if (!one) return;
+    const { kept, outbox } = await this.#talk(id);
     if (one.state !== "asked" && kept.order < one.head) await this.#catchUp(one);
     if (one.state === "open" && one.missing.length && kept.state && !kept.isLost) await outbox.prepare();
   }
@@ -288,9 +290,11 @@ export class Device {
     }
   }
 
-  async #flush(conversation: string): Promise<void> {
-    const { outbox } = await this.#talk(conversation);
-    await outbox.flush();
+  #flushSoon(conversation: string): void {
+    const name = `flush ${conversation}`;
+    this.#quietly(name, async () => {
+      if (!this.#later.has(name)) await (await this.#talk(conversation)).outbox.flush();
+    });
   }
 
   async #textOf(conversation: string): Promise<string | null> {
@@ -330,17 +334,16 @@ export class Device {
       await (await this.#talk(id)).outbox.flush();
       return true;
     } catch (error) {
-      if (error instanceof Refused) return false;
-      throw error;
+      if (!(error instanceof Refused)) throw error;
+      if (!isForLater(error.frame.code)) return false;
+      this.#later.put(`flush ${id}`, error.frame, () => this.#flushSoon(id));
+      return true;
     }
   }
 
   async #forgetAll(): Promise<void> {
-    const all = await this.vault.list<unknown>("");
-    await this.vault.write(
-      [],
-      all.map(([name]) => name),
-    );
+    const names = (await this.vault.list<unknown>("")).map(([name]) => name);
+    await this.vault.write([], names);
     this.#talks.clear();
   }
 }

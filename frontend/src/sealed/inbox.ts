@@ -16,8 +16,8 @@ import {
 } from "./mls";
 import { base64, octetsOf, same, type Octets } from "./octets";
 import { isRequest, readPayload, type Payload } from "./payload";
-import { isAllowed } from "./rules";
-import { recordOf, type Kept, type Told } from "./talk";
+import { areOf, isAllowed, memberOf } from "./rules";
+import { recordOf, type Kept, type Pending, type Told } from "./talk";
 import type { Vault } from "./vault";
 
 export interface Around {
@@ -25,10 +25,14 @@ export interface Around {
   history: History;
   tell: (told: Told) => void;
   identity: () => Octets; // mine: member, then device
+  devices: () => Octets[]; // identities of those I know to be mine, this one among them
   me: () => string; // member id
 }
 
 type Puts = [string, unknown][];
+type Placed = Pick<Item, "order" | "at">;
+
+const identitiesOf = (group: Group): Uint8Array[] => leavesOf(group).map((leaf) => leaf.identity);
 
 export class Inbox {
   constructor(
@@ -45,22 +49,57 @@ export class Inbox {
     return true;
   }
 
-  /** Makes a pending commit or group the present one: the server has taken it. */
-  async adopt(order = this.kept.order): Promise<void> {
+  /** Makes a pending commit or group the present one: the server has taken it, at this place. */
+  async adopt(placed: Placed, order = this.kept.order): Promise<void> {
     const { pending } = this.kept;
     if (!pending) return;
     const renewal = { sent: 0, renewed: Date.now(), isLost: false };
+    const kind = this.#changes(load(pending.state), pending.kind);
+    const { puts, entries } = this.#rowOf(kind, placed, this.around.me());
     await this.#write(
       { state: pending.state, group: pending.group, pending: null, order, ...renewal },
-      [],
-      [],
+      puts,
+      entries,
     );
     if (pending.kind === "group") Object.assign(this.server(), { group: pending.group, lost: false });
   }
 
+  /** A request of mine is stored: says whether its group holds a device of mine that I did not know of. */
+  async stored(placed: Placed): Promise<void> {
+    const kind = this.kept.state && this.#isJoinedByMine(load(this.kept.state)) ? "device" : null;
+    const { puts, entries } = this.#rowOf(kind, placed, this.around.me());
+    if (entries.length) await this.#write({}, puts, entries);
+  }
+
+  /** What a change of my own is to be told as: mine or not, who made it does not say who comes with it. */
+  #changes(group: Group, kind: Pending["kind"]): "device" | "keys" | null {
+    if (kind === "group") return this.#isJoinedByMine(group) ? "device" : "keys";
+    const before = this.kept.state ? leavesOf(load(this.kept.state)).length : 0;
+    const after = leavesOf(group).length;
+    return after === before ? null : after > before ? "device" : "keys";
+  }
+
+  #isJoinedByMine(group: Group): boolean {
+    const known = this.around.devices();
+    const mine = leavesOf(group).filter(({ identity }) => areOf([identity], [this.#me()]));
+    return mine.some((leaf) => !known.some((identity) => same(identity, leaf.identity)));
+  }
+
+  #me = (): Uint8Array => memberOf(this.around.identity());
+
+  #rowOf(
+    kind: "device" | "keys" | null,
+    { order, at }: Placed,
+    author: string,
+  ): { puts: Puts; entries: Entry[] } {
+    if (!kind) return { puts: [], entries: [] };
+    const { entry, puts } = this.around.history.row(this.kept.id, order, at, author, kind);
+    return { puts, entries: [entry] };
+  }
+
   async #item(item: Item): Promise<void> {
     const isOwn = same(octetsOf(item.identity), this.around.identity());
-    if (this.kept.pending?.id === item.id) return this.adopt(item.order);
+    if (this.kept.pending?.id === item.id) return this.adopt(item, item.order);
     if (item.kind === "message") return isOwn && !item.frame ? this.#own(item) : this.#message(item);
     if (isOwn && !item.frame) return this.#write({ order: item.order }, [], []);
     return item.kind === "welcome" ? this.#welcome(item) : this.#commit(item);
@@ -96,12 +135,14 @@ export class Inbox {
       if (!own) throw new Error("no package of ours");
       const group = await join(frame, own);
       if (base64(groupIdOf(group)) !== item.group) throw new Error("another group");
-      const { entry, puts } = this.around.history.row(this.kept.id, item.order, item.at, item.member, "keys");
+      if (!areOf(identitiesOf(group), this.#people(item))) throw new Error("a ghost");
+      const row = this.#isJoinedByMine(group)
+        ? this.#rowOf("device", item, this.around.me())
+        : this.#rowOf(hadGroup ? "keys" : null, item, item.member);
       const state = { state: save(group), group: item.group, pending: null, isLost: false };
       const { state: stands, asked_by_me } = this.server();
       const isRequest = stands === "asked" && !asked_by_me;
       const drops = own.isLast ? [] : [`package/${own.reference}`];
-      const row = hadGroup ? { puts, entries: [entry] } : { puts: [], entries: [] };
       await this.#write(
         { ...state, isRequest, sent: 0, renewed: Date.now(), order: item.order },
         row.puts,
@@ -111,6 +152,13 @@ export class Inbox {
     } catch {
       await this.#write({ isLost: true, order: item.order }, [], []);
     }
+  }
+
+  /** The two whose devices may be in a group: I, and the other, whom whoever founded it names where the talk is new. */
+  #people(item: Item): Uint8Array[] {
+    const other = this.server().other_identity;
+    const named = other ? octetsOf(other) : memberOf(octetsOf(item.identity));
+    return [this.#me(), named];
   }
 
   async #packageFor(frame: Octets): Promise<(OwnPackage & { isLast: boolean }) | null> {
@@ -131,15 +179,22 @@ export class Inbox {
       const got = await receive(group, octetsOf(item.frame), (proposed) => isAllowed(proposed, devices));
       if (got.kind !== "commit" || !same(got.sender.identity, octetsOf(item.identity)))
         throw new Error("refused");
-      const isChange = Boolean(got.proposed?.added.length ?? 0) || Boolean(got.proposed?.removed.length);
-      const row = this.around.history.row(this.kept.id, item.order, item.at, item.member, "device");
-      const shown = isChange ? { puts: row.puts, entries: [row.entry] } : { puts: [], entries: [] };
+      const { added = [], removed = [] } = got.proposed ?? {};
+      const shown = added.length
+        ? this.#rowOf("device", item, item.member)
+        : this.#rowOf(removed.length ? "keys" : null, item, this.#authorOf(removed[0], item));
       const state = isActive(got.group) ? save(got.group) : null; // a removed device keeps no secret
       const pending = this.kept.pending?.kind === "commit" ? null : this.kept.pending; // a lost race
       await this.#write({ state, pending, order: item.order }, shown.puts, shown.entries);
     } catch {
       await this.#write({ isLost: true, order: item.order }, [], []);
     }
+  }
+
+  /** Whose device a commit removed: not always one of whoever made it. */
+  #authorOf(leaf: { identity: Uint8Array } | undefined, item: Item): string {
+    if (!leaf) return item.member;
+    return areOf([leaf.identity], [this.#me()]) ? this.around.me() : this.server().other_id;
   }
 
   async #message(item: Item): Promise<void> {

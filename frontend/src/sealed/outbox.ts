@@ -1,6 +1,6 @@
 // What leaves one conversation: the group made ready, the message sealed and stored, then sent; again after any loss.
-import { Refused } from "../protocol/link";
-import type { Conversation, Frames, Packages, Stored, Ticket } from "../protocol/types";
+import { isForLater, Refused } from "../protocol/link";
+import type { Conversation, Frames, GivenPackage, Packages, Stored, Ticket } from "../protocol/types";
 import { frank } from "./franking";
 import type { Around, Inbox } from "./inbox";
 import {
@@ -8,6 +8,7 @@ import {
   encrypt,
   found,
   groupIdOf,
+  identityOf,
   leavesOf,
   load,
   remove,
@@ -16,13 +17,23 @@ import {
   type Change,
   type Group,
 } from "./mls";
-import { base64, octetsOf, same } from "./octets";
+import { base64, octetsOf, same, type Octets } from "./octets";
 import { classOf, written, type Content } from "./payload";
+import { areOf, memberOf } from "./rules";
 import { recordOf, type Kept, type Pending, type Waiting, type Wire } from "./talk";
 
 const RENEW_MESSAGES = 50;
 const RENEW_MS = 24 * 3_600_000;
 const TRIES = 8; // races lost in a row before a message is said not sent
+
+/** Frames of key packages, if each is of the device that the server names, and each device of these members. */
+function checked(given: GivenPackage[], members: Uint8Array[]): Octets[] {
+  const frames = given.map((one) => octetsOf(one.package));
+  const isSo = given.every((one, at) => same(identityOf(frames[at] as Octets), octetsOf(one.identity)));
+  if (isSo && areOf(frames.map(identityOf), members)) return frames;
+  const rest = { advice: "never", retry_after_ms: 0, params: {}, sentence: {}, help: "" } as const;
+  throw new Refused({ t: "error", n: 0, code: "bad_welcome", ...rest });
+}
 
 export class Outbox {
   constructor(
@@ -49,35 +60,41 @@ export class Outbox {
     await this.#keep({ outbox: this.kept.outbox.filter((one) => one.id !== id) });
   }
 
-  /** Sends all that waits, in order; rejects with `Cut` when the line is lost, and goes on at the next call. */
+  /** Sends all that waits, in order; rejects with `Cut`, or `Refused` for later, and goes on at the next call. */
   async flush(): Promise<void> {
     if (this.kept.pending?.kind === "request") return this.#resend();
     if (this.server().state !== "open" || !this.server().available) return this.#stop();
     await this.#resend().catch((error: unknown) => {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused) || isForLater(error.frame.code)) throw error;
     });
     for (let one = this.#next(); one; one = this.#next()) await this.#deliver(one.id);
   }
 
   #next(): Waiting | undefined {
-    return this.kept.outbox.find((one) => !one.why);
+    return this.kept.outbox.find((one) => !one.why || isForLater(one.why));
   }
 
   /** Nothing can leave for now: an ended or blocked talk says so, a request that waits is left alone. */
   async #stop(): Promise<void> {
     if (this.server().state === "asked") return;
-    const outbox = this.kept.outbox.map((one) => ({ ...one, why: one.why || "not_available" }));
+    const outbox = this.kept.outbox.map((one) =>
+      one.why && !isForLater(one.why) ? one : { ...one, why: "not_available" },
+    );
     if (outbox.some((one, at) => one.why !== this.kept.outbox[at]?.why)) await this.#keep({ outbox });
   }
 
   async #deliver(id: string): Promise<void> {
-    let why = "busy";
+    let why = "";
     for (let turn = 0; turn < TRIES; turn += 1) {
       try {
         return await this.#try(id);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
         why = error.frame.code;
+        if (isForLater(why)) {
+          await this.#change(id, { why }); // its octets stay: the same leave again
+          throw error;
+        }
         if (!(await this.#mended(why, id))) break;
       }
     }
@@ -105,7 +122,6 @@ export class Outbox {
 
   /** Mends what a refusal names; false when it cannot be mended here. */
   async #mended(code: string, id: string): Promise<boolean> {
-    if (code === "rate_limited" || code === "busy") return false;
     if (!["stale_epoch", "stale_group", "remove_first", "group_lost"].includes(code)) return false;
     await this.#change(id, { sealed: null });
     if (code === "group_lost") await this.#keep({ isLost: true });
@@ -167,7 +183,8 @@ export class Outbox {
       t: "group.packages",
       conversation: this.kept.id,
     })) as Packages;
-    const frames = packages.filter((one) => !isHere(one.identity)).map((one) => octetsOf(one.package));
+    const wanted = packages.filter((one) => !isHere(one.identity));
+    const frames = checked(wanted, [memberOf(this.around.identity())]);
     if (frames.length) await this.#commit(await add(group, frames), []);
   }
 
@@ -180,11 +197,12 @@ export class Outbox {
 
   /** A first contact: the group is made and the one text sealed before anything is sent. */
   async ask({ ticket, group: groupId, packages }: Ticket, id: string, text: string): Promise<void> {
-    const made = await found(
-      octetsOf(groupId),
-      this.around.identity(),
-      packages.map((one) => octetsOf(one.package)),
-    );
+    const me = this.around.identity();
+    const other = packages
+      .map((one) => memberOf(octetsOf(one.identity)))
+      .find((one) => !same(one, memberOf(me)));
+    const frames = checked(packages, [memberOf(me), other ?? memberOf(me)]);
+    const made = await found(octetsOf(groupId), me, frames);
     await this.#keep({ state: save(made.group), group: groupId, renewed: Date.now() });
     await this.add(id, { kind: "text", body: text }, null);
     await this.#seal(id);
@@ -198,7 +216,8 @@ export class Outbox {
   async #found(): Promise<void> {
     if (!this.server().lost) await this.wire.ask({ t: "group.lost", conversation: this.kept.id });
     const ticket = (await this.wire.ask({ t: "group.open", conversation: this.kept.id })) as Ticket;
-    const packages = ticket.packages.map((one) => octetsOf(one.package));
+    const people = [memberOf(this.around.identity()), octetsOf(this.server().other_identity)];
+    const packages = checked(ticket.packages, people);
     const { group, welcome } = await found(octetsOf(ticket.group), this.around.identity(), packages);
     const own = { id: crypto.randomUUID(), state: save(group), group: base64(groupIdOf(group)) };
     await this.#keep({
@@ -207,17 +226,18 @@ export class Outbox {
     await this.#resend();
   }
 
-  /** Sends what is pending, the same octets each time; a refusal drops it and leaves the old state as it was. */
+  /** Sends what is pending, the same octets each time; a refusal for good drops it and leaves the old state as it was. */
   async #resend(): Promise<void> {
     const { pending } = this.kept;
     if (!pending) return;
     try {
       const stored = (await this.wire.ask(this.#asked(pending))) as Stored;
-      if (pending.kind !== "request") return await this.inbox.adopt();
+      if (pending.kind !== "request") return await this.inbox.adopt(stored);
       await this.#keep({ pending: null });
+      await this.inbox.stored({ order: stored.order - 1, at: stored.at }); // the place of its Welcome
       await this.inbox.settle(pending.id, stored.order, stored.at, null);
     } catch (error) {
-      if (!(error instanceof Refused)) throw error;
+      if (!(error instanceof Refused) || isForLater(error.frame.code)) throw error;
       await this.#keep({ pending: null });
       if (pending.kind !== "request") await this.catchUp();
       throw error;

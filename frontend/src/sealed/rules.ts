@@ -19,7 +19,7 @@ export function isAllowed(proposed: Proposed, gone: Uint8Array[]): boolean {
   );
 }
 
-/** Whether the group holds the devices that the server names, and nobody else's. */
-export function strangers(leaves: Leaf[], known: Uint8Array[]): Leaf[] {
-  return leaves.filter((leaf) => !known.some((identity) => same(identity, leaf.identity)));
+/** Whether all are devices of these members: whoever else is among them is a ghost. */
+export function areOf(identities: Uint8Array[], members: Uint8Array[]): boolean {
+  return identities.every((identity) => members.some((member) => same(member, memberOf(identity))));
 }

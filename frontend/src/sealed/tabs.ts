@@ -1,7 +1,8 @@
 // Several pages, one device: the page that holds the lock owns the state, the others speak to it (decision 67).
-import { Cut, Refused } from "../protocol/link";
+import { Cut, isForLater, Refused } from "../protocol/link";
 import type { DeviceBegun, Error as Refusal, Frame } from "../protocol/types";
 import { Device } from "./device";
+import { Later } from "./later";
 import type { Told, Wire } from "./talk";
 import { openVault } from "./vault";
 
@@ -47,6 +48,7 @@ export class Tabs {
   #owned: Device | null = null;
   #open = new Map<string, Open>();
   #isOpen = false; // this page's line
+  #later = new Later();
 
   constructor(
     private member: string,
@@ -109,7 +111,9 @@ export class Tabs {
     try {
       this.#say({ t: "begun", begun: await this.#owned.begin() });
     } catch (error) {
-      if (!(error instanceof Cut || error instanceof Refused)) throw error;
+      if (error instanceof Refused && isForLater(error.frame.code))
+        this.#later.put("begin", error.frame, () => void this.#begin());
+      else if (!(error instanceof Cut || error instanceof Refused)) throw error;
     }
   }
 

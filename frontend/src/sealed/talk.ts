@@ -17,7 +17,7 @@ export interface Waiting {
   reply: string | null;
   at: number;
   sealed: { frame: Octets; group: string; payload: Octets; fk: Octets } | null;
-  why: string; // code of the refusal that stopped it, or ""
+  why: string; // code of the refusal that stopped it, or that it waits out; or ""
 }
 
 /** A commit or a new group that the server has not yet taken; the old state stays beside it. */

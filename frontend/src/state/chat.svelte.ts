@@ -1,5 +1,5 @@
 // Everything a member sees: the line, the rooms, the talks open, who I am. Plain state, no DOM.
-import { Cut, Link, Refused, type LinkState } from "../protocol/link";
+import { CLOSED, SESSION_ENDED, Cut, Link, Refused, type LinkState } from "../protocol/link";
 import type {
   Card,
   Events,
@@ -16,6 +16,7 @@ import type {
 import { isOver } from "./over";
 import { FrameQueue } from "./frames";
 import { Keepsakes } from "./keepsakes.svelte";
+import { Measures } from "./measures.svelte";
 import { Outbox } from "./outbox";
 import { changed, type PeopleShown } from "./people";
 import { Talk, type Outgoing } from "./talk.svelte";
@@ -27,7 +28,6 @@ export function read(room: Room): Room {
 }
 
 const ACTIVE_MS = 60_000;
-const SESSION_ENDED = 4001;
 
 export interface Spoken {
   talk: Talk;
@@ -45,6 +45,7 @@ export class Chat {
   backWith = $state<number | null>(null); // messages that left on return, shown for two seconds
   kept = new Keepsakes();
   visit = new Visit();
+  measures = new Measures((command) => this.#link.ask(command));
   outbox: Outbox;
   away = $state<string | null>(null);
   people = $state.raw<PeopleShown | null>(null);
@@ -266,7 +267,7 @@ export class Chat {
         if (frame.code === "unknown_place") this.talks = this.talks.filter((one) => one.position >= 0);
         return;
       default:
-        this.heard(frame);
+        if (!this.measures.told(frame)) this.heard(frame);
     }
   }
 
@@ -329,7 +330,7 @@ export class Chat {
   #ended(code: number): void {
     this.closedBy = code;
     this.visit.ended();
-    if (code === SESSION_ENDED) for (const talk of this.talks) this.#keepUnsent(talk);
+    if (code === SESSION_ENDED || code === CLOSED) for (const talk of this.talks) this.#keepUnsent(talk);
   }
 
   // What had not left becomes the draft again: the page may be closed before the next proof.

@@ -1,5 +1,5 @@
 // People I know or keep away: friends, those who ask, those I block or ignore.
-import type { Ask } from "../protocol/link";
+import { Cut, type Ask } from "../protocol/link";
 import type { Card, Frame, Friend } from "../protocol/types";
 import type { Keepsakes } from "./keepsakes.svelte";
 
@@ -10,6 +10,7 @@ export class Company {
   asking = $state.raw<Card[]>([]);
   asked = $state.raw<Card[]>([]);
   blocked = $state.raw<Card[]>([]);
+  #unsent = new Map<string, boolean>(); // ignored, or no more, while there was no line
 
   constructor(
     private ask: (command: Ask) => Promise<Frame>,
@@ -18,11 +19,9 @@ export class Company {
 
   /** The line is open: asks who they are; what changes follows by itself. */
   opened(): void {
-    for (const t of ["friend.list", "set_aside.list"] as const)
-      void this.ask({ t }).then(
-        (frame) => this.told(frame),
-        () => undefined,
-      );
+    this.#list("friend.list");
+    const sent = [...this.#unsent].map(([member, on]) => this.#send(member, on));
+    void Promise.all(sent).then(() => this.#list("set_aside.list"));
   }
 
   told(frame: Frame): void {
@@ -58,10 +57,27 @@ export class Company {
     this.opened();
   }
 
-  /** Ignores at once on this device; my other devices follow. */
+  /** Ignores at once on this device; my other devices follow, on return if there is no line now. */
   ignore(person: { id: string; name: string }, on: boolean): void {
     if (on) this.kept.ignore(person);
     else this.kept.unignore(person.id);
-    void this.ask({ t: "ignore", member: person.id, on }).catch(() => undefined);
+    void this.#send(person.id, on);
+  }
+
+  async #send(member: string, on: boolean): Promise<void> {
+    this.#unsent.set(member, on);
+    try {
+      await this.ask({ t: "ignore", member, on });
+    } catch (error) {
+      if (error instanceof Cut) return;
+    }
+    if (this.#unsent.get(member) === on) this.#unsent.delete(member);
+  }
+
+  #list(t: "friend.list" | "set_aside.list"): void {
+    void this.ask({ t }).then(
+      (frame) => this.told(frame),
+      () => undefined,
+    );
   }
 }

@@ -1,6 +1,6 @@
 // Private conversations as the page sees them: who, what waits, what is open. The device seals; this only shows.
 import type { Ask } from "../protocol/link";
-import type { Card, Choices, Conversation, DeviceBegun, Frame, Message } from "../protocol/types";
+import type { Card, Choices, Conversation, Device, DeviceBegun, Frame, Message } from "../protocol/types";
 import type { Entry } from "../sealed/history";
 import type { Heard, Tabs } from "../sealed/tabs";
 import type { MessagesText } from "../text/messages.fr";
@@ -29,6 +29,8 @@ export class Conversations {
   waiting = $state(0); // requests
   folded = $state(0);
   choices = $state.raw<Choices | null>(null);
+  devices = $state.raw<Device[]>([]); // mine, as the server lists them
+  device = $state(""); // this one
   lacks = $state(false); // this browser has not what private conversations need
   isKept = $state(true); // what is said outlives the page
   isReady = $state(false);
@@ -157,10 +159,17 @@ export class Conversations {
     this.refused = this.refused.filter((one) => one.id !== id);
   }
 
-  #begun({ conversations, requests, choices }: DeviceBegun): void {
+  /** Declares a device of mine gone: it is served no more, and leaves every conversation before its next message. */
+  async dropDevice(device: string): Promise<void> {
+    await this.line.ask({ t: "device.drop", device });
+    this.devices = this.devices.filter((one) => one.device !== device);
+  }
+
+  #begun({ conversations, requests, choices, device, devices }: DeviceBegun): void {
     this.all = new Map(conversations.map((one) => [one.id, one]));
     this.waiting = requests;
     this.choices = choices;
+    [this.device, this.devices] = [device, devices];
     this.talks = this.talks.filter((one) => this.all.has(one.id));
     for (const one of conversations) void this.#know(one);
     this.isReady = true;

@@ -1,5 +1,13 @@
 // How the desk is laid: panes and their widths, and the one thing that lies on top.
+import type { Frame } from "../protocol/types";
 import { Kept } from "./device";
+
+/** What a report is about, and whose it is. */
+export type About =
+  | { what: "message"; place: string; target: string; message: string; member: string; name: string }
+  | { what: "card" | "pseudonym"; target: string; member: string; name: string }
+  | { what: "room_name"; target: string; name: string }
+  | { what: "private"; conversation: string; message: string; member: string; name: string };
 
 export type OnTop =
   | { kind: "card"; member: string }
@@ -11,10 +19,10 @@ export type OnTop =
   | { kind: "host corner" }
   | { kind: "plain reading" }
   | { kind: "people" }
-  | { kind: "link"; address: string; host: string }
   | { kind: "ask"; member: string; name: string }
   | { kind: "consents" }
-  | { kind: "safety words" };
+  | { kind: "safety words" }
+  | { kind: "report"; about: About };
 
 interface Panes {
   rooms: number; // px
@@ -30,10 +38,19 @@ export class Desk {
   onTop = $state.raw<OnTop | null>(null);
   panes = $state.raw<Panes>(DEFAULT);
   searching = $state(false);
+  told = $state(0); // how often a decision about me has come, or moved
+  decision = $state.raw<Record<string, string> | null>(null); // title of the newest, until it is read
   #kept = new Kept<Partial<Panes>>("panes", {});
 
   constructor() {
     this.panes = { ...DEFAULT, ...this.#kept.read() };
+  }
+
+  /** Takes word of a decision about me: it waits in a strip until it is read. */
+  hear(frame: Frame): void {
+    if (frame.t !== "informed") return;
+    this.told += 1;
+    this.decision = frame.title;
   }
 
   /** Moves a divider, within what the pane allows. */

@@ -1,4 +1,5 @@
 // A private talk as shown: what the device holds of it, drawn by the same rows as a room's.
+import { isForLater } from "../protocol/link";
 import type { Author, Card, Conversation, Message, Quote, Reaction } from "../protocol/types";
 import type { Entry } from "../sealed/history";
 import type { Waiting } from "../sealed/talk";
@@ -134,7 +135,7 @@ export class Dialogue extends Talk {
 
   #outgoing({ id, content, reply, at, why }: Waiting, isOnline: boolean): Outgoing | null {
     if (content.kind !== "text" && content.kind !== "action") return null;
-    const state = why ? "failed" : isOnline ? "sending" : "waiting";
+    const state = why && !isForLater(why) ? "failed" : isOnline && !why ? "sending" : "waiting";
     const quoted = this.messages.find((one) => one.id === reply) ?? null;
     return {
       ...{
@@ -145,7 +146,7 @@ export class Dialogue extends Talk {
         dice: false,
         reply: quoted,
       },
-      ...{ at, state, why, sentence: "", help: "", retryAt: 0 },
+      ...{ at, state, why, sentence: "", rule: "", sure: false, help: "", retryAt: 0 },
     };
   }
 }

@@ -18,6 +18,19 @@ test("a message said twice is shown once", () => {
   expect(after([], said, said)).toEqual([ONE]);
 });
 
+test("a message that was held stands where it was released, once", () => {
+  const held = message({ id: "3", position: 1, state: "held" });
+  const released: PlaceEvent = { t: "said", position: 5, message: { ...held, position: 5, state: "said" } };
+  expect(after([held, TWO], released, released)).toEqual([TWO, { ...held, position: 5, state: "said" }]);
+});
+
+test("a held message that is given back stays with its author, as not accepted", () => {
+  const held = message({ id: "3", position: 1, state: "held" });
+  expect(after([held], { t: "returned", position: 5, message: "3" })).toEqual([
+    { ...held, state: "returned" },
+  ]);
+});
+
 test("an edit changes the words, the mentions and the mark, and nothing else", () => {
   const edited: PlaceEvent = {
     t: "edited",
@@ -73,4 +86,13 @@ test("a change of the room and a stub leave the messages as they are", () => {
 
 test("an event about a message not loaded changes nothing", () => {
   expect(after([ONE], { t: "deleted", position: 9, message: "x", author: "" })).toEqual([ONE]);
+});
+
+test("a withheld message stays with its author, and leaves everybody else with what quoted it", () => {
+  const withheld: PlaceEvent = { t: "withheld", position: 3, message: "1", author: ONE.author.id };
+  expect(fold([ONE, TWO], withheld, ONE.author.id)[0]).toEqual({ ...ONE, state: "withheld" });
+  const others = fold([ONE, TWO], withheld, "m-somebody");
+  expect(others.map((one) => one.id)).toEqual([TWO.id]);
+  const again: PlaceEvent = { t: "shown_again", position: 4, message: ONE };
+  expect(fold(others, again, "m-somebody").map((one) => one.id)).toEqual([ONE.id, TWO.id]);
 });

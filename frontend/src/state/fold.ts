@@ -5,7 +5,21 @@ import type { Message, PlaceEvent, Reaction } from "../protocol/types";
 export function fold(messages: Message[], event: PlaceEvent, me: string): Message[] {
   switch (event.t) {
     case "said":
-      return messages.some((one) => one.id === event.message.id) ? messages : [...messages, event.message];
+      return says(messages, event.message);
+    case "returned":
+      return change(messages, event.message, (one) => ({ ...one, state: "returned" }));
+    case "withheld":
+      return event.author === me
+        ? change(messages, event.message, (one) => ({ ...one, state: "withheld" }))
+        : messages
+            .filter((one) => one.id !== event.message)
+            .map((one) =>
+              one.reply?.message === event.message ? { ...one, reply: { ...one.reply, text: "" } } : one,
+            );
+    case "shown_again":
+      return [...messages.filter((one) => one.id !== event.message.id), event.message].sort(
+        (one, other) => one.position - other.position,
+      );
     case "edited":
       return change(messages, event.message, (one) => ({
         ...one,
@@ -33,6 +47,13 @@ export function fold(messages: Message[], event: PlaceEvent, me: string): Messag
     case "stub":
       return messages;
   }
+}
+
+// A message that was held comes to stand where it was released.
+function says(messages: Message[], said: Message): Message[] {
+  const known = messages.find((one) => one.id === said.id);
+  if (known && known.state !== "held") return messages;
+  return [...messages.filter((one) => one !== known), said];
 }
 
 function change(messages: Message[], id: string, how: (one: Message) => Message): Message[] {

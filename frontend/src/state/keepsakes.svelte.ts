@@ -4,6 +4,7 @@ import type { Preferences } from "./preferences";
 
 const RECENT = 8;
 const DRAFTS = 50;
+const HIDDEN = 500;
 
 export type Level = Preferences["announce"];
 
@@ -16,12 +17,14 @@ export class Keepsakes {
   favourites = $state.raw<string[]>([]);
   recent = $state.raw<string[]>([]);
   ignored = $state.raw<Ignored[]>([]);
+  hidden = $state.raw<string[]>([]); // messages that I reported: shown to me no more
   drafts = $state.raw<Record<string, string>>({});
   levels = $state.raw<Record<string, Level>>({}); // how much of a talk is spoken, where it is not the usual
 
   #favourites = new Kept<string[]>("favourites", ["accueil"]);
   #recent = new Kept<string[]>("recent", []);
   #ignored = new Kept<Ignored[]>("ignored", []);
+  #hidden = new Kept<string[]>("hidden", []);
   #drafts = new Kept<Record<string, string>>("drafts", {});
   #levels = new Kept<Record<string, Level>>("levels", {});
   #open = new Kept<string[]>("open", [], sessionStorage);
@@ -31,6 +34,7 @@ export class Keepsakes {
     this.favourites = this.#favourites.read();
     this.recent = this.#recent.read();
     this.ignored = this.#ignored.read();
+    this.hidden = this.#hidden.read();
     this.drafts = this.#drafts.read();
     this.levels = this.#levels.read();
   }
@@ -70,6 +74,13 @@ export class Keepsakes {
   setIgnored(people: Ignored[]): void {
     this.ignored = people;
     this.#ignored.write(people);
+  }
+
+  /** Messages that I reported are shown to me no more; words fade in a day, so the newest are enough. */
+  hide(messages: string[] = []): void {
+    if (!messages.length) return;
+    this.hidden = [...this.hidden, ...messages].slice(-HIDDEN);
+    this.#hidden.write(this.hidden);
   }
 
   isIgnored(id: string): boolean {

@@ -5,11 +5,9 @@ import type { Arrived } from "./conversations.svelte";
 /** Speaks what arrived, by the levels of section 10.2: everything in private talks, unless chosen otherwise. */
 export function hearPrivately(app: App, { talk, said }: Arrived): void {
   const level = app.chat.kept.levels[talk.id] ?? "everything";
-  for (const message of said) {
-    if (app.chat.kept.isIgnored(message.author.id)) continue;
-    app.announcer.hear({ room: talk.name, message, toMe: true }, level);
-  }
-  notify(app, said.length);
+  const heard = said.filter((message) => !app.chat.kept.isIgnored(message.author.id));
+  for (const message of heard) app.announcer.hear({ room: talk.name, message, toMe: true }, level);
+  notify(app, heard.length);
 }
 
 /** One quiet notice of the browser while the page is hidden: neither name nor text (brief 5.12). */

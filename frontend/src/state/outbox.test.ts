@@ -31,7 +31,7 @@ function held(isOpen = true) {
   });
   const talk = new Talk("cuisine");
   talk.enter(joined(), "m-me", true);
-  const ack = (index: number, id: string) =>
+  const ack = (index: number, id: string, state: "said" | "held" = "said") =>
     answers[index]?.resolve({
       t: "ack",
       n: 1,
@@ -41,7 +41,8 @@ function held(isOpen = true) {
       epoch: "e1",
       position: 2,
       at: 0,
-      state: "said",
+      state,
+      sentence: state === "held" ? { fr: "Une personne vérifie.", en: "Someone checks." } : {},
     });
   const settle = () => new Promise((done) => setTimeout(done));
   return {
@@ -65,6 +66,28 @@ test("what is said shows at once, is sent, and goes once the message itself is b
   expect(states()).toEqual(["sent"]);
   talk.hear("e1", [{ t: "said", position: 2, message: message({ id: "2", position: 2 }) }], "m-me", true);
   expect([states(), talk.messages.map((one) => one.id)]).toEqual([[], ["1", "2"]]);
+});
+
+test("a word for its author alone stands beside what was said, and a held message keeps its own", async () => {
+  const { outbox, talk, answers, settle, states } = held();
+  const sentence = { fr: "Des gens écoutent.", en: "People listen." };
+  document.documentElement.lang = "fr";
+  outbox.send(talk, "je vais mal");
+  const [place, key, epoch] = ["cuisine", "", "e1"];
+  answers[0]?.resolve({
+    t: "ack",
+    n: 1,
+    key,
+    place,
+    id: "2",
+    epoch,
+    position: 2,
+    at: 0,
+    state: "said",
+    sentence,
+  });
+  await settle();
+  expect([states(), talk.advice]).toEqual([["sent"], "Des gens écoutent."]);
 });
 
 test("a message back before its acknowledgement is not shown twice", async () => {
@@ -134,4 +157,39 @@ test("a crowd only makes a message wait: it leaves by itself, under the same key
   ack(1, "9");
   await settle();
   expect(talk.outgoing).toMatchObject([{ state: "sent", id: "9" }]);
+});
+
+test("what a rule asks to think over waits for its writer, and leaves under its key once they are sure", async () => {
+  const { outbox, talk, asked, answers, settle, ack } = held();
+  outbox.send(talk, "appelle-moi");
+  answers[0]?.reject(new Refused({ ...SLOW, code: "think_again", retry_after_ms: 0 }));
+  await settle();
+  const [one] = talk.outgoing;
+  expect(one).toMatchObject({ state: "failed", why: "think_again", rule: "" });
+  if (one) outbox.sure(talk, one);
+  ack(1, "9");
+  await settle();
+  expect(asked.map((command) => command.t === "send" && [command.key === one?.key, command.sure])).toEqual([
+    [true, false],
+    [true, true],
+  ]);
+  expect(talk.outgoing).toMatchObject([{ state: "sent" }]);
+});
+
+test("what is held says that someone checks it, never that it was sent; given back, it is there to change", async () => {
+  const { outbox, talk, settle, ack } = held();
+  outbox.send(talk, "bonsoir");
+  ack(0, "2", "held");
+  await settle();
+  expect(talk.outgoing).toMatchObject([{ state: "held", id: "2" }]);
+  talk.hear(
+    "e1",
+    [
+      { t: "stub", position: 2 },
+      { t: "returned", position: 3, message: "2" },
+    ],
+    "m-me",
+    true,
+  );
+  expect(talk.outgoing).toMatchObject([{ state: "failed", why: "refused", text: "bonsoir" }]);
 });

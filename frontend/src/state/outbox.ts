@@ -1,6 +1,6 @@
 // What I am sending: shown at once, sent with a key, kept until the message itself is back.
 import { Refused, type Ask } from "../protocol/link";
-import type { Error as Refusal, Frame } from "../protocol/types";
+import type { Acked, Error as Refusal, Frame } from "../protocol/types";
 import type { Outgoing, Talk } from "./talk.svelte";
 
 export interface Line {
@@ -29,6 +29,12 @@ export class Outbox {
       if (one.state === "sending" || one.state === "waiting") void this.deliver(talk, one);
   }
 
+  /** Sends what a rule asked to think over. */
+  sure(talk: Talk, one: Outgoing): void {
+    mark(talk, one.key, { sure: true });
+    void this.deliver(talk, { ...one, sure: true });
+  }
+
   /** Gives up what was not sent. */
   drop(talk: Talk, one: Outgoing): void {
     talk.outgoing = talk.outgoing.filter((other) => other.key !== one.key);
@@ -43,9 +49,9 @@ export class Outbox {
     const where = { place: talk.id, key, reply: one.reply?.id ?? null };
     try {
       const answer = await this.line.ask(
-        dice ? { t: "roll", ...where, dice: text } : { t: "send", ...where, text, action },
+        dice ? { t: "roll", ...where, dice: text } : { t: "send", ...where, text, action, sure: one.sure },
       );
-      if (answer.t === "ack") this.#sent(talk, one, answer.id);
+      if (answer.t === "ack") this.#sent(talk, one, answer);
       talk.saidAt = Date.now();
       this.line.caughtUp();
     } catch (error) {
@@ -66,18 +72,31 @@ export class Outbox {
     );
   }
 
-  #sent(talk: Talk, one: Outgoing, id: string): void {
+  #sent(talk: Talk, one: Outgoing, { id, state, sentence }: Acked): void {
+    const told = sentence[document.documentElement.lang] ?? "";
+    if (state !== "held" && told) talk.advice = told;
     if (talk.messages.some((message) => message.id === id)) this.drop(talk, one);
+    else if (state === "held") mark(talk, one.key, { state: "held", id, sentence: told });
     else mark(talk, one.key, { state: "sent", id });
   }
 }
 
-const FRESH = { id: "", state: "sending", why: "", sentence: "", help: "", retryAt: 0 } as const;
+const FRESH = {
+  id: "",
+  state: "sending",
+  why: "",
+  sentence: "",
+  rule: "",
+  sure: false,
+  help: "",
+  retryAt: 0,
+} as const;
 
 function failed(talk: Talk, one: Outgoing, frame: Refusal): void {
   const sentence = frame.sentence[document.documentElement.lang] ?? "";
   const retryAt = frame.retry_after_ms ? Date.now() + frame.retry_after_ms : 0;
-  mark(talk, one.key, { state: "failed", why: frame.code, sentence, help: frame.help, retryAt });
+  const rule = frame.params["contestable"] ? String(frame.params["rule"]) : "";
+  mark(talk, one.key, { state: "failed", why: frame.code, sentence, rule, help: frame.help, retryAt });
 }
 
 function mark(talk: Talk, key: string, changes: Partial<Outgoing>): void {

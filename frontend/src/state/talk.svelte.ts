@@ -11,9 +11,11 @@ export interface Outgoing {
   reply: Message | null;
   at: number;
   id: string; // the message's, once acknowledged
-  state: "sending" | "waiting" | "sent" | "failed";
+  state: "sending" | "waiting" | "sent" | "held" | "failed";
   why: string; // code of the refusal, once failed
-  sentence: string; // what the rule says, once refused
+  sentence: string; // what the rule says, once refused or held
+  rule: string; // which rule, if its refusal may be contested
+  sure: boolean; // sent although a rule asked to think it over
   help: string; // the help lines that the rule names
   retryAt: number;
 }
@@ -50,6 +52,7 @@ export class Talk {
   replyTo = $state.raw<Message | null>(null);
   editing = $state.raw<Message | null>(null);
   notes = $state.raw<Note[]>([]); // rows that nobody said
+  advice = $state(""); // said to me alone beside what I said: there is help
   way: Way | null = null; // null: a room's
 
   constructor(id: string) {
@@ -70,7 +73,9 @@ export class Talk {
     if (joined.reset) {
       this.messages = joined.messages;
       const here = new Set(joined.messages.map((one) => one.id));
-      this.outgoing = this.outgoing.filter((one) => one.state !== "sent" && !here.has(one.id));
+      this.outgoing = this.outgoing.filter(
+        (one) => one.state !== "sent" && one.state !== "held" && !here.has(one.id),
+      );
       this.more = joined.more;
       this.epoch = joined.epoch;
       this.position = joined.head;
@@ -147,16 +152,25 @@ export class Talk {
         this.outgoing = this.outgoing.filter((one) => one.id !== event.message.id);
         this.typing = this.typing.filter((one) => one.member !== event.message.author.id);
       }
+      if (event.t === "returned") this.#returned(event.message);
       if (event.t === "room_changed" && this.room) {
         const { topic, slow_s, read_only, pinned } = event;
         this.room = { ...this.room, topic, slow_s, read_only, pinned };
         this.pinned = pinned ? (messages.find((one) => one.id === pinned) ?? this.pinned) : null;
       }
-      if (event.t === "deleted" && this.pinned?.id === event.message) this.pinned = null;
+      if ((event.t === "deleted" || event.t === "withheld") && this.pinned?.id === event.message)
+        this.pinned = null;
     }
     this.messages = messages.length > AT_MOST ? messages.slice(-AT_MOST / 2) : messages;
     if (this.messages !== messages) this.more = true;
     return said;
+  }
+
+  // What was held and not accepted goes back to who wrote it, here.
+  #returned(id: string): void {
+    this.outgoing = this.outgoing.map((one) =>
+      one.id === id ? { ...one, state: "failed", why: "refused" } : one,
+    );
   }
 
   #count(said: Message[], me: string, isRead: boolean): void {

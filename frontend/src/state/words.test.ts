@@ -2,16 +2,19 @@ import { expect, test } from "vitest";
 import { isShouting, lengthOf, tokens, withSmileys } from "./words";
 
 test("a link shows where it truly leads and leaves the stop of the sentence outside", () => {
-  expect(tokens("voir https://exemple.fr@autre.test/x, ici")).toEqual([
-    { kind: "text", text: "voir " },
-    { kind: "link", text: "https://exemple.fr@autre.test/x", host: "autre.test" },
-    { kind: "text", text: ", ici" },
+  const found = tokens("voir https://exemple.fr@autre.test/x, ici");
+  expect(found.map((one) => [one.kind, one.text])).toEqual([
+    ["text", "voir "],
+    ["link", "https://exemple.fr@autre.test/x"],
+    ["text", ", ici"],
   ]);
+  expect(found[1]).toMatchObject({ live: false, url: { hostname: "autre.test" } });
 });
 
-test("an address without a scheme is a link too, others are words", () => {
+test("an address without a scheme is a link too, another scheme is words", () => {
   expect(tokens("www.exemple.fr").map((one) => one.kind)).toEqual(["link"]);
-  expect(tokens("javascript:alert(1) exemple.fr").map((one) => one.kind)).toEqual(["text"]);
+  expect(tokens("exemple.fr").map((one) => one.kind)).toEqual(["link"]);
+  expect(tokens("javascript:alert(1) fin.Demain").map((one) => one.kind)).toEqual(["text"]);
 });
 
 test("a mention stands only for somebody present, whole, and says when it is me", () => {

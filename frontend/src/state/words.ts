@@ -1,31 +1,23 @@
-// What a message is made of when shown: words, inert links with their real host, mentions.
+// What a message is made of when shown: words, links with their real host, mentions.
+
+import { findLinks } from "../links/find";
 
 export type Token =
   | { kind: "text"; text: string }
-  | { kind: "link"; text: string; host: string }
+  | { kind: "link"; text: string; url: URL; live: boolean }
   | { kind: "mention"; text: string; me: boolean };
 
-const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"]+[^\s<>".,;:!?)\]’'»]/giu;
-
-/** Splits a text; links are never made clickable, and show where they truly lead. */
+/** Splits a text; a link knows where it truly leads, and whether it may be live at all. */
 export function tokens(text: string, names: string[] = [], mine = ""): Token[] {
   const found: Token[] = [];
   let at = 0;
-  for (const match of text.matchAll(LINK)) {
-    found.push(...mentions(text.slice(at, match.index), names, mine));
-    found.push({ kind: "link", text: match[0], host: hostOf(match[0]) });
-    at = match.index + match[0].length;
+  for (const { start, end, written, url, live } of findLinks(text)) {
+    found.push(...mentions(text.slice(at, start), names, mine));
+    found.push({ kind: "link", text: written, url, live });
+    at = end;
   }
   found.push(...mentions(text.slice(at), names, mine));
   return found;
-}
-
-function hostOf(link: string): string {
-  try {
-    return new URL(link.startsWith("www.") ? `https://${link}` : link).hostname;
-  } catch {
-    return "";
-  }
 }
 
 function mentions(text: string, names: string[], mine: string): Token[] {

@@ -29,19 +29,20 @@ export async function appWith(answer: Answer = () => undefined, rooms: Room[] = 
   const welcome = { t: "welcome", v: 1, me: profile(), rooms, ...visit, demo: true };
   const line = new Line((command) => (command.t === "hello" ? welcome : answer(command)));
   const chat = new Chat(undefined, () => asSocket(line));
+  const desk = new Desk();
   const company = new Company((command) => chat.ask(command), chat.kept);
   const conversations = new Conversations(
     { ask: (command) => chat.ask(command), isOpen: () => chat.line === "open", me: () => chat.me?.card },
     messagesFr,
   );
-  chat.heard = (frame) => (company.told(frame), conversations.told(frame));
+  chat.heard = (frame) => (company.told(frame), conversations.told(frame), desk.hear(frame));
   const app: App = {
     chat,
     conversations,
     company,
     route: new Route(),
     chosen: new Chosen(),
-    desk: new Desk(),
+    desk,
     announcer: new Announcer(chatFr.grouped),
     sounds: new Sounds(() => "none"),
     toasts: new Toasts(),

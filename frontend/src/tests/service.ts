@@ -30,10 +30,11 @@ interface Place {
   vanishing: Conversation["vanishing"];
 }
 
+export const BUSY_MS = 1_000;
 const UNLOST = ["private.fetch", "device.begin"];
 
-export function refused(code: string): Refused {
-  const rest = { advice: "now", retry_after_ms: 0, params: {}, sentence: {}, help: "" } as const;
+export function refused(code: string, retry_after_ms = 0): Refused {
+  const rest = { advice: "now", retry_after_ms, params: {}, sentence: {}, help: "" } as const;
   return new Refused({ t: "error", n: 0, code, ...rest });
 }
 
@@ -41,8 +42,10 @@ export class Service {
   place: Place | null = null;
   parties: Party[] = [];
   losesAnswers = 0; // the next so many answers are lost on the way, after the act
+  refuses: (command: Ask) => Refused | null | false = () => null; // what it does not do
   references = new Map<string, Uint8Array>();
   commands: string[] = [];
+  ghosts: GivenPackage[] = []; // what a modified server hands out beside what it should
 
   /** A line for one device of a member. */
   line(member: string): Party & { ask: (command: Ask) => Promise<Frame> } {
@@ -103,6 +106,8 @@ export class Service {
     await Promise.resolve();
     if (!party.isOnline) throw new Cut();
     this.commands.push(command.t);
+    const refusal = this.refuses(command);
+    if (refusal) throw refusal;
     const answer = this.#do(party, command);
     if (this.losesAnswers > 0 && !UNLOST.includes(command.t)) {
       this.losesAnswers -= 1;
@@ -117,7 +122,9 @@ export class Service {
         const isNew = !command.device;
         party.device = command.device ?? base64(random(16));
         const rest = { packages: party.packages.length, packages_until: Date.now() + 14 * 86_400_000 };
-        const devices: Known[] = [];
+        const devices: Known[] = this.parties
+          .filter((one) => one.member === party.member && one.device)
+          .map(({ device }) => ({ device, since: 0, seen: 0, this: device === party.device }));
         const conversations =
           this.place && (this.place.state === "open" || this.place.asker === party.member)
             ? [this.view(party)]
@@ -184,11 +191,12 @@ export class Service {
 
   #given(party: Party, wanted: string[]): GivenPackage[] {
     const others = this.parties.filter((one) => one !== party && wanted.includes(this.#identity(one)));
-    return others.map((one) => ({
+    const given = others.map((one) => ({
       member: one.member,
       identity: this.#identity(one),
       package: one.packages.shift() ?? one.last,
     }));
+    return [...given, ...this.ghosts];
   }
 
   #ticket(party: Party, group: string): object {

@@ -74,12 +74,6 @@ export const en = {
   minorTitle: "Palabre is for adults",
   minorMore:
     "You have done nothing wrong, and nothing was recorded. If you need to talk, these lines listen, free of charge.",
-  minorNumbers: [
-    ["3018", "Digital violence, for young people"],
-    ["119", "Children in danger, day and night"],
-    ["17", "Police, in danger now (or 112)"],
-    ["114", "The same help, by text message"],
-  ],
   minorMistake: "I typed a wrong number",
   leave: "Help and numbers",
   errors: {

@@ -74,12 +74,6 @@ export const fr = {
   minorTitle: "Palabre est réservé aux adultes",
   minorMore:
     "Vous n’avez rien fait de mal, et rien n’a été enregistré. Si vous avez besoin de parler, ces personnes écoutent, c’est gratuit.",
-  minorNumbers: [
-    ["3018", "Violences numériques, pour les jeunes"],
-    ["119", "Enfance en danger, jour et nuit"],
-    ["17", "Police, en cas de danger maintenant (ou 112)"],
-    ["114", "Les mêmes secours, par SMS"],
-  ],
   minorMistake: "Je me suis trompé de chiffre",
   leave: "Aide et numéros",
   errors: {

@@ -2,6 +2,7 @@
 import { Refused } from "../../protocol/link";
 import type { Message } from "../../protocol/types";
 import type { App } from "../../state/app";
+import { Dialogue } from "../../state/dialogue.svelte";
 import type { Talk } from "../../state/talk.svelte";
 import { wayOf, type Way } from "../../state/way";
 import { used } from "../../state/quick";
@@ -64,6 +65,18 @@ export class Acts {
       this.app.toasts.show(this.app.text.removed, () =>
         this.app.chat.kept.keepDraft(this.talk.id, message.text),
       );
+  }
+
+  /** Opens a report with the message already ticked. */
+  report({ id, author }: Message): void {
+    const whose = { message: id, member: author.id, name: author.name };
+    this.app.desk.onTop = {
+      kind: "report",
+      about:
+        this.talk instanceof Dialogue
+          ? { what: "private", conversation: this.talk.id, ...whose }
+          : { what: "message", place: this.talk.id, target: id, ...whose },
+    };
   }
 
   pin(message: Message): void {

@@ -40,6 +40,7 @@ function does(key: string, message: Message, list: List, acts: Acts, letters: bo
   else if (key === "r" || key === "R") acts.reply(message);
   else if ((key === "e" || key === "E") && acts.canEdit(message)) acts.edit(message);
   else if (key === "c" || key === "C") void acts.copy(message);
+  else if (key === "!" && !acts.isMine(message)) acts.report(message);
   else if (key === "+") acts.react(message, quick()[0] ?? "👍", true);
   else return false;
   return true;

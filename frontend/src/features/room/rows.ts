@@ -15,6 +15,7 @@ export interface Reading {
   me: string;
   newFrom: number | null;
   isIgnored: (member: string) => boolean;
+  hidden?: readonly string[]; // messages that I reported
   hides: boolean; // ignored people leave no trace at all
   notes?: Note[]; // rows that nobody said, in order
   unfolded: ReadonlySet<string>; // messages of ignored people shown on demand
@@ -50,6 +51,7 @@ const noted = ({ key, words }: Note): Row => ({ kind: "note", key: `note ${key}`
 
 function add(rows: Row[], message: Message, reading: Reading): void {
   const last = rows.at(-1);
+  if (reading.hidden?.includes(message.id)) return;
   if (reading.isIgnored(message.author.id) && !reading.unfolded.has(message.id)) {
     if (reading.hides) return;
     if (last?.kind === "folded") last.messages.push(message);

@@ -1,0 +1,41 @@
+import { plural } from "../../text/plural";
+import type { StandingText } from "./words.fr";
+
+export const standingEn: StandingText = {
+  title: "Where I stand",
+  loading: "Loading…",
+  failed: "The page did not come.",
+  retry: "Try again",
+  clean: "No point, no decision. All is well.",
+  points: (n) => plural("en", n, { one: `${n} point counts`, other: `${n} points count` }),
+  pointGoes: (day) => `the next one goes on ${day}`,
+  next: (step) => `Another breach would lead to ${step}.`,
+  steps: {
+    advice: "a piece of advice",
+    warning: "a warning",
+    day: "a suspension of 24 hours",
+    week: "a suspension of 7 days",
+    month: "a suspension of 30 days",
+    end: "the end of your access",
+  },
+  states: { in_force: "in force", expired: "over", reversed: "cancelled", replaced: "replaced" },
+  still: "What you can still do",
+  again: "Ask for another look",
+  againMore: (day) => `Somebody who took no part in the decision will read. You can ask until ${day}.`,
+  againWords: "Why, if you like",
+  againSend: "Ask",
+  tooLate: "The six months to ask for another look are over.",
+  waits: "Noted. Somebody else is reading your request and will answer here.",
+  question: "A question from the person who reads you",
+  answer: "Your answer (only one)",
+  answerSend: "Answer",
+  takeBack: "Take my request back",
+  sending: "Sending…",
+  verdicts: {
+    upheld: "Your request was read. The decision stands.",
+    partly_reversed: "Your request was read. Part of the decision is cancelled.",
+    reversed: "Your request was read. The decision is cancelled, and counts no more.",
+    omitted: "You took your request back. The decision stands.",
+  },
+  onward: "Not convinced? A certified dispute settlement body, or a judge, may look too.",
+};
