@@ -14,7 +14,26 @@ from typing import Any
 from bench import report, results
 from bench.house import FULL, QUICK, SMOKE, House
 from bench.machine import describe, raise_descriptors
-from bench.parts import age, commit, delivery, fanout, hostile, idle, page, person, presence, rooms
+from bench.parts import (
+    age,
+    commit,
+    delivery,
+    entry,
+    fanout,
+    hostile,
+    idle,
+    isolation,
+    ledger,
+    notices,
+    page,
+    person,
+    presence,
+    private,
+    refusals,
+    rooms,
+    safety,
+    sealing,
+)
 from bench.sides import Spoiled
 
 Json = dict[str, Any]
@@ -32,12 +51,31 @@ PARTS: dict[str, Part] = {
     "presence": presence.measure,
     "age": age.measure,
     "five-minutes": person.measure_long,
+    "safety": safety.measure,
+    "private": private.measure,
+    "refusals": refusals.measure,
+    "sealing": sealing.measure,
+    "ledger": ledger.measure,
+    "notices": notices.measure,
+    "isolation": isolation.measure,
+    "entry": entry.measure,
 }
 SCALES = {scale.name: scale for scale in (FULL, QUICK, SMOKE)}
 IN_A_SCALE = {
-    "full": tuple(PARTS)[:-3],  # the last are for whoever asks
+    "full": tuple(PARTS)[:-11],  # the last are for whoever asks
     "quick": ("fanout", "delivery", "commit", "idle"),
-    "smoke": ("fanout", "delivery", "commit", "idle", "hostile", "rooms", "presence"),
+    "smoke": (
+        "fanout",
+        "delivery",
+        "commit",
+        "idle",
+        "hostile",
+        "rooms",
+        "presence",
+        "private",
+        "refusals",
+        "isolation",
+    ),
 }
 
 

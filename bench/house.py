@@ -69,9 +69,12 @@ class House:
         return folder
 
     @asynccontextmanager
-    async def stage(self, rooms: int = 0, hosts: int = 0) -> AsyncIterator[Stage]:
-        """Run the product for as long as the block lasts, with rooms for everybody and rooms of hosts."""
-        if self._shared is not None:
+    async def stage(self, rooms: int = 0, hosts: int = 0, *, fresh: bool = False) -> AsyncIterator[Stage]:
+        """Run the product for as long as the block lasts, with rooms for everybody and rooms of hosts.
+
+        ``fresh``: even where parts share one site, this one has its own, where nobody knows anybody.
+        """
+        if self._shared is not None and not fresh:
             yield self._shared
             return
         folder = self.copy()

@@ -16,7 +16,10 @@ UNDER_WAY = 64  # handshakes at once
 
 @dataclass(frozen=True)
 class Seat:
-    """One connection to open: whose, where, and what it does (`r` reads, `s` also speaks, `d` is deaf, `f` floods)."""
+    """One connection to open: whose, where, and what it does.
+
+    `r` reads, `s` also speaks, `d` is deaf, `f` floods, `p` is a device.
+    """
 
     place: str
     member: int

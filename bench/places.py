@@ -33,10 +33,9 @@ async def add_open(folder: Path, count: int) -> list[str]:
 
 async def add_small(folder: Path, hosts: Iterable[Ticket]) -> list[str]:
     """Give each host a room of their own, which waits for approval: listed nowhere, open to its host alone."""
-    members = _members(folder)
     rooms = [
-        Room(PlaceId(f"petit-{_word(at)}"), f"Petit {_word(at)}", host=members[_session(host)], state=RoomState.WAITING)
-        for at, host in enumerate(hosts)
+        Room(PlaceId(f"petit-{_word(at)}"), f"Petit {_word(at)}", host=member, state=RoomState.WAITING)
+        for at, member in enumerate(members_of(folder, hosts))
     ]
     await _add(folder, rooms)
     return [room.id for room in rooms]
@@ -53,9 +52,11 @@ async def _add(folder: Path, rooms: Iterable[Room]) -> None:
         await database.close()
 
 
-def _members(folder: Path) -> dict[bytes, MemberId]:
+def members_of(folder: Path, tickets: Iterable[Ticket]) -> list[MemberId]:
+    """Return who those are that entered with these tickets."""
     with sqlite3.connect(folder / "chat.db") as database:
-        return dict(database.execute("SELECT digest, member FROM member_session"))
+        members = dict(database.execute("SELECT digest, member FROM member_session"))
+    return [members[_session(ticket)] for ticket in tickets]
 
 
 def _session(ticket: Ticket) -> bytes:

@@ -206,6 +206,33 @@ def _age(part: Json) -> str:
     return f"### Proofs of age\n\n{words}\n\n{_table(head, rows)}"
 
 
+def _safety(part: Json) -> str:
+    messages, hostile, memory, rows = (part[name] for name in ("messages", "hostile", "memory", "rows"))
+    words = (
+        f"A mixed message of {messages['characters']:.0f} characters is judged in {messages['p50_us']} µs, p99 "
+        f"{messages['p99_us']} µs (bound: 500), {messages['ratio_to_casefold']:,} times its folding by the language "
+        f"itself. {memory['people']:,} people and {memory['pairs']:,} pairs take {memory['mb']} MB (bound: 250). "
+        f"{rows['rows_per_s']:,} rows a second are labelled (wanted: 2,000); a back-test "
+        f"replays {part['replay']['events_per_s']:,} events a second (wanted: 5,556, a million in three minutes)."
+    )
+    told = [(name, value) for name, value in hostile.items() if name not in {"characters", "dearest_ms"}]
+    head = (f"Hostile, {hostile['characters']:,} characters (bound: 5 ms)", "ms")
+    return f"### Judging\n\n{words}\n\n{_table(head, told)}"
+
+
+def _notices(part: Json) -> str:
+    paced, flood, queue = part["paced"], part["flood"], part["queue"]
+    words = (
+        f"{paced['notices']:,} notices, half of them nonsense, come at random, {paced['an_hour']:,} an hour (ten "
+        f"times what is wanted): a receipt after {paced['receipt_p50_ms']:g} ms, p99 {paced['receipt_p99_ms']:g} ms "
+        f"(bound: 1,000); what cannot wait is held after {paced['hold_p50_ms']:g} ms, p99 {paced['hold_p99_ms']:g} ms "
+        f"(bound: 5,000). {flood['notices']:,} at once, {flood['at_once']} at a time, take {flood['seconds']:g} s, "
+        f"{flood['per_s']:,} a second. The first page of a queue of {queue['cases']:,} cases takes "
+        f"{queue['page_p50_ms']:g} ms, p99 {queue['page_p99_ms']:g} ms (bound: 200)."
+    )
+    return f"### Notices\n\n{words}"
+
+
 def _rooms(part: Json) -> str:
     head = ("Server", "Messages", "Deliveries a CPU-second", "Ratio to C", "Ack p50 ms", "p99 ms", "CPU s")
     told = ("messages", "per_cpu_s", "ratio", "ack_p50_ms", "ack_p99_ms", "cpu_s")
@@ -250,9 +277,102 @@ def _person(part: Json) -> str:
     return f"### One person’s page\n\n{words}\n\n{found}"
 
 
+def _private(part: Json) -> str:
+    head = ("Messages", "Ack p50 ms", "p99 ms", "To the other p50 ms", "p99 ms", "CPU ms a message")
+    told = ("messages", "ack_p50_ms", "ack_p99_ms", "delivery_p50_ms", "delivery_p99_ms")
+    row = (*(part[name] for name in told), round(1_000 * part["cpu_s"] / part["messages"], 2))
+    hour = part["hour"]
+    words = (
+        f"{part['conversations']:,} conversations of {part['devices']:,} devices, {part['a_second']:g} sealed messages "
+        "a second over all; each device also says that it holds what it got. To be reached: ack p99 60 ms, delivery "
+        f"p99 150 ms.\n\n{_table(head, [row])}\n\nAfter {hour['minutes']} minutes of use on a clock moved by hand, as "
+        f"busy, {hour['messages']:,} messages of {hour['conversations']} conversations, a tenth of the devices away"
+    )
+    rows = [
+        ("key packages of a device, at most", hour["packages_most"], hour["packages_bound"]),
+        ("their octets", hour["package_octets_most"], hour["package_octets_bound"]),
+        ("sealed frames where every device is here", hour["frames_held_where_all_are_here"], 0),
+        ("sealed frames for devices away", hour["frames_held_for_who_is_away"], hour["frames_bound"]),
+    ]
+    return f"### Private conversations\n\n{words}:\n\n{_table(('Stored', 'Found', 'Bound'), rows)}"
+
+
+def _refusals(part: Json) -> str:
+    names = {
+        "refused": "refused before", "blocked": "blocked", "unknown": "nobody of that name",
+        "not_allowed": "lets nobody ask",
+    }  # fmt: skip
+    rows = [(words, part[name]["median_ms"], part[name]["p95_ms"]) for name, words in names.items()]
+    words = (
+        f"{part['tries']:,} requests of each kind, by turns, from {part['askers']} people; all are answered "
+        f"`not_available`. Medians are {part['median_apart_ms']} ms apart, p95 {part['p95_apart_ms']} ms "
+        "(bounds: 1 and 20)."
+    )
+    return f"### A no that tells nothing\n\n{words}\n\n{_table(('Why', 'Median ms', 'p95 ms'), rows)}"
+
+
+def _sealing(part: Json) -> str:
+    rows = [
+        (name.partition("_")[0], name.split("_")[1], *(one[act][key] for act in one for key in ("median_ms", "p95_ms")))
+        for name, one in part["paces"].items()
+    ]
+    head = ("Processor slower", "Devices", "Seal median ms", "p95 ms", "Open median ms", "p95 ms")
+    first = part["first"]
+    words = (
+        f"On a phone with a processor {first['cpu_slower']} times slower and a line of {first['kbit_per_s']} kbit/s: "
+        f"{first['accepted_to_readable_ms']} ms from the yes to the first words readable in the talk, "
+        f"{first['first_word_to_the_other_ms']} ms from a first word to the other’s page (bound: 1,500). To be "
+        "reached: p95 10 ms, and 25 ms slowed. Chromium slows what is fetched by that line, and a socket not at all."
+    )
+    return f"### Sealing in a page\n\n{words}\n\n{_table(head, rows)}"
+
+
+def _ledger(part: Json) -> str:
+    rows = [
+        ("the database", part["database"]["entries_per_cpu_s"], part["database"]["ratio"]),
+        ("an exported file", part["file"]["entries_per_cpu_s"], part["file"]["ratio"]),
+        ("bare: rows read, one SHA-256 each", part["bare"]["entries_per_cpu_s"], 1),
+    ]
+    ledger, flips, ask = part["ledger"], part["flips"], part["asked"]
+    words = (
+        f"{ledger['entries']:,} entries, half with a payload, under {ledger['heads']:,} heads, verified from the first "
+        f"on one core (to be reached: 100,000 a second); one head more costs {ask['head_checked_us']} µs. Of "
+        f"{flips['tried']} bytes flipped in the exported file {flips['named']} were found, the entry named. Entering "
+        f"one costs {ask['enter_us']} µs of processor, a head {ask['head_ms']} ms, a proof {ask['proof_ms']} ms."
+    )
+    return f"### The ledger\n\n{words}\n\n{_table(('Verified', 'Entries a CPU-second', 'Ratio to bare'), rows)}"
+
+
+def _isolation(part: Json) -> str:
+    head = ("From the words sent to", "p50 ms", "p99 ms", "Most ms")
+    names = {"each": "any of the lines told and shown the calm page", "last": "the last of them"}
+    rows = [(words, *(part[name][key] for key in ("p50_ms", "p99_ms", "max_ms"))) for name, words in names.items()]
+    words = (
+        f"{part['people']} people, one after the other, say on one of their {part['lines']} lines that they are a "
+        "minor (bound: 100 ms on every line)."
+    )
+    return f"### A minor protected\n\n{words}\n\n{_table(head, rows)}"
+
+
+def _entry(part: Json) -> str:
+    rows = [(name[1:], *(one[key] for key in ("median_ms", "p95_ms", "max_ms"))) for name, one in part["phone"].items()]
+    words = (
+        f"{part['robots']} robots of one network ask to enter within ten minutes: their work takes {part['slowed']} "
+        f"times that of robots of as many networks, of the last of them {part['last_slowed']} times (wanted: ten). "
+        f"Meanwhile a quiet network is asked {part['elsewhere_most']:,} numbers at most, as before. A phone that does "
+        "nothing else waits so long (bound: 2,000 ms); whoever fills in the form meanwhile does not wait."
+    )
+    return (
+        f"### The work of entering\n\n{words}\n\n{_table(('Processor slower', 'Median ms', 'p95 ms', 'Most ms'), rows)}"
+    )
+
+
 SECTIONS = {
     "fanout": _fanout, "fanout-5000": _fanout, "delivery": _delivery, "commit": _commit, "rooms": _rooms, "idle": _idle,
     "hostile": _hostile, "presence": _presence, "age": _age, "page": _page, "person": _person, "five-minutes": _person,
+    "safety": _safety, "notices": _notices,
+    "private": _private, "refusals": _refusals, "sealing": _sealing, "ledger": _ledger,
+    "isolation": _isolation, "entry": _entry,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -45,9 +45,11 @@ class Side:
 
 
 @asynccontextmanager
-async def product_side(site: Site, seats: Sequence[Seat]) -> AsyncIterator[Side]:
+async def product_side(
+    site: Site, seats: Sequence[Seat], opening: str = OPENING, saying: str = SAYING
+) -> AsyncIterator[Side]:
     """Connect everybody to the product."""
-    load = Load(program("load"), site.port, seats, OPENING, SAYING)
+    load = Load(program("load"), site.port, seats, opening, saying)
     async with _opened("palabre", site.seen, load, len(seats)) as side:
         yield side
 

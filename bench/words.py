@@ -11,6 +11,9 @@ from palabre.kernel.ids import MemberId, MessageId, PlaceId
 OPENING = '{"t":"hello","n":1,"v":1}\n{"t":"join","n":2,"place":"%P"}\n'
 TEXT = "~t%T il fait bon ce soir sur le port"
 SAYING = f'{{"t":"send","n":%N,"place":"%P","key":"~k%T","text":"{TEXT}"}}'
+# To a device: %P is its name, %C a conversation, %F a frame sealed for it; `_` for `~`, which an id may not hold.
+OPENING_PRIVATE = '{"t":"hello","n":1,"v":1}\n{"t":"device.begin","n":2,"device":"%P"}\n'
+SAYING_PRIVATE = '{"t":"private.send","n":%N,"conversation":"%C","id":"_k%T","frame":"%F"}'
 SAYING_LONG = SAYING.replace(" il fait", " il fait vraiment" * 110 + " très")
 
 

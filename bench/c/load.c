@@ -4,11 +4,14 @@
  *
  * PLAN has a line per connection: source address, path, place, member's number, kind, cookies, separated by tabs. Kinds: `r`
  * reads, `s` reads and says, `d` stops reading once it is in, `f` sends WORDS without
- * ever waiting while `wait` lasts.
+ * ever waiting while `wait` lasts, `p` is the device of somebody who talks privately: its place is
+ * `DEVICE;CONVERSATION=FRAME;...`, it says each FRAME in turn, and answers what it hears that it holds it.
  * OPENING and WORDS are files: the frames that follow the handshake (one a line, the last is answered by `joined` or
- * nothing is awaited when the file is empty) and the message. In both %P is the place, %N a number, %T a mark.
+ * nothing is awaited when the file is empty) and the message. In both %P is the place, %N a number, %T a mark; of a
+ * device %P is its name, %C a conversation, %F its sealed frame.
  * A mark is 16 figures of monotonic microseconds and 6 of a member's number: `~t` before it in a text is a delivery,
- * `~k` in a key an ack. Commands on standard input, an answer in JSON for each:
+ * `~k` in a key an ack; privately the id is both, with `_` for `~`,
+ * heard by the author's device too. Commands on standard input, an answer in JSON for each:
  *   open MOST              connect everybody, at most MOST handshakes under way
  *   run SECONDS A_SECOND NAP_MS
  *                          say A_SECOND messages a second, speakers in turn, then wait for what is still to come. With a nap
@@ -44,6 +47,9 @@ typedef struct {
     unsigned control_have;
     size_t left, payload_seen;
     unsigned long owed; /* octets of the flood's block already sent */
+    char **talks, **sealed; /* of a device: conversations, and what is said in each */
+    int talk, talk_count;
+    unsigned char told[MARK + 1]; /* the mark counted last: an item says its id twice */
 } client;
 
 typedef struct {
@@ -132,6 +138,8 @@ static size_t fill(char *into, const char *form, const client *one) {
             case 'P': to += sprintf(to, "%s", one->place); break;
             case 'N': to += sprintf(to, "%lu", number % 2000000000 + 1); break;
             case 'T': to += sprintf(to, "%016ld%06d", now_us(), one->member); break;
+            case 'C': to += sprintf(to, "%s", one->talks[one->talk]); break;
+            case 'F': to += sprintf(to, "%s", one->sealed[one->talk]); break;
             }
     }
     return (size_t)(to - into);
@@ -162,6 +170,23 @@ static void take_step(client *one) {
         one->stage = OPENING, say(one, opening[one->step++]);
 }
 
+/* Sealed frames, to a device: {"t":"frames","n":0,"conversation":"...","after":1,"upto":2,... */
+static int is_frames(const client *one) {
+    return one->kind == 'p' && one->control_have > 12 && !memcmp(one->control + 6, "frames", 6);
+}
+
+static void hold(client *one) {
+    char text[256], conversation[64];
+    unsigned char frame[256 + 16];
+    long upto = 0;
+    one->control[one->control_have] = 0;
+    char *name = strstr((char *)one->control, "\"conversation\":\""), *order = strstr((char *)one->control, "\"upto\":");
+    if (!name || !order || sscanf(name + 16, "%63[^\"]", conversation) != 1 || sscanf(order + 7, "%ld", &upto) != 1) die("frames");
+    int size = sprintf(text, "{\"t\":\"private.ack\",\"n\":%lu,\"conversation\":\"%s\",\"order\":%ld}",
+                       ++number % 2000000000 + 1, conversation, upto);
+    put(one, frame, mask_frame(frame, 1, (unsigned char *)text, (size_t)size));
+}
+
 static void count_mark(client *one, const unsigned char *mark) {
     long stamp = 0, member = 0;
     for (int at = 1; at <= STAMP; at++) stamp = stamp * 10 + mark[at] - '0';
@@ -169,7 +194,10 @@ static void count_mark(client *one, const unsigned char *mark) {
     long at = now_us();
     if (stamp < run_began) return;
     last_heard = at;
-    if (mark[0] == 'k')
+    int is_given = is_frames(one);
+    if (is_given && !memcmp(one->told, mark, MARK + 1)) return;
+    if (is_given) memcpy(one->told, mark, MARK + 1);
+    if (mark[0] == 'k' && !is_given)
         acks++, note(&acked, at - stamp);
     else if (deliveries++, member != one->member)
         note(&delivered, at - stamp);
@@ -180,7 +208,7 @@ static void scan(client *one, const unsigned char *data, size_t size) {
     const unsigned char *at = data, *end = data + size;
     while (at < end) {
         if (one->mark_have == 0) {
-            at = memchr(at, '~', (size_t)(end - at));
+            at = memchr(at, one->kind == 'p' ? '_' : '~', (size_t)(end - at));
             if (!at) return;
             at++, one->mark_have = 1;
         }
@@ -209,9 +237,11 @@ static void frame_ends(client *one) {
         over(one);
     else if (one->stage == OPENING && one->step < steps)
         take_step(one);
+    else if (is_frames(one))
+        hold(one);
 }
 
-/* The first octets of a payload tell an error and the answer to `join`: {"t":"error", {"t":"joined". */
+/* The first octets of a payload tell an error and the answer to the last step: {"t":"error", {"t":"joined", {"t":"device". */
 static void look(client *one, const unsigned char *data, size_t size) {
     for (; size && one->control_have < 125; size--) one->control[one->control_have++] = *data++;
     if (one->payload_seen > 7 || one->control_have < 8 || (one->head[0] & 0x0F) != 1) return;
@@ -220,7 +250,7 @@ static void look(client *one, const unsigned char *data, size_t size) {
         errors++;
         if (errors < 4) fprintf(stderr, "load: refused: %.*s\n", (int)one->control_have, one->control);
         if (one->stage == OPENING) over(one);
-    } else if (one->stage == OPENING && one->step == steps && !memcmp(one->control + 6, "jo", 2))
+    } else if (one->stage == OPENING && one->step == steps && !memcmp(one->control + 6, one->kind == 'p' ? "de" : "jo", 2))
         is_ready(one);
 }
 
@@ -400,8 +430,9 @@ static void do_run(double seconds, double a_second, double nap_ms) {
         unsigned long due = (unsigned long)((double)(at - began) * a_second / 1e6);
         for (; said < due && said < planned; said++) {
             client *one = next_speaker();
-            expected += (unsigned long)room_sizes[one->room];
+            expected += one->kind == 'p' ? 2 : (unsigned long)room_sizes[one->room];
             say(one, words);
+            if (one->kind == 'p') one->talk = (one->talk + 1) % one->talk_count;
         }
         if (nap_ms > 0) usleep((unsigned)(nap_ms * 1000));
         turn(nap_ms > 0 ? 0 : a_second > 50 ? 1 : 5);
@@ -448,6 +479,17 @@ static int place_number(char *name) {
     return places++;
 }
 
+/* DEVICE;CONVERSATION=FRAME;... of a device: its name stays its place. */
+static void read_talks(client *one) {
+    char *rest = one->place;
+    one->place = strsep(&rest, ";");
+    for (char *talk; rest && (talk = strsep(&rest, ";")); one->talk_count++) {
+        one->talks = realloc(one->talks, (size_t)(one->talk_count + 1) * sizeof *one->talks);
+        one->sealed = realloc(one->sealed, (size_t)(one->talk_count + 1) * sizeof *one->sealed);
+        one->talks[one->talk_count] = strsep(&talk, "="), one->sealed[one->talk_count] = talk;
+    }
+}
+
 static void read_plan(const char *name) {
     FILE *file = fopen(name, "r");
     if (!file) die(name);
@@ -463,13 +505,14 @@ static void read_plan(const char *name) {
         char *rest = strdup(line);
         one->source = strsep(&rest, "\t"), one->path = strsep(&rest, "\t"), one->place = strsep(&rest, "\t");
         one->member = atoi(strsep(&rest, "\t")), one->kind = *strsep(&rest, "\t"), one->cookies = strsep(&rest, "\n");
+        if (one->kind == 'p') read_talks(one);
         one->room = place_number(one->place);
     }
     total = (int)have;
     fclose(file);
     speakers = calloc(have + 1, sizeof *speakers);
     for (int at = 0; at < total; at++)
-        if (clients[at].kind == 's') speakers[speaking++] = at;
+        if (clients[at].kind == 's' || clients[at].kind == 'p') speakers[speaking++] = at;
 }
 
 static void prepare_flood(void) {
