@@ -10,7 +10,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 unexport VIRTUAL_ENV PYTHONPATH
 
-.PHONY: help run serve test rehearse rehearse-fuzz rehearse-edge rehearse-kill check check-python check-frontend format frontend types lock wheel browser bench clean
+.PHONY: help proxy run serve test rehearse rehearse-fuzz rehearse-edge rehearse-kill rehearse-private check check-python check-frontend format frontend types lock wheel browser bench clean
 
 help: ## what each command does
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -31,7 +31,7 @@ frontend/node_modules/.ready: .venv/.ready frontend/package.json frontend/packag
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
-FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/twins.js -type f 2>/dev/null)
+FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html frontend/vite.config.ts frontend/vite.console.config.ts frontend/twins.js -type f 2>/dev/null)
 src/palabre/web/static/.vite/manifest.json: frontend/node_modules/.ready $(FRONTEND_SOURCES)
 	cd frontend && npm run --silent build
 	@touch $@
@@ -43,6 +43,9 @@ run: .venv/.ready frontend ## start the whole product on this machine, with a te
 
 browser: ## install what the browser tests need (Debian's Chromium)
 	@bash scripts/need.sh browser
+
+proxy: ## install what the tests of opening need (Debian's nginx and systemd)
+	@bash scripts/need.sh proxy
 
 check: check-python check-frontend ## formats, types, lint, layers
 
@@ -59,15 +62,17 @@ format: .venv/.ready frontend/node_modules/.ready ## rewrite files in the house 
 	$(BIN)/ruff format --quiet . && $(BIN)/ruff check --quiet --fix .
 	cd frontend && npm run --silent format
 
-types: .venv/.ready ## regenerate the wire's TypeScript types, docs/protocol.md and docs/bounds.md
+types: .venv/.ready ## regenerate what is made from code and tables: wire, bounds, rules, the browser's table of links
 	$(BIN)/python scripts/wire.py --write
 	$(BIN)/python scripts/bounds.py --write
+	$(BIN)/python scripts/rules.py --write
+	$(BIN)/python scripts/link_table.py --write
 
-test: .venv/.ready browser frontend check ## everything: checks, front end, server, browser journeys
+test: .venv/.ready browser proxy frontend check ## everything: checks, front end, server, browser journeys
 	cd frontend && npm test --silent
 	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
 
-rehearse: rehearse-fuzz rehearse-edge rehearse-kill ## what takes longer than a test run may: hunts, crowds, kills
+rehearse: rehearse-fuzz rehearse-edge rehearse-kill rehearse-private ## what takes longer than a test run may: hunts, crowds, kills
 
 FUZZED := parser decoder
 FUZZED_PROOFS := cbor proof token trusted_list
@@ -80,6 +85,10 @@ rehearse-edge: .venv/.ready
 
 rehearse-kill: .venv/.ready ## twenty seeded runs of a server killed at random (SEED=n repeats them)
 	PYTHONPATH=tests $(BIN)/python -m kill.rehearse $(if $(SEED),--seed $(SEED))
+
+rehearse-private: .venv/.ready browser frontend ## private conversations at full size: groups, pages closed, ten minutes of a crowd
+	cd frontend && VITE_GROUPS=15 VITE_STEPS=40 VITE_TURNS=20 npx vitest run src/sealed
+	PALABRE_CI=1 $(BIN)/pytest -q -m long tests/browser
 
 bench: .venv/.ready $(if $(QUICK),,frontend) ## measure beside baselines, on a quiet machine (QUICK=1, PART=name); writes docs/performance.md
 	$(BIN)/python -m bench $(if $(QUICK),--scale quick) $(if $(PART),--part $(PART))

@@ -23,5 +23,6 @@ class BuildFrontend(BuildHookInterface[Any]):
         env = {key: value for key, value in os.environ.items() if not key.lower().startswith("npm_")}
         if npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=folder, env=env):
             raise RuntimeError("npm ci failed")
-        if node(["node_modules/vite/bin/vite.js", "build"], cwd=folder, env=env):
-            raise RuntimeError("vite build failed")
+        for config in ("vite.config.ts", "vite.console.config.ts"):  # in this order: the first empties the folder
+            if node(["node_modules/vite/bin/vite.js", "build", "--config", config], cwd=folder, env=env):
+                raise RuntimeError("vite build failed")

@@ -7,6 +7,9 @@ case "$1" in
     python3 -c 'import ensurepip' 2>/dev/null || missing+=(python3-venv) ;;
   gcc)
     command -v gcc >/dev/null && [ -e /usr/include/stdio.h ] || missing+=(gcc libc6-dev) ;;
+  proxy)
+    command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing+=(nginx-light)
+    command -v systemd-analyze >/dev/null || missing+=(systemd) ;;
   browser)
     command -v chromium >/dev/null || missing+=(chromium)
     for font in fonts-noto-color-emoji fonts-dejavu-core; do

@@ -89,6 +89,10 @@ async def talk(people: People, folder: Path, lang: Lang, theme: str) -> None:
     await page.keyboard.press("Control+/")
     await picture(page, folder, f"{lang}-{theme}-keys")
     await page.keyboard.press("Escape")
+    for kind, target in {"elsewhere": "https://exemple.fr/quiche", "elsewhere-doubtful": "https://a@bit.ly/x"}.items():
+        await page.goto("about:blank")
+        await page.goto(f"{people.site.origin}{PATHS['elsewhere'][lang]}#{target}")
+        await picture(page, folder, f"{lang}-{theme}-{kind}", whole=True)
     await page.goto(people.site.origin + "/chat/salon/jardin")
     await expect(page.locator("#composer")).to_be_visible()
     await picture(page, folder, f"{lang}-{theme}-empty-room")

@@ -27,7 +27,9 @@ a test holds this page to them.
 ## In short
 
 1. Enter by HTTP: prove your age (docs/age.md), then `POST /api/entry`. Two cookies come of it: `__Host-adult`
-   (the age session) and `__Host-member` (the member). They share no key.
+   (the age session) and `__Host-member` (the member). They share no key. It first answers 428 with a
+   `work`: find the `number` that, put after `salt`, hashes (SHA-256) to `challenge`, and send the form again with it
+   (`palabre_client.work`).
 2. Open `GET /socket` as a WebSocket with both cookies, the site's own `Origin` and the subprotocol `{subprotocol}`.
    Without both sessions the answer is 401 and nothing else.
 3. Frames are text; each holds one JSON object. `t` names its type. Commands carry a number `n` of your choice

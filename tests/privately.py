@@ -20,13 +20,16 @@ from palabre.identity.towns import load_towns
 from palabre.kernel.clock import SECOND, ManualClock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import ConversationId, MemberId, digest
-from palabre.private.agreements import Agreements, NoDesk
+from palabre.private.agreements import Agreements
 from palabre.private.delivery import Delivery
 from palabre.private.devices import Devices
 from palabre.private.model import Conversation
-from palabre.private.ports import Kept, Opened, Report, Seat
+from palabre.private.ports import Kept, Opened, Received, Report, Seat
 from palabre.private.receipts import Receipts
 from palabre.private.requests import Requests
+from palabre.private.watch import Watch
+from palabre.safety.engine import SafetyEngine
+from palabre.safety.tables import shipped_rules
 from palabre.store.daykeys import FileDayKeys
 from ports.adapters import SHELVES, Shelves
 
@@ -37,10 +40,10 @@ class Kiosk:
 
     taken: list[Report] = field(default_factory=list)
 
-    async def take(self, report: Report) -> str:
+    async def take(self, report: Report) -> Received:
         """Keep a report."""
         self.taken.append(report)
-        return f"report-{len(self.taken)}"
+        return Received(f"report-{len(self.taken)}", "", report.category)
 
 
 @dataclass
@@ -78,10 +81,11 @@ class House:
         self.receipts = Receipts(FileDayKeys(folder / "receipts.keys"))
         company = Company(self.chat, self.presence)
         self.devices = Devices(self.store, self.bus, self.clock)
-        self.requests = Requests(self.store, company, Nearness(self.towns), self.bus, self.clock)
+        self.safety = SafetyEngine.load(shipped_rules())
+        self.watch = Watch(self.safety, self.clock)
+        self.requests = Requests(self.store, company, Nearness(self.towns), self.bus, self.clock, self.watch)
         self.delivery = Delivery(self.store, self.receipts, self.bus, self.clock)
         self.agreements = Agreements(self.store, self.receipts, self.kiosk, self.clock)
-        self.closed = NoDesk()
 
     @classmethod
     @contextlib.asynccontextmanager

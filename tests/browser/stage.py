@@ -2,13 +2,14 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import httpx
 import pytest
@@ -30,6 +31,7 @@ class Site:
     port: int = 0
     process: "subprocess.Popen[str] | None" = None
     names: set[str] = field(default_factory=set)  # pseudonyms taken: one site serves every test of the run
+    printed: list[str] = field(default_factory=list)  # lines at the start
 
     @property
     def origin(self) -> str:
@@ -49,12 +51,18 @@ class Site:
             [sys.executable, "-m", "palabre", "demo"], env=environment, stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
-        is_up = any("Ctrl+C" in line for line in self.process.stdout)
+        is_up = any("Ctrl+C" in line for line in self._lines(self.process.stdout))
         assert is_up, f"the demonstration ended with {self.process.wait(30)}: see what it said above"
         transport = httpx.HTTPTransport(retries=20)
         with httpx.Client(transport=transport, trust_env=False) as http:
             answer = http.get(f"http://127.0.0.1:{self.port}/readyz", headers={"Host": f"localhost:{self.port}"})
         assert answer.status_code == 200, answer.status_code
+
+    def _lines(self, stdout: IO[str]) -> Iterator[str]:
+        self.printed.clear()
+        for line in stdout:
+            self.printed.append(line)
+            yield line
 
     def approve(self, room: str) -> None:
         """Approve a room as an operator would, from the command line."""
@@ -129,7 +137,16 @@ class People:
         await page.locator('button[type="submit"]').click()
         await page.locator("button.primary").click()
         await expect(page.locator("#composer")).to_be_visible()
+        # The composer comes before the talk: what is said until the room has answered is history, not news.
+        await expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
         return page
+
+    def was_here_yesterday(self, name: str) -> None:
+        """Let a member who has said nothing yet have come a day ago: rules ask more of newcomers."""
+        mine = "json_extract(CAST(profile AS TEXT), '$.profile.card.name') = ?"
+        with closing(sqlite3.connect(self.site.folder / "chat.db", timeout=10)) as database, database:
+            changed = database.execute(f"UPDATE member SET arrived = 0 WHERE {mine}", [name])
+        assert changed.rowcount == 1
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(part in message.text for part in self.expected):

@@ -2,7 +2,9 @@
 
 import asyncio
 import re
+import time
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,14 +12,18 @@ from playwright.async_api import expect
 
 from browser.stage import People, Site, chromium
 from browser.test_private import OPENED, WIDE, go, ready
-from palabre.kernel.clock import MINUTE, SECOND
+from palabre.kernel.clock import SECOND
 from palabre.kernel.limits import REQUESTS_PAGE
 from palabre_client import Member, Refused
 from scenarios.devices import SealedDevice
 from scenarios.stage import Stage, staged
 
-STRANGERS, ASKING, AT_ONCE = 300, 50, 30
-STEPS = 60  # of ten minutes
+STRANGERS, ASKING, AT_ONCE = 300, 50, 10
+SECONDS = 600  # ten minutes
+REFUSALS = {"not_available", "too_many_requests", "rate_limited", "busy", "refused", "requests_off"}
+STEP_S = 10  # where the clock is the test's
+PUSH_EVERY = 10  # of those steps
+A_MINUTE = 60  # steps after which the same people speak again
 
 
 @pytest.fixture
@@ -28,12 +34,14 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
 
 
 async def strangers(stage: Stage) -> list[Member]:
-    """Bring three hundred people into the room of arrival, as many at once as come through the gate."""
+    """Bring three hundred people into the room of arrival, a few at once; they keep nothing of what they hear."""
     come: list[Member] = []
     for start in range(0, STRANGERS, AT_ONCE):
         stage.clock.advance(AT_ONCE * SECOND)
         come += await asyncio.gather(*(stage.member(f"Passant {start + one}") for one in range(AT_ONCE)))
     await asyncio.gather(*(member.join("accueil") for member in come))
+    for member in come:
+        member.places.clear()
     return come
 
 
@@ -44,14 +52,34 @@ async def push(device: SealedDevice, other: str) -> int:
         try:
             await device.ask(other, "Bonsoir, ouvre vite https://exemple.fr/photo")
         except Refused as refused:
-            if refused.code not in {"not_available", "too_many_requests", "rate_limited", "busy"}:
+            if refused.code not in REFUSALS:
                 raise
         else:
             taken += 1
     return taken
 
 
-async def test_among_a_crowd_that_asks_nothing_opens(stage: Stage) -> None:
+@dataclass
+class Pace:
+    """How ten minutes go by: by the test's clock, or by the wall's."""
+
+    real: bool
+
+    async def steps(self, stage: Stage) -> AsyncIterator[int]:
+        """Count the steps: seconds of the wall's clock, or ten of the test's."""
+        began = time.monotonic()
+        for number in range(SECONDS if self.real else SECONDS // STEP_S):
+            yield number
+            if not self.real:
+                stage.clock.advance(STEP_S * SECOND)
+            elif (now := time.monotonic() - began) > SECONDS:
+                return
+            else:
+                await asyncio.sleep(max(0, number + 1 - now))  # real time is what is rehearsed
+
+
+@pytest.mark.parametrize("pace", [Pace(real=False), pytest.param(Pace(real=True), marks=pytest.mark.long)])
+async def test_among_a_crowd_that_asks_nothing_opens(stage: Stage, pace: Pace) -> None:
     """Windows, dialogs, notices, sounds, pictures: none; five rows at most and one folded line, whoever pushes."""
     crowd = await strangers(stage)
     async with chromium() as browser:
@@ -67,13 +95,7 @@ async def test_among_a_crowd_that_asks_nothing_opens(stage: Stage) -> None:
         devices = [SealedDevice(stage, member) for member in crowd[:ASKING]]
         for device in devices:
             await device.begin(packages=2)
-        taken = 0
-        for step in range(STEPS):
-            stage.clock.advance(10 * MINUTE // STEPS)
-            pushing = [push(device, new) for device in devices] if step % 10 == 0 else []
-            talking = [member.say("accueil", f"Bonsoir à tous, {step}") for member in crowd[ASKING + step :: STEPS]]
-            taken += sum((await asyncio.gather(asyncio.gather(*pushing), asyncio.gather(*talking)))[0])
-        assert taken == ASKING  # one each was taken; what came after it was refused
+        assert await besieged(stage, pace, crowd, devices, new) == ASKING  # one each; what came after it was refused
         await expect(page.locator("#composer")).to_be_focused()
         await go(page, "Messages")
         await page.get_by_role("link", name=re.compile("^Demandes")).click()
@@ -83,3 +105,15 @@ async def test_among_a_crowd_that_asks_nothing_opens(stage: Stage) -> None:
         assert await page.evaluate("window.opened") == []
         assert await page.locator("img, picture, video, article a").count() == 0
         assert people.complaints == []
+
+
+async def besieged(stage: Stage, pace: Pace, crowd: list[Member], devices: list[SealedDevice], new: str) -> int:
+    """Let ten minutes go by among people who talk and people who push; return how many requests were taken."""
+    taken = 0
+    async for number in pace.steps(stage):
+        is_push = pace.real or number % PUSH_EVERY == 0
+        pushing = [push(device, new) for device in devices] if is_push else []
+        speakers = crowd[ASKING + number % A_MINUTE :: A_MINUTE]
+        talking = [member.say("accueil", f"Bonsoir à tous, {number}") for member in speakers]
+        taken += sum((await asyncio.gather(asyncio.gather(*pushing), asyncio.gather(*talking)))[0])
+    return taken

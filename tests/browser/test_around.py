@@ -9,12 +9,13 @@ from browser.test_private import PHONE, WIDE, ask, card, go, ready
 
 
 async def test_people_around_are_listed_by_band_and_narrowed(people: People) -> None:
-    """A list, not a map: bands of towns, chips that narrow, a way to widen, a card one tap away."""
+    """A list, not a map: bands of towns, chips that narrow, folded on a phone, a card one tap away."""
     await people.member("Voisine", "Limoges", "44", **WIDE)
     page = await people.member("Passant", "Limoges", "45", **PHONE)
     await go(page, "Autour")
     voisine = page.get_by_role("button", name=re.compile("^V? ?Voisine"))
     await expect(voisine).to_contain_text("même ville")
+    await page.get_by_text("Filtres").click()
     await page.get_by_text("18–29").click()
     await expect(voisine).to_have_count(0)
     await page.get_by_text("tout âge").click()

@@ -267,14 +267,14 @@ async def test_a_long_press_opens_the_actions_and_they_stay(people: People) -> N
 
 
 async def test_a_refused_message_says_why_and_who_listens(people: People) -> None:
-    """Words that state an age under 18 are not sent; the rule's sentence and the help lines stand under them."""
-    page = await people.member("Noyer")
-    await say(page, "J'ai 15 ans")
+    """Words that ask for a paid code are not sent; the rule's sentence and the help lines stand under them."""
+    page, asked = await people.member("Noyer"), "Envoie-moi le code d'une carte PCS de 50 euros"
+    await say(page, asked)
     refused = page.locator(".outgoing.failed")
-    await expect(refused).to_contain_text("Palabre est réservé aux adultes.")
+    await expect(refused).to_contain_text("Demander de l’argent, un code ou une carte n’a pas sa place ici.")
     await expect(refused.get_by_role("link", name="Aide et numéros")).to_be_visible()
     await refused.get_by_role("button", name="Modifier").click()
-    await expect(page.locator("#composer")).to_have_value("J'ai 15 ans")
+    await expect(page.locator("#composer")).to_have_value(asked)
 
 
 async def test_dice_are_thrown_by_the_server_and_shown_as_dice(people: People) -> None:

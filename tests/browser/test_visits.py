@@ -31,7 +31,7 @@ async def people(stage: Stage) -> AsyncIterator[People]:
 def end_by_proof(stage: Stage, minutes: int) -> None:
     """Let every visit under way be in its twelfth hour."""
     for session in list(stage.node.age_sessions._live.values()):
-        session._ends = stage.clock.now() + minutes * MINUTE
+        session.end(stage.clock.now() + minutes * MINUTE)
 
 
 def greet_again(stage: Stage) -> None:

@@ -86,6 +86,8 @@ async def housed(folder: Path, audience: int) -> AsyncIterator[House]:
             private=UNUSED,
             people=UNUSED,
             mailbox=UNUSED,
+            measures=UNUSED,
+            statements=UNUSED,
         )
         yield House(commands, clock)
 

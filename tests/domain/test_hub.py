@@ -13,6 +13,7 @@ from palabre.chat.events import Said
 from palabre.chat.model import Author, Message
 from palabre.gateway.hub import Hub
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
+from palabre.kernel.limits import WRITES_PER_TURN
 
 TEA = PlaceId("tea")
 EPOCH = "epoch-1"
@@ -120,6 +121,19 @@ async def test_a_burst_leaves_as_few_frames() -> None:
     assert ear.positions == [1]
     await until(lambda: len(ear.positions) == 101)
     assert [len(frame["events"]) for frame in ear.frames] == [1, 100]
+
+
+async def test_who_leaves_while_many_are_written_to_hears_no_more() -> None:
+    """Those whose turn has not come when they leave get nothing of it, nor of what follows."""
+    bus, truth = MemoryBus(), Truth()
+    hub, ears = Hub(bus, truth.between), [Ear() for _ in range(WRITES_PER_TURN + 1)]
+    for key, ear in enumerate(ears):
+        await enter(hub, truth, key, ear)
+    await bus.publish(subject(TEA), pack(truth.say()))
+    hub.leave(WRITES_PER_TURN, TEA)
+    await bus.publish(subject(TEA), pack(truth.say()))
+    await until(lambda: len(ears[0].frames) == 2)
+    assert ears[-1].frames == []
 
 
 async def test_a_place_nobody_hears_is_watched_no_more() -> None:

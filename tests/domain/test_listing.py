@@ -42,6 +42,18 @@ class Shelf:
         return found
 
 
+async def test_a_room_at_hand_is_the_one_that_was_listed() -> None:
+    """It is known once the list was read, and no more from the moment that somebody says it changed."""
+    shelf = Shelf([TEA])
+    shelf.gate.set()
+    listing = Listing(cast("ChatStore", shelf))
+    known = [listing.known(TEA.id)]
+    await listing.rooms()
+    known += [listing.known(TEA.id), listing.known(twin_of(TEA.id, 2))]
+    listing.forget()
+    assert [*known, listing.known(TEA.id)] == [None, TEA, None, None]
+
+
 async def test_it_is_read_once() -> None:
     """However often it is asked for."""
     shelf = Shelf([TEA])

@@ -105,7 +105,7 @@ async def test_a_judge_that_breaks_lets_nothing_pass(store: ChatStore) -> None:
             raise ZeroDivisionError
 
     with pytest.raises(Refusal) as refused:
-        Judgement(Broken(), CLOCK).of(EventType.MESSAGE_ROOM, "ada", "bonsoir")
+        await Judgement(Broken(), CLOCK).of(EventType.MESSAGE_ROOM, MemberId("ada"), "bonsoir")
     assert (refused.value.code, refused.value.advice) == ("judging_paused", Advice.LATER)
 
 

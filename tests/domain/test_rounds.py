@@ -8,15 +8,90 @@ from palabre.bus.memory import MemoryBus
 from palabre.chat.presence import Presence
 from palabre.gateway.connection import Connection
 from palabre.gateway.hub import Hub
-from palabre.gateway.registry import Registry
+from palabre.gateway.registry import SPARE_LOOKS, Registry
 from palabre.gateway.rounds import Rounds
-from palabre.kernel.clock import ManualClock
+from palabre.kernel.clock import HOUR, SECOND, ManualClock
 from palabre.kernel.ids import PlaceId
-from palabre.kernel.limits import AWAY_AFTER_MS
+from palabre.kernel.limits import AWAY_AFTER_MS, VISIT_TOLD_MS
 from ports.samples import member
 
 UNUSED = cast("Any", None)
 TEA = PlaceId("tea")
+
+
+class Visit:
+    """An age session that counts how often it is looked at."""
+
+    latest_end = 12 * HOUR
+
+    def __init__(self) -> None:
+        """Last an hour."""
+        self.ends, self.looks = HOUR, 0
+
+    @property
+    def expires_at(self) -> int:
+        """When it ends."""
+        self.looks += 1
+        return self.ends
+
+    def touch(self, now: int) -> None:
+        """Do nothing."""
+
+
+def visits_of(people: int) -> tuple[Rounds, ManualClock, list[Visit], list[int]]:
+    """Return the rounds of a node that so many have just been welcomed to, and how often an end moved nearer."""
+    clock, registry, nearer = ManualClock(at=0), Registry(), [0]
+    visits = [Visit() for _ in range(people)]
+    for key, visit in enumerate(visits):
+        profile = member(f"P{key}").profile
+        connection = Connection(key, profile, visit, UNUSED, registry.add, registry.remove, clock, greeted=True)
+        connection.opened(Ear())
+        connection.visit()
+    hub = Hub(MemoryBus(), UNUSED)
+    rounds = Rounds(Presence(), hub, registry, UNUSED, UNUSED, UNUSED, UNUSED, clock, endings=lambda: nearer[0])
+    return rounds, clock, visits, nearer
+
+
+async def test_visits_are_looked_at_when_something_may_be_due() -> None:
+    """Once after the welcome, then not before the minutes in which a page says that its visit ends."""
+    rounds, clock, visits, _ = visits_of(3)
+    await rounds.check_sessions()
+    for visit in visits:
+        visit.looks = 0
+    clock.advance(HOUR - VISIT_TOLD_MS - 1)
+    await rounds.check_sessions()
+    assert [visit.looks for visit in visits] == [0, 0, 0]
+    clock.advance(1)
+    for _ in range(2):
+        await rounds.check_sessions()
+    assert [visit.looks for visit in visits] == [2, 2, 2]
+    clock.advance(VISIT_TOLD_MS)
+    await rounds.check_sessions()
+    assert len(rounds.registry) == 0
+
+
+async def test_a_visit_whose_end_moves_nearer_is_looked_at_again() -> None:
+    """It ends at its new moment, and those of others stay what they were."""
+    rounds, clock, visits, nearer = visits_of(3)
+    await rounds.check_sessions()
+    visits[1].ends, nearer[0] = 60 * SECOND, 1
+    await rounds.check_sessions()
+    clock.advance(60 * SECOND - 1)
+    await rounds.check_sessions()
+    assert len(rounds.registry) == 3
+    clock.advance(1)
+    await rounds.check_sessions()
+    assert [rounds.registry.get(key) is None for key in range(3)] == [False, True, False]
+
+
+def test_those_who_are_gone_are_not_kept_to_be_looked_at() -> None:
+    """However many come and go, no more is remembered than a small multiple of who is here."""
+    registry = Registry()
+    for key in range(1_000):
+        connection = Connection(key, member("P").profile, Visit(), UNUSED, UNUSED, UNUSED, ManualClock())
+        registry.add(connection)
+        registry.remove(connection)
+    assert len(registry._looks) <= SPARE_LOOKS + 1
 
 
 def rounds_of(people: int) -> tuple[Rounds, list[Ear]]:

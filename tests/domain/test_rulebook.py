@@ -1,3 +1,5 @@
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -5,8 +7,10 @@ import pytest
 from palabre.safety.engine import SafetyEngine
 from palabre.safety.model import EventType, Observation, Outcome
 from palabre.safety.rulebook import BadRules, load_rulebook
+from palabre.safety.rulefile import read_rule_file
 from palabre.safety.tables import shipped_rules
 
+VECTORS = Path(__file__).parents[1] / "vectors" / "safety"
 GOOD = """version: 1
 constants: {burst: 3}
 rules:
@@ -34,6 +38,7 @@ BAD = {
     "unknown field": ("sender.messages_10s >=", "sender.mesages_10s >=", "mesages_10s"),
     "unknown signal": ("sender.messages_10s >=", "sendr.messages_10s >=", "sendr"),
     "unknown constant": ("constants.burst", "constants.brust", "brust"),
+    "a variable taken whole": ("sender.messages_10s >=", "sender['messages_10s'] >=", "write sender with a field"),
     "when is no truth": ("sender.messages_10s >= constants.burst", "sender.messages_10s", "true or false"),
     "when is no text": ("when: sender.messages_10s >= constants.burst", "when: 5", "$.rules[0].when"),
     "when too long": (">= constants.burst", ">= constants.burst" + " || false" * 60, "500"),
@@ -79,11 +84,27 @@ def test_a_folder_without_rules_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_shipped_rules_load_with_their_examples() -> None:
-    """Every shipped rule is loaded, tested by its own file, and applies to some event."""
+    """Every shipped rule has both sentences, applies to some event, and is tried by its file both ways."""
     book = load_rulebook(shipped_rules())
-    names = ["minor.disclosed", "minor.named", "talk.flood", "talk.repeated"]
-    assert sorted(rule.id for rule in book.rules) == names
-    assert [rule.priority for rule in book.rules] == sorted((rule.priority for rule in book.rules), reverse=True)
+    assert {"minor.disclosed", "minor.named", "talk.flood", "talk.repeated"} <= {rule.id for rule in book.rules}
+    priorities = [rule.row.priority for rule in book.rules]
+    assert priorities == sorted(priorities, reverse=True)
+    assert all(rule.row.on and rule.row.explain.fr and rule.row.explain.en for rule in book.rules)
+    for file in shipped_rules().glob("*.yaml"):
+        shape, _ = read_rule_file(file)
+        tried = {(test["rule"], test["fires"]) for test in shape.tests}
+        assert tried >= {(row.id, fires) for row in shape.rules for fires in (True, False)}, file.name
+
+
+def test_whatever_is_not_simply_allowed_names_its_rule() -> None:
+    """Of two hundred rows, each said by somebody who has just come: the rule, both its sentences, and the version."""
+    engine = SafetyEngine.load(shipped_rules())
+    rows = [json.loads(line)["text"] for line in (VECTORS / "rows.jsonl").read_text().splitlines()]
+    seen = [Observation(f"o{at}", EventType.MESSAGE_ROOM, f"p{at}", text) for at, text in enumerate(rows)]
+    stopped = [one for one in (engine.check(each, 0) for each in seen) if one.outcome is not Outcome.ALLOW]
+    assert len(stopped) > len(rows) // 4
+    assert all(one.rule in one.fired and one.policy_version == engine.rulebook.version for one in stopped)
+    assert all(one.sentence["fr"] and one.sentence["en"] for one in stopped)
 
 
 def say(engine: SafetyEngine, text: str, now: int) -> tuple[Outcome, str]:
@@ -130,3 +151,30 @@ def test_the_same_observations_give_the_same_verdicts() -> None:
         ]
 
     assert replay() == replay()
+
+
+TECHNICAL = re.compile(
+    r"\b(?:(?:cel|id|json)\b|(?:regex|signa[lu]|score|confidence|confiance|token|engine|moteur|policy|politique|entit[yé]|"
+    r"rule|règle|algorithm|detect|détect|pattern|motif|filter|filtre|flag|threshold|seuil)\w*)",
+    re.IGNORECASE,
+)
+
+
+def test_what_people_read_of_a_rule_has_no_technical_word() -> None:
+    """Both sentences of every shipped rule are plain words, end as sentences do, and are not each other's copy."""
+    for rule in load_rulebook(shipped_rules()).rules:
+        for sentence in (rule.row.explain.fr, rule.row.explain.en):
+            assert TECHNICAL.search(sentence) is None, (rule.id, sentence)
+            assert sentence[-1] in ".?!", rule.id
+        assert rule.row.explain.fr != rule.row.explain.en
+
+
+def test_a_rule_may_speak_of_the_time_and_of_all_that_is_found(tmp_path: Path) -> None:
+    """What passes the dry run is there when the rule runs: the moment, the list of entities, a word in quotes."""
+    (tmp_path / "late.yaml").write_text(
+        GOOD.replace(
+            "sender.messages_10s >= constants.burst", "now > 1000 && !entities.exists(e, e.kind == 'sender')"
+        ).split("tests:", maxsplit=1)[0]
+    )
+    engine = SafetyEngine.load(tmp_path)
+    assert [say(engine, "bonsoir", now)[1] for now in (1_000, 1_001)] == ["", "talk.flood"]

@@ -2,6 +2,7 @@
 
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -9,23 +10,46 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+import httpx
 import pytest
 
+from palabre.cli import INTERRUPTED
 from scenarios.stage import staged
 
 BELOW_CHANCE = range(12_000, 32_000, 3)
 """Ports that the system gives to nobody by itself (its own start at 32,768): only a program that asks has them."""
 
-UNMET = ("nobody could hear a report", "nobody is staff", "PALABRE_ORIGIN", "trust anchors", "legal notice")
+UNMET = (
+    "rings nobody yet",
+    "nobody is staff",
+    "no key to seal with",
+    "PALABRE_ORIGIN",
+    "trust anchors",
+    "legal notice",
+    "no copy could be made",
+    "heads have no second place",
+)
+
+
+AT_A_TERMINAL = """
+import signal, sys
+from palabre.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even where tests run with it ignored
+sys.exit(main(["demo"]))
+"""
+
+
+def environment_of(**settings: str) -> dict[str, str]:
+    """Return an environment with these settings and no other of ours."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
+    return clean | {f"PALABRE_{name.upper()}": value for name, value in settings.items()}
 
 
 def palabre(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run a command and return what it said."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
-    environment |= {f"PALABRE_{name.upper()}": value for name, value in settings.items()}
     return subprocess.run(
-        [sys.executable, "-m", "palabre", *words], env=environment, capture_output=True, text=True, cwd=folder,
-        timeout=60, check=False,
+        [sys.executable, "-m", "palabre", *words], env=environment_of(**settings), capture_output=True, text=True,
+        cwd=folder, timeout=60, check=False,
     )  # fmt: skip
 
 
@@ -67,6 +91,15 @@ def test_check_says_the_same_to_standard_output(tmp_path: Path) -> None:
     assert [len([line for line in said.stdout.splitlines() if reason in line]) for reason in UNMET] == [1] * len(UNMET)
 
 
+def test_a_bad_list_is_named_by_check_and_stops_the_demonstration(tmp_path: Path) -> None:
+    """File and line, before anything starts."""
+    (tmp_path / "link-lists").mkdir()
+    (tmp_path / "link-lists" / "mine.hosts").write_text("piege.example\nco.uk\n")
+    assert "mine.hosts:2: 'co.uk' would refuse every site under it" in palabre(tmp_path, "check").stdout
+    said = palabre(tmp_path, "demo", port=str(random.choice(BELOW_CHANCE)))
+    assert (said.returncode, "mine.hosts:2:" in said.stderr) == (2, True)
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::", "chat.example"])
 def test_a_demonstration_stays_on_this_machine(tmp_path: Path, host: str) -> None:
     """It trusts a test wallet, so it listens to no other address."""
@@ -74,6 +107,25 @@ def test_a_demonstration_stays_on_this_machine(tmp_path: Path, host: str) -> Non
     assert said.returncode == 2
     assert f"refuses to listen on {host}" in said.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_demonstration_ends_at_a_key_without_a_traceback(tmp_path: Path) -> None:
+    """Ctrl+C, as the last of its first lines says: it stops in order and leaves the terminal clean."""
+    with three_in_a_row() as held:
+        port = held[0].getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-c", AT_A_TERMINAL], env=environment_of(port=str(port)), cwd=tmp_path, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        assert any("Ctrl+C" in line for line in process.stdout)
+        httpx.get(f"http://localhost:{port}/healthz", timeout=30).raise_for_status()
+        process.send_signal(signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+    finally:
+        process.kill()
+    assert (process.returncode, "Traceback" in said) == (INTERRUPTED, False)
 
 
 def test_a_bad_setting_stops_every_command(tmp_path: Path) -> None:

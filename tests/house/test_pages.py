@@ -1,6 +1,5 @@
 """Pages and texts say what the code does: settings, codes, what is kept, links."""
 
-import json
 import re
 import subprocess
 import sys
@@ -14,8 +13,26 @@ from palabre.gateway.codes import CLOSES, ERRORS
 from palabre.identity import members
 from palabre.kernel import limits
 from palabre.kernel.clock import DAY, HOUR, MINUTE
+from palabre.moderation.exposure import KEPT
+from palabre.moderation.marks import MARK_LIFE
+from palabre.moderation.policy.retention import retention
+from palabre.moderation.restrictions import CONFIRMED
+from palabre.moderation.staff import INVITED_FOR, SESSION_LIFE
 from palabre.settings import Settings
-from palabre.store import age, chat_schema, identity, private_schema, schema, ties_schema
+from palabre.store import (
+    age,
+    casework_schema,
+    chat_schema,
+    identity,
+    ledger,
+    ledger_schema,
+    moderation_schema,
+    notice_schema,
+    private_schema,
+    schema,
+    staff_schema,
+    ties_schema,
+)
 from palabre.store.daykeys import LIFE
 from palabre.web.public import retention_rows
 
@@ -29,10 +46,33 @@ TABLES = {
     "spent_proof": {"spent_proof"},
     "member": {"member", "member_session"},
     "room": {"room"},
-    "room_message": {"message", "reaction", "event", "send_key", "outbox"},
+    "room_message": {"message", "set_aside", "reaction", "event", "send_key", "outbox"},
     "private_message": {"conversation", "leaf", "frame", "sent", "offer", "asking", "ticket"},
     "device": {"person", "device", "key_package", "used_package"},
     "kept": {"kept_words", "passkey"},
+    "measure": {"restriction", "frozen", "device_mark"},
+    "case": {"moderation_case", "case_work", "case_note", "hold"},
+    "notice": {"notice", "notice_item", "hidden_message"},
+    "notifier_contact": {"notice_contact"},
+    "evidence": {"evidence", "evidence_key"},
+    "csam_sealed": {"seal"},
+    "decision": {"decision", "imposed", "statement"},
+    "closed": {"revoked", "revoked_session", "revoked_passkey"},
+    "complaint": {"complaint", "quality_sample"},
+    "misuse": {"misuse_event", "misuse_suspension"},
+    "age_answer": {"age_answer"},
+    "rule_review": {"rule_review"},
+    "staff": {
+        "staff",
+        "staff_invitation",
+        "staff_passkey",
+        "staff_session",
+        "staff_shift",
+        "staff_pseudonym",
+        "staff_seen",
+        "staff_said",
+    },
+    "ledger": {"ledger_entry", "ledger_payload", "ledger_node", "ledger_head"},
     "ties": {"block", "ignored", "friendship", "note"},
 }
 
@@ -43,7 +83,7 @@ def tracked(*patterns: str) -> list[Path]:
     return [ROOT / name for name in named.splitlines() if (ROOT / name).is_file()]
 
 
-@pytest.mark.parametrize("script", ["wire.py", "bounds.py"])
+@pytest.mark.parametrize("script", ["wire.py", "bounds.py", "rules.py", "link_table.py"])
 def test_pages_made_from_code_are_up_to_date(script: str) -> None:
     """docs/protocol.md and types.ts are what the types say, docs/bounds.md what the limits say."""
     checked = subprocess.run(
@@ -89,8 +129,11 @@ def test_every_setting_is_documented_with_its_default() -> None:
 
 def test_the_privacy_page_covers_every_table() -> None:
     """No table without a row that says what it keeps, no row without a table, a file or a reason in memory."""
-    known = {identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block}
-    assert known <= set(schema.metadata.tables.values())
+    known = {
+        identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block, moderation_schema.case,
+        notice_schema.notice, casework_schema.work, ledger_schema.entry,
+    }  # fmt: skip
+    assert {*known, staff_schema.staff_table} <= set(schema.metadata.tables.values())
     tables = set(schema.metadata.tables) | set(age.metadata.tables)
     assert set().union(*TABLES.values()) == tables
     apart = {"message_receipt", "transaction", "network_budget", "counters"}
@@ -104,7 +147,10 @@ def test_the_privacy_page_covers_every_table() -> None:
      ("private_message", limits.SEALED_LIFE_MS // DAY), ("private_message", limits.REQUEST_LIFE_MS // DAY),
      ("private_message", limits.COMMIT_LIFE_MS // DAY), ("private_message", limits.REFUSED_MS // DAY),
      ("device", limits.DEVICE_UNUSED_MS // DAY), ("device", limits.PACKAGE_LIFE_S // 86_400),
-     ("message_receipt", LIFE.days)],
+     ("message_receipt", LIFE.days), ("measure", MARK_LIFE // DAY), ("age_answer", CONFIRMED // DAY),
+     *((row, retention()[row].days) for row in ("notice", "notifier_contact", "evidence", "csam_sealed")),
+     ("staff", INVITED_FOR // HOUR), ("staff", SESSION_LIFE // HOUR), ("staff", KEPT // DAY),
+     ("ledger", ledger.PAYLOADS_KEPT // (365 * DAY))],
 )  # fmt: skip
 def test_the_privacy_page_has_the_figures_of_the_code(row: str, number: int) -> None:
     """How long, in both languages, is what the constants say."""
@@ -128,10 +174,3 @@ def test_every_local_link_of_the_documentation_resolves() -> None:
         if "://" not in link and not link.startswith("mailto:") and not (page.parent / link).exists()
     ]
     assert dead == []
-
-
-def test_help_numbers_are_checked_and_dated() -> None:
-    """The data says when somebody last called or read each number."""
-    numbers = json.loads((ROOT / "src/palabre/web/data/numbers.json").read_text())
-    assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", numbers["checked"])
-    assert sorted(numbers["groups"]) == ["minor", "now", "report", "talk"]

@@ -10,7 +10,20 @@ from alembic.migration import MigrationContext
 from sqlalchemy import MetaData, create_engine
 
 from house.test_pages import ROOT, tracked
-from palabre.store import age, chat_schema, identity, private_schema, schema, ties_schema
+from palabre.store import (
+    age,
+    casework_schema,
+    chat_schema,
+    decisions_schema,
+    identity,
+    ledger_schema,
+    moderation_schema,
+    notice_schema,
+    private_schema,
+    schema,
+    staff_schema,
+    ties_schema,
+)
 from palabre.store.database import migrate
 
 FILE_LINES = 500
@@ -70,7 +83,11 @@ def test_every_test_states_its_promise() -> None:
 )
 def test_migrations_make_the_tables_that_the_code_knows(history: str, metadata: MetaData) -> None:
     """A new file and the metadata agree on every table, column, index and key."""
-    known = {identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block}
+    known = {
+        identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block, moderation_schema.case,
+        ledger_schema.entry, notice_schema.notice, casework_schema.work, decisions_schema.decision,
+    }  # fmt: skip
+    known |= {staff_schema.staff_table}
     assert known <= set(schema.metadata.tables.values())
     engine = create_engine("sqlite://")
     with engine.connect() as connection:

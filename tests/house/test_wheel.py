@@ -13,8 +13,9 @@ from house.test_pages import ROOT
 
 CARRIED = (
     "palabre/web/static/.vite/manifest.json",  # the built front end
+    "palabre/web/static/.vite/console.json",  # and the console's
     "palabre/_rules/minor_said.yaml",
-    "palabre/_rules/tables/age.yaml",
+    "palabre/_rules/tables/any/age.yaml",
     "palabre/identity/data/towns.tsv.xz",
     "palabre/store/migrations/chat/0001_rooms.py",
     "palabre/web/templates/home.html",

@@ -12,6 +12,7 @@ from scenarios.devices import SealedDevice
 from scenarios.stage import PATIENCE, Stage
 
 Json = dict[str, Any]
+NOTHING = {"stub", "returned", "withheld", "shown_again"}  # what takes a position and tells nobody anything
 
 
 @dataclass
@@ -26,6 +27,8 @@ class Person:
     acks: list[Json] = field(default_factory=list)
     page: Json = field(default_factory=dict)  # the last page of history or search asked for
     left: int = 0  # position at which the line was lost
+    codes: list[str] = field(default_factory=list)  # of what they have reported
+    lines: list[str] = field(default_factory=list)  # numbers of the last receipt
 
     @property
     def here(self) -> Place:
@@ -41,7 +44,7 @@ class Person:
     def unheard(self) -> list[Json]:
         """Events of the place that others caused, not yet heard."""
         known = self.here.events[self.cursors.get(self.place, 0) :] if self.place in self.member.places else []
-        return [event for event in known if not self.is_own(event)]
+        return [event for event in known if event["t"] not in NOTHING and not self.is_own(event)]
 
     def is_own(self, event: Json) -> bool:
         """Whether they caused an event themselves."""

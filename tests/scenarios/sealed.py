@@ -175,7 +175,10 @@ async def reports(scene: Scene, name: str, other: str) -> None:
         {"payload": sealing.text(note.payload), "fk": sealing.text(note.fk), "receipt": note.receipt} for note in notes
     ]
     talk = next(iter(scene.talks.values()))
-    await scene.people[name].member.ask("private.report", conversation=talk, category="threat", messages=shown)
+    answer = await scene.people[name].member.ask(
+        "private.report", conversation=talk, category="threats", messages=shown
+    )
+    scene.people[name].codes.append(answer["code"])
 
 
 @sentence("{name} changes a word of what {other} wrote")

@@ -53,6 +53,7 @@ class Stage:
     bounds: dict[str, int] = field(default_factory=dict)  # of the edge
     clock: MovableClock = field(default_factory=MovableClock)
     issuer: Issuer = field(default_factory=make_issuer)
+    facts: list[dict[str, Any]] = field(default_factory=list)  # known to rules of the script's own
     port: int = 0
     wallet_port: int = 0
     node: Node = field(init=False)

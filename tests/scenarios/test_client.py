@@ -5,6 +5,7 @@ from pathlib import Path
 
 from palabre_client import Place
 from palabre_client.history import History, check
+from palabre_client.visit import KEPT_SECONDS
 from scenarios.stage import staged
 
 
@@ -33,6 +34,12 @@ async def test_a_client_waits_for_a_server_that_is_down(tmp_path: Path) -> None:
         await stage.start()
         await coming
         assert (await ada.say("comptoir", "deux"))["position"] == 2
+
+
+async def test_no_request_leaves_on_a_line_that_the_server_lets_go(tmp_path: Path) -> None:
+    """A connection kept between two steps of the entry is given up well before the server gives it up."""
+    async with staged(tmp_path) as stage:
+        assert stage.server.config.timeout_keep_alive > 2 * KEPT_SECONDS
 
 
 def test_an_event_that_came_before_the_answer_is_taken_once() -> None:

@@ -2,12 +2,21 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import lines, sealed, sentences, sights, throws, visits
+from scenarios import lines, measures, reports, sealed, sentences, sights, throws, visits
 from scenarios.interpreter import END, SENTENCES, Script
 from scenarios.scene import Scene
 from scenarios.stage import staged
 
-SPOKEN = (sentences, sights, lines, sealed, throws, visits)  # importing them teaches the interpreter their forms
+SPOKEN = (
+    sentences,
+    sights,
+    lines,
+    sealed,
+    throws,
+    visits,
+    measures,
+    reports,
+)  # importing them teaches the interpreter their forms
 SCRIPTS = sorted(Path(__file__).parent.glob("*.talk"))
 
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import json
+import ssl
 from collections.abc import Callable, Mapping
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -57,7 +58,12 @@ class Connection:
 
     @classmethod
     async def open(
-        cls, origin: str, cookies: Mapping[str, str], told: Callable[[Json], None], recorder: Recorder | None = None
+        cls,
+        origin: str,
+        cookies: Mapping[str, str],
+        told: Callable[[Json], None],
+        recorder: Recorder | None = None,
+        trust: ssl.SSLContext | None = None,
     ) -> Self:
         """Open the socket of a site with the cookies of a visit; a recorder writes its history.
 
@@ -65,6 +71,7 @@ class Connection:
         """
         parts = urlsplit(origin)
         scheme = "wss" if parts.scheme == "https" else "ws"
+        believed: dict[str, Any] = {"ssl": trust} if trust is not None and scheme == "wss" else {}
         try:
             socket = await websockets.connect(
                 f"{scheme}://{parts.netloc}/socket",
@@ -74,6 +81,7 @@ class Connection:
                 compression=None,
                 proxy=None,
                 max_size=4 * 1024 * 1024,
+                **believed,
             )
         except InvalidStatus as error:
             raise Closed(error.response.status_code) from error

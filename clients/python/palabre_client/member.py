@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import secrets
+import ssl
 from collections import deque
 from collections.abc import Callable
 from typing import Any, Self
@@ -17,7 +18,7 @@ Json = dict[str, Any]
 TRIES = 5
 BACK_WITHIN = 30.0  # seconds, unless another time is asked for
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between two tries to connect
-FOREVER = (1000, 1002, 1003, 1007, 1009, 4001, 4002, 4003, 4004, 401, 403)  # closes that a retry cannot mend
+FOREVER = (1000, 1002, 1003, 1007, 1009, 4001, 4002, 4003, 4004, 4005, 401, 403)  # closes that a retry cannot mend
 
 
 class Member:
@@ -50,10 +51,11 @@ class Member:
         town: str,
         age: int,
         history: History | None = None,
+        trust: ssl.SSLContext | None = None,
         **choices: Any,
     ) -> Self:
         """Prove, enter and connect, writing a history from then on. Raises ``EntryRefused`` or ``Closed``."""
-        visit = Visit.open(origin, wallet)
+        visit = Visit.open(origin, wallet, trust)
         await visit.prove_age()
         member = cls(visit, history)
         member.arrival = await visit.enter(pseudonym, town, age, **choices)
@@ -81,7 +83,8 @@ class Member:
         recorder = self.recorder
         if recorder is not None and (recorder.is_over or self._connection is not None):
             recorder = recorder.following()
-        self._connection = await Connection.open(self.visit.origin, self.visit.cookies, self._told, recorder)
+        visit = self.visit
+        self._connection = await Connection.open(visit.origin, visit.cookies, self._told, recorder, visit.trust)
         self.recorder = recorder
         resume = [
             {"place": place.id, "epoch": place.epoch, "position": place.position} for place in self.places.values()
@@ -151,6 +154,10 @@ class Member:
                     raise
                 await asyncio.sleep(refused.frame["retry_after_ms"] / 1000)
         raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def report(self, what: str, target: str, category: str, **more: Any) -> Json:
+        """Report a message, a card, a pseudonym or a room's name; returns the receipt, with its code."""
+        return await self.ask("report", what=what, target=target, category=category, **more)
 
     async def ask(self, command: str, **fields: Any) -> Json:
         """Send any command of the protocol, return its answer."""

@@ -42,7 +42,15 @@ class Place:
         self.events.append(event)
         match event["t"]:
             case "said":
+                self.messages.pop(event["message"]["id"], None)  # what was held stands where it was released
                 self.messages[event["message"]["id"]] = event["message"]
+            case "returned" if message := self.messages.get(event["message"]):
+                message |= {"state": "returned"}
+            case "withheld":
+                self.messages.pop(event["message"], None)  # its author finds it in the history
+            case "shown_again":
+                self.messages[event["message"]["id"]] = event["message"]
+                self.messages = dict(sorted(self.messages.items(), key=lambda one: int(one[1]["position"])))
             case "edited" if message := self.messages.get(event["message"]):
                 message |= {"text": event["text"], "edited": event["at"]}
             case "deleted" if message := self.messages.get(event["message"]):

@@ -1,12 +1,19 @@
 """Entering by HTTP: the proof of age with a test wallet, then the pseudonym, town and age."""
 
+import asyncio
+import ssl
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Self
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 
+from palabre_client.work import solve
+
 Json = dict[str, Any]
+# Servers let an idle connection go after five seconds; one taken up in that very moment would bring no answer.
+KEPT_SECONDS = 2
 
 
 class EntryRefused(Exception):  # noqa: N818 - the server's answer
@@ -20,6 +27,12 @@ class EntryRefused(Exception):  # noqa: N818 - the server's answer
         self.answer = answer
 
 
+@cache
+def _authorities() -> ssl.SSLContext:
+    # One for every visit of the process: read anew it costs each 18 ms and 0.7 MB, which a crowd feels.
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @dataclass
 class Visit:
     """One visitor's cookies on one site."""
@@ -28,11 +41,14 @@ class Visit:
     wallet: str
     http: httpx.AsyncClient
     cookies: dict[str, str] = field(default_factory=dict)
+    trust: ssl.SSLContext | None = None  # whom to believe over TLS; none: the system's authorities
 
     @classmethod
-    def open(cls, origin: str, wallet: str) -> Self:
+    def open(cls, origin: str, wallet: str, trust: ssl.SSLContext | None = None) -> Self:
         """Start a visit; nothing is sent yet."""
-        return cls(origin, wallet, httpx.AsyncClient(timeout=30, trust_env=False))
+        limits = httpx.Limits(keepalive_expiry=KEPT_SECONDS)
+        http = httpx.AsyncClient(timeout=30, trust_env=False, verify=trust or _authorities(), limits=limits)
+        return cls(origin, wallet, http, trust=trust)
 
     async def prove_age(self) -> None:
         """Prove with the test wallet, as a browser without script does. Raises ``EntryRefused``."""
@@ -68,7 +84,16 @@ class Visit:
         return self._check(await self.http.post(self.origin + path, data=form, headers=headers))
 
     async def post_json(self, path: str, body: Json) -> Json:
-        """Post JSON, return JSON. Raises ``EntryRefused`` for 4xx and 5xx."""
+        """Post JSON, return JSON; the work that entering asks is done on the way. Raises ``EntryRefused``."""
+        try:
+            return await self._posted(path, body)
+        except EntryRefused as refused:
+            if refused.code != "work_needed" or "work" in body:
+                raise
+            solution = await asyncio.to_thread(solve, refused.answer["work"])
+            return await self._posted(path, {**body, "work": solution})
+
+    async def _posted(self, path: str, body: Json) -> Json:
         answer = self._check(await self.http.post(self.origin + path, json=body, headers=self._headers()))
         return dict(answer.json()) if answer.content else {}
 

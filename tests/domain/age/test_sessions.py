@@ -1,6 +1,5 @@
 """Age sessions: an hour without doing anything, twelve hours at most, and no way back."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from hashlib import sha256
 from pathlib import Path
@@ -23,19 +22,15 @@ class Kept:
     def __init__(self, database: Database, clock: ManualClock) -> None:
         self.store = SqlAgeSessionStore(database)
         self.clock = clock
-        self.late: list[asyncio.Task[None]] = []
         self.sessions = self.restarted()
 
     def restarted(self) -> AgeSessions:
         """Return what a new process would have: the store alone."""
-        return AgeSessions(self.store, self.clock, self._persist)
+        return AgeSessions(self.store, self.clock)
 
     async def written(self) -> None:
-        """Wait for the writes that were put off."""
-        await asyncio.gather(*self.late)
-
-    def _persist(self, key: bytes, active: int) -> None:
-        self.late.append(asyncio.create_task(self.store.touch(key, active)))
+        """Make the writes that were put off."""
+        await self.sessions.note()
 
 
 @pytest.fixture
@@ -104,7 +99,9 @@ async def test_what_ended_is_erased_and_stays_ended(kept: Kept, clock: ManualClo
     assert session is not None
     await kept.sessions.end(secret)
     session.touch(clock.now())
-    assert (await kept.sessions.check(secret), session.expires_at <= clock.now(), kept.late) == (None, True, [])
+    await kept.written()
+    assert (await kept.sessions.check(secret), session.expires_at <= clock.now()) == (None, True)
+    assert await kept.restarted().check(secret) is None
 
 
 @pytest.mark.parametrize("secret", [None, "", "x", "A" * 43, "é" * 43])
@@ -173,7 +170,7 @@ def test_activity_never_brings_back_nor_outlives(pauses: list[int]) -> None:
     """After any pauses, a session is over exactly when somebody was idle for an hour or twelve hours passed."""
     clock = ManualClock(at=1_795_000_020_000)
     start = clock.now()
-    session = AgeSession(SessionRow(start + TOTAL, start), lambda _: None)
+    session = AgeSession(SessionRow(start + TOTAL, start), lambda _: None, lambda: None)
     is_over = False
     for pause in pauses:
         clock.advance(pause * SECOND)

@@ -129,7 +129,8 @@ async def test_a_report_proves_what_was_received(house: House) -> None:
     ada, bo, talk = await two(house)
     notes = [await house.say(ada, talk, f"line {number}".encode()) for number in range(3)]
     held = await shown(house, bo, talk, notes)
-    assert await house.agreements.report(bo.id, talk.id, "threat", held[:2], "") == "report-1"
+    received = await house.agreements.report(bo.id, talk.id, "threat", held[:2], "")
+    assert received.number == "report-1"
     (report,) = house.kiosk.taken
     assert (report.reporter, report.subject) == (bo.id, ada.id)
     assert [one.payload for one in report.messages] == [b"line 0", b"line 1"]

@@ -6,7 +6,6 @@ import pytest
 
 from palabre.kernel.clock import DAY, SECOND, ManualClock
 from palabre.kernel.limits import BEGINS_BURST, BEGINS_PER_SECOND
-from palabre.web import networks
 from palabre.web.networks import NetworkBudget
 
 
@@ -54,18 +53,18 @@ def test_a_subscriber_is_one_network(budget: NetworkBudget) -> None:
 def test_no_address_is_kept(budget: NetworkBudget, clock: ManualClock) -> None:
     """Only hashes are counted, and another day has other hashes."""
     budget.take("192.0.2.1")
-    first = set(budget._due)
+    first = set(budget._rates.due)
     clock.advance(DAY)
     budget.take("192.0.2.1")
-    assert ({len(one) for one in first}, first & set(budget._due), len(budget._due)) == ({32}, set(), 1)
+    assert ({len(one) for one in first}, first & set(budget._rates.due), len(budget._rates.due)) == ({32}, set(), 1)
 
 
-def test_memory_is_bounded(budget: NetworkBudget, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_memory_is_bounded(budget: NetworkBudget) -> None:
     """Past the bound, the network unseen for longest is forgotten."""
-    monkeypatch.setattr(networks, "NETWORKS", 2)
+    budget._rates.kept = 2
     spend(budget, "192.0.2.1")
     taken = [budget.take(address) for address in ("192.0.2.2", "192.0.2.3", "192.0.2.1")]
-    assert (taken, len(budget._due)) == ([True] * 3, 2)
+    assert (taken, len(budget._rates.due)) == ([True] * 3, 2)
 
 
 def test_a_budget_that_is_whole_is_forgotten(budget: NetworkBudget, clock: ManualClock) -> None:
@@ -74,7 +73,7 @@ def test_a_budget_that_is_whole_is_forgotten(budget: NetworkBudget, clock: Manua
     spend(budget, "192.0.2.2")
     clock.advance(SECOND)
     budget.sweep()
-    soon = len(budget._due)
+    soon = len(budget._rates.due)
     clock.advance(10 * SECOND)
     budget.sweep()
-    assert (soon, len(budget._due)) == (1, 0)
+    assert (soon, len(budget._rates.due)) == (1, 0)

@@ -68,3 +68,10 @@ async def test_a_rehearsal_that_breaks_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr("palabre.dossier.rehearsal.__name__", "palabre.dossier.nothing")
     with pytest.raises(RuntimeError, match="the rehearsal ended with 1"):
         await rehearse(1)
+
+
+def test_a_date_is_nobodys() -> None:
+    """The hour that a log and a proof share is no leak; figures without a date's signs, and words beside one, are."""
+    assert leaks([b"at 2026-11-26T01:47:00Z"], b'{"time": "2026-11-26T01:47:12Z"}') == 0
+    assert leaks([b"310215123456"], b"x310215123456x") == 1
+    assert leaks([b"lea 2026-11-26T01"], b"lea 2026-11-26T09") > 0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
+from prometheus_client import CollectorRegistry
 
 from domain.age.listed import Publisher, service
 from e2e.gate.steps import Proof
@@ -17,6 +18,7 @@ from palabre.age.anchors_file import AnchorsFile
 from palabre.age.lists import MOST_OCTETS
 from palabre.age.refresh import SPOOL, Outcome
 from palabre.age.trust import HeldAnchors
+from palabre.gatekeeping import refreshing
 from palabre.kernel.clock import DAY
 from palabre.settings import Settings
 
@@ -118,10 +120,10 @@ async def test_a_new_list_opens_the_door_and_an_empty_one_closes_it(site: Runnin
     """Nobody is admitted before; the provider's people are once it is listed, and no more once it is not."""
     admitted = [await is_admitted(site)]
     source.body = published(site, 5)
-    outcomes = [await site.node.refresh.round()]
+    outcomes = [await site.node.gatekeeping.refresh.round()]
     admitted.append(await is_admitted(site))
     source.body = published(site, 6, is_empty=True)
-    outcomes.append(await site.node.refresh.round())
+    outcomes.append(await site.node.gatekeeping.refresh.round())
     admitted.append(await is_admitted(site))
     assert (outcomes, admitted) == ([Outcome.IMPORTED, Outcome.REFUSED], [False, True, False])
 
@@ -129,9 +131,12 @@ async def test_a_new_list_opens_the_door_and_an_empty_one_closes_it(site: Runnin
 async def test_an_unchanged_list_is_not_imported_again(site: Running, source: Source) -> None:
     """The same octets: no process, no new file."""
     source.body = published(site, 5)
-    await site.node.refresh.round()
+    await site.node.gatekeeping.refresh.round()
     stamp = site.settings.anchors.stat().st_mtime_ns
-    assert (await site.node.refresh.round(), site.settings.anchors.stat().st_mtime_ns) == (Outcome.UNCHANGED, stamp)
+    assert (await site.node.gatekeeping.refresh.round(), site.settings.anchors.stat().st_mtime_ns) == (
+        Outcome.UNCHANGED,
+        stamp,
+    )
 
 
 BAD: dict[str, Callable[[Running, Source], None]] = {
@@ -161,10 +166,10 @@ def replace_body(source: Source, body: bytes) -> None:
 async def test_a_bad_list_changes_nothing(site: Running, source: Source, name: str) -> None:
     """Whatever the source sends, the anchors in force stay as they are, people get in, and a counter says why."""
     source.body = published(site, 5)
-    await site.node.refresh.round()
+    await site.node.gatekeeping.refresh.round()
     before = site.settings.anchors.read_bytes()
     BAD[name](site, source)
-    outcome = await site.node.refresh.round()
+    outcome = await site.node.gatekeeping.refresh.round()
     assert (outcome, site.settings.anchors.read_bytes() == before) == (OUTCOMES.get(name, Outcome.REFUSED), True)
     assert site.counted("palabre_age_list_total", outcome=outcome.value) >= 1
     assert await is_admitted(site)
@@ -174,7 +179,7 @@ async def test_an_unsigned_list_waits_for_the_operator(site: Running, source: So
     """Without a pinned publisher nothing is taken; the list waits where the import command finds it."""
     site.settings.list_signers.unlink()
     source.body = published(site, 5)
-    outcome = await site.node.refresh.round()
+    outcome = await site.node.gatekeeping.refresh.round()
     waits = (site.node.settings.folder / SPOOL).read_bytes() == source.body
     assert (outcome, waits, site.settings.anchors.exists()) == (Outcome.REFUSED, True, False)
 
@@ -182,9 +187,8 @@ async def test_an_unsigned_list_waits_for_the_operator(site: Running, source: So
 async def test_a_file_can_be_watched_instead(site: Running, tmp_path: Path) -> None:
     """Whoever fetches by other means puts the file in place, and the next round takes it."""
     watched = tmp_path / "av-tl.xml"
-    site.node.settings = replace(site.node.settings, trusted_list=str(watched))
-    site.node.registry = type(site.node.registry)()
-    refresh = site.node._list_refresh()
+    settings = replace(site.node.settings, trusted_list=str(watched))
+    refresh = refreshing(settings, site.node._notice_anchors, CollectorRegistry())
     outcomes = [await refresh.round()]
     watched.write_bytes(published(site, 5))
     outcomes += [await refresh.round(), await refresh.round()]
@@ -194,7 +198,7 @@ async def test_a_file_can_be_watched_instead(site: Running, tmp_path: Path) -> N
 async def test_the_schedule_does_not_know_who_comes(site: Running, source: Source) -> None:
     """After the round of the start, proofs right and wrong ask the source nothing; its request names no person."""
     source.body = published(site, 5)
-    await site.node.refresh.round()
+    await site.node.gatekeeping.refresh.round()
     before = len(source.asked)
     for _ in range(3):
         assert await is_admitted(site)

@@ -13,6 +13,7 @@ from e2e.outbound import LeavesTheMachineError, only_this_machine
 from e2e.running import Running
 from palabre.age.cbor import Tag
 from palabre.demo.issuer import Issuer
+from palabre_client import Refused
 
 
 async def test_e30_a_whole_visit_leaves_no_trace_outside(running: Running, proof: Proof) -> None:
@@ -28,7 +29,10 @@ async def test_e30_a_whole_visit_leaves_no_trace_outside(running: Running, proof
         await proof.begin_in_browser()
         unsealed = await proof.hand_over(await proof.faulty_sealed("C-N05"))
         async with await running.enter("Lavande") as member:
-            await member.say((await member.join(member.arrival)).id, "Bonsoir http://status.example/1")
+            place = await member.join(member.arrival)
+            with pytest.raises(Refused):  # an address, of whoever has just come
+                await member.say(place.id, "Bonsoir http://status.example/1")
+            await member.say(place.id, "Bonsoir")
             await member.visit.leave()
     assert (refused, admitted, prolonged, unsealed, attempts) == (403, {"state": "ok"}, 303, 403, [])
 

@@ -8,6 +8,7 @@ import pytest
 
 from e2e.running import Running
 from palabre_client import EntryRefused, Visit
+from palabre_client.work import solve
 
 GOOD = {
     "pseudonym": "Lavande", "town": 87085, "town_shown": "town", "age": 41, "age_shown": "age", "here_for": ["talk"],
@@ -128,3 +129,20 @@ async def test_the_arrival_is_the_town_s_room_when_it_lives(running: Running) ->
     for person in people:
         await person.disconnect()
         await person.visit.close()
+
+
+async def test_entering_asks_for_a_little_work(running: Running, adult: Visit) -> None:
+    """Without it the answer brings a challenge; done ahead, it lets in; nobody without an age session is given any."""
+
+    async def post(path: str, body: dict[str, Any]) -> httpx.Response:
+        return await adult.http.post(running.site_url + path, json=body, headers=adult._headers())
+
+    asked = await post("/api/entry", GOOD)
+    assert (asked.status_code, asked.json()["code"], asked.json()["why"]) == (428, "work_needed", "none")
+    ahead = (await post("/api/entry/work", {})).json()
+    assert ahead.keys() == asked.json()["work"].keys()
+    wrong = await post("/api/entry", GOOD | {"work": "rubbish"})
+    assert (wrong.status_code, wrong.json()["why"]) == (428, "wrong")
+    assert (await post("/api/entry", GOOD | {"work": solve(ahead)})).status_code == 201
+    adult.cookies.clear()
+    assert (await post("/api/entry/work", {})).status_code == 403

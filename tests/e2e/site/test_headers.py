@@ -39,7 +39,7 @@ def faults(answer: httpx.Response) -> Iterator[str]:
     path, head = answer.request.url.path, answer.headers
     is_page = head.get("content-type", "").startswith("text/html")
     policy = WORKER if path == "/worker.js" else DOCUMENT if is_page else OTHER
-    referrer = "no-referrer" if path == "/age/done" else "same-origin"
+    referrer = "no-referrer" if path in {"/age/done", "/ailleurs", "/en/elsewhere"} else "same-origin"
     wanted = FIXED | {"content-security-policy": policy, "referrer-policy": referrer, "cache-control": "no-store"}
     for name, value in wanted.items():
         if head.get_list(name) != [value]:
@@ -49,7 +49,9 @@ def faults(answer: httpx.Response) -> Iterator[str]:
         yield f"permissions-policy: {granted}"
     yield from (f"{name} is there" for name in NEVER if name in head)
     for cookie in head.get_list("set-cookie"):
-        if not (cookie.startswith("__Host-") and {"Secure", "HttpOnly", "SameSite=Lax", "Path=/"} <= flags(cookie)):
+        held = flags(cookie)
+        is_apart = bool(held & {"SameSite=Lax", "SameSite=Strict"})
+        if not (cookie.startswith("__Host-") and is_apart and {"Secure", "HttpOnly", "Path=/"} <= held):
             yield f"set-cookie: {cookie}"
 
 

@@ -53,6 +53,13 @@ async def test_a_link_from_elsewhere_to_the_chat_goes_on_by_a_click(http: httpx.
     assert 'href="/chat"' in answer.text
 
 
+@pytest.mark.parametrize("path", PATHS["elsewhere"].values())
+async def test_another_site_cannot_lead_anyone_on_through_our_page(http: httpx.AsyncClient, path: str) -> None:
+    """The page that names a site before leaving opens from our pages alone: from elsewhere, one without its address."""
+    answer = await http.get(path, headers={"Sec-Fetch-Site": "cross-site"} | NAVIGATION)
+    assert (answer.status_code, "data-leaving" in answer.text, f'href="{path}"' in answer.text) == (200, False, True)
+
+
 @pytest.mark.parametrize("origin", ["https://evil.example", "null", "", "http://localhost", "http://localhost:1"])
 async def test_a_socket_of_another_origin_is_refused(running: Running, origin: str) -> None:
     """Both sessions in hand, the handshake of a page of another site is answered 403."""

@@ -63,8 +63,8 @@ async def test_the_help_page_says_every_number(http: httpx.AsyncClient) -> None:
     for lang, path in PATHS["help"].items():
         text = (await http.get(path)).text
         rows = [row for name, group in help_numbers().items() for row in group if name != "minor"]
-        assert [row["number"] for row in rows if row["number"] not in text] == []
-        assert [row[lang] for row in rows if row[lang].split(",")[0].split(" (")[0] not in text] == []
+        assert [row.number for row in rows if row.number not in text] == []
+        assert [row.name for row in rows if row.what[lang] not in text or row.hours[lang] not in text] == []
 
 
 async def test_the_privacy_page_says_every_row(http: httpx.AsyncClient) -> None:

@@ -132,8 +132,13 @@ def _operations(frame: Json) -> list[Json]:
             return [{"f": "send", "place": place, "key": key, "body": None}]  # the server finds the words
         case {"t": "edit", "place": str(place), "message": str(message), "text": str(text)}:
             return [{"f": "edit", "place": place, "id": message, "body": as_stored(text)}]
-        case {"t": "delete", "place": str(place), "message": str(message)}:
-            return [{"f": "delete", "place": place, "id": message}]
+        case {"t": "delete" as kind, "place": str(place), "message": str(message)} | {
+            "t": "report" as kind,
+            "what": "message",
+            "place": str(place),
+            "target": str(message),
+        }:
+            return [{"f": kind, "place": place, "id": message}]
         case {"t": "join", "place": str(place)}:
             return _subscriptions([frame.get("resume")]) or [_subscription(place, NOWHERE, "")]
         case {"t": "hello", "resume": list(resume)}:
@@ -166,7 +171,7 @@ def shown(event: Json) -> Line:
             line |= _seen(event["message"])
         case "edited":
             line |= {"id": event["message"], "body": event["text"]}
-        case "deleted":
+        case "deleted" | "withheld":
             line |= {"id": event["message"]}
         case "reacted":
             line |= {"id": event["message"], "what": f"{event['member']} {event['emoji']} {event['on']}"}

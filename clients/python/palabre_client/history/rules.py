@@ -83,7 +83,11 @@ def _standing(evidence: Evidence) -> dict[tuple[str, str, str], dict[str | None,
 
 
 def one_order(evidence: Evidence) -> Iterator[Violation]:
-    """R-3: one event at a position, one position for a message, the same for everybody; receipts rise."""
+    """R-3: one event at a position, one position for a message, the same for everybody; receipts rise.
+
+    What was held is said at the position where it was released.
+    """
+    held = {send.answer["id"] for send in evidence.acked.values() if send.answer["held"]}
     at: dict[tuple[str, str, int], tuple[Any, Line]] = {}
     where: dict[tuple[str, str, str], tuple[int, Line]] = {}
     for place, epoch, pos, identity, line in _placings(evidence):
@@ -92,7 +96,7 @@ def one_order(evidence: Evidence) -> Iterator[Violation]:
             yield Violation("R-3", place, f"position {pos} holds two events", (before, line))
         if identity[0] == "said":
             position, before = where.setdefault((place, epoch, str(identity[1])), (pos, line))
-            if position != pos:
+            if position != pos and identity[1] not in held:
                 yield Violation("R-3", place, f"one message at positions {position} and {pos}", (before, line))
     yield from (found for found in _broken_streams(evidence) if found.rule == "R-3")
     yield from _reads_differ(evidence)
@@ -171,7 +175,8 @@ def _lacking(evidence: Evidence, read: Act) -> Iterator[Violation]:
         send = acked.get(pos)
         if send is None or send.done > read.begun or pos in seen or evidence.may_be_gone(send, line["i"]):
             continue
-        if not send.answer["held"] or send.asked["member"] == line["member"]:
+        is_moved = send.answer["held"] and send.answer["id"] in seen.values()  # released since, it stands further on
+        if not is_moved and (not send.answer["held"] or send.asked["member"] == line["member"]):
             words = f"position {pos} was acknowledged before the read began"
             yield Violation("R-5", line["place"], words, (send.answer, read.asked, line))
 
