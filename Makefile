@@ -70,7 +70,8 @@ types: .venv/.ready ## regenerate what is made from code and tables: wire, bound
 
 test: .venv/.ready browser proxy frontend check ## everything: checks, front end, server, browser journeys
 	cd frontend && npm test --silent
-	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal
+	@# A journey of the browser that failed beside others is played again alone: docs/decisions/0098.
+	PALABRE_CI=1 $(BIN)/pytest -q -n $(BESIDE) --dist worksteal || PALABRE_CI=1 $(BIN)/python scripts/again.py $$?
 
 rehearse: rehearse-fuzz rehearse-edge rehearse-kill rehearse-private ## what takes longer than a test run may: hunts, crowds, kills
 
