@@ -20,6 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from palabre.age.issuers import TokenIssuers, read_issuers
 from palabre.age.spent import read_key
 from palabre.age.trust import Anchors, HeldAnchors
+from palabre.alarm import CommandAlarm
 from palabre.bench import bench_routes, dockets
 from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
@@ -59,10 +60,11 @@ from palabre.identity.ties import Apart, Ties
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import DAY, HOUR, MINUTE, SECOND, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import ACCEPTS_PER_TURN
+from palabre.kernel.limits import ACCEPTS_PER_TURN, ALARM_LOOK_MS
 from palabre.law import Law, counting
 from palabre.ledger import Ledger
 from palabre.moderation.hours import Hours
+from palabre.moderation.ringing import Ringing
 from palabre.private.agreements import Agreements
 from palabre.private.delivery import Delivery
 from palabre.private.devices import Devices
@@ -232,6 +234,7 @@ class Node:
         self.ignored_upto = self.clock.now() - IGNORED_AFTER
         self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock, self.watch.tried)
         self.hearing = Hearing.made(self.chat_db, self.settings.folder, self.law, self.bus, self.site)
+        self.ringing = Ringing(self.hearing.cases, CommandAlarm.of(self.settings.alarm_command), self.clock)
         self.agreements = Agreements(self.sealed, receipts, self.hearing.sealed, self.clock)
         self.mailbox = Mailbox(self.bus, self.delivery, self.devices, self.requests)
 
@@ -344,7 +347,7 @@ class Node:
             self.edge.heartbeat.run(), every(FADE_EVERY, self.fade), every(MINUTE, self.sweep),
             every(REMEMBERED_EVERY, self.judging.remember), every(RULES_EVERY, self.judging.tend),
             every(DUE_EVERY, self.hearing.due), every(DUE_EVERY, self.court.sweep), every(DUE_EVERY, self.doors.look),
-            self.ledger.run(), every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
+            every(ALARM_LOOK_MS, self.ringing.look), self.ledger.run(), every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
         )  # fmt: skip
         beside = [asyncio.create_task(one) for one in rounds]
         if self.settings.trusted_list:

@@ -153,6 +153,11 @@ export interface ComplaintFacts {
   name: string;
 }
 
+/** Dangers that nobody has opened, the oldest first. */
+export interface Dangers {
+  dangers: Row[];
+}
+
 export interface Queue {
   cases: Row[];
   more: number;

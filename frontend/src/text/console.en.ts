@@ -75,6 +75,14 @@ export const consoleEn = {
   },
   priorities: { P0: "P0, at once", P1: "P1, within 2 h", P2: "P2, within the day", P3: "P3, within 3 days" },
   lasted: (n, unit) => UNITS[unit](n),
+  danger: {
+    title: "Danger",
+    waits: (n: number) =>
+      n === 1 ? "A danger waits for somebody to open it." : `${n} dangers wait for somebody to open them.`,
+    open: "Open the oldest",
+    quiet: "Silence the bell",
+    blocked: "The browser holds the sound back: touch the page to hear the bell.",
+  },
   waits: (long) => `has waited ${long}`,
   queue: "Queue",
   queueCount: (n) => plural("en", n, { one: `${n} case`, other: `${n} cases` }),

@@ -82,6 +82,14 @@ export const consoleFr = {
   },
   lasted: (n: number, unit: Unit) => UNITS[unit](n),
   waits: (long: string) => `attend depuis ${long}`,
+  danger: {
+    title: "Danger",
+    waits: (n: number) =>
+      n === 1 ? "Un danger attend que quelqu’un l’ouvre." : `${n} dangers attendent que quelqu’un les ouvre.`,
+    open: "Ouvrir le plus ancien",
+    quiet: "Couper la sonnerie",
+    blocked: `Le navigateur retient le son${NB}: touchez la page pour entendre la sonnerie.`,
+  },
   queue: "File",
   queueCount: (n: number) => plural("fr", n, { one: `${n} dossier`, other: `${n} dossiers` }),
   queueMore: (n: number) => plural("fr", n, { one: `et ${n} autre`, other: `et ${n} autres` }),

@@ -109,6 +109,15 @@ class DeskApi:
 
         return await self.door.read(request, act)
 
+    async def dangers(self, request: Request) -> Response:
+        """Tell which dangers nobody has opened; asking is no use of the console, and keeps nobody on duty."""
+
+        async def act(staff: Staff) -> dict[str, Any]:
+            now = self.clock.now()
+            return {"dangers": [telling.row(one, staff.ref, now) for one in await self.looking.dangers(staff)]}
+
+        return await self.door.read(request, act)
+
     async def case(self, request: Request) -> Response:
         """Open a case; the look is entered in the ledger before anything of it is told."""
 
@@ -197,6 +206,7 @@ def desk_routes(api: DeskApi) -> list[Route]:
         Route("/console/api/pseudonym", api.show, methods=["POST"]),
         Route("/console/api/pseudonym/forget", api.forget, methods=["POST"]),
         Route("/console/api/cases", api.queue, methods=["GET"]),
+        Route("/console/api/dangers", api.dangers, methods=["GET"]),
         Route("/console/api/cases/{number}", api.case, methods=["GET"]),
         Route("/console/api/cases/{number}/whom", api.whom, methods=["GET"]),
         Route("/console/api/cases/{number}/apart", api.apart, methods=["POST"]),
