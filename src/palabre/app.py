@@ -347,7 +347,8 @@ class Node:
             self.edge.heartbeat.run(), every(FADE_EVERY, self.fade), every(MINUTE, self.sweep),
             every(REMEMBERED_EVERY, self.judging.remember), every(RULES_EVERY, self.judging.tend),
             every(DUE_EVERY, self.hearing.due), every(DUE_EVERY, self.court.sweep), every(DUE_EVERY, self.doors.look),
-            every(ALARM_LOOK_MS, self.ringing.look), self.ledger.run(), every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
+            every(ALARM_LOOK_MS, self.ringing.look), self.ledger.run(),
+            every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
         )  # fmt: skip
         beside = [asyncio.create_task(one) for one in rounds]
         if self.settings.trusted_list:
