@@ -17,7 +17,7 @@ export function commandsOf(desk: Desk, me: Me, text: ConsoleText, onsettings: ()
     ...(shown.kind === "case"
       ? [{ id: "hand", label: text.handOver, act: () => void desk.handOver(shown.id) }]
       : []),
-    ...["queue", ...(me.screens ?? [])].map((to) => ({
+    ...(me.screens?.length ? ["queue", ...me.screens] : []).map((to) => ({
       id: `screen-${to}`,
       label: text.goToScreen(text.screens[to] ?? to),
       act: () => location.assign(`#${to}`),
