@@ -21,7 +21,7 @@ from palabre.age.issuers import TokenIssuers, read_issuers
 from palabre.age.spent import read_key
 from palabre.age.trust import Anchors, HeldAnchors
 from palabre.alarm import CommandAlarm
-from palabre.bench import bench_routes, dockets
+from palabre.bench import bench_routes, dockets, screen_routes
 from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
 from palabre.chat.history import History
@@ -323,6 +323,7 @@ class Node:
                 *self.hearing.routes(pages, self.networks, self.address_of),
                 *self.staffroom.routes,
                 *bench_routes(self.staffroom, self.hearing, self.court),
+                *screen_routes(self.staffroom, self.hearing, self.court, self.ledger, self.rooms, self.judging),
                 *chat_routes(chat_pages),
             ],
             middleware=[Middleware(Isolation, notices=notices)],

@@ -75,7 +75,7 @@ class Court:
             decisions, hands, SqlNames(database), lines, clock, contact, SqlCaseHistory(database).took_part, close
         )  # fmt: skip
         complaining = Complaining(complaints, deciding, clock)
-        commands = StatementCommands(complaining)
+        commands = StatementCommands(complaining, chat)
         return cls(
             deciding, complaining, SqlMisuseStore(database), recovery, commands, answers, decisions, complaints, keys,
             law.enforcement,

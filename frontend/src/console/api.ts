@@ -16,6 +16,7 @@ export interface Me {
   ref: string;
   roles: Role[];
   rooms: string[];
+  screens?: string[]; // that they may open, beside their queue
   now: number; // the server's clock
   duty_until: number; // 0: off
   break_until: number; // 0: none due

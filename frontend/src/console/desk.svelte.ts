@@ -183,6 +183,13 @@ export class Desk {
     else this.#refuse(id, answer);
   }
 
+  /** Asks for what a screen shows. */
+  async read<T>(path: string): Promise<Answer<T>> {
+    const answer = await ask<T>(path);
+    this.#heard(answer);
+    return answer;
+  }
+
   /** Asks something about what is open; a refusal is kept to be shown. */
   async act<T>(path: string, body: object): Promise<T | null> {
     const answer = await ask<T>(path, body);

@@ -325,6 +325,13 @@ export interface StatementLine {
   complaint: MyComplaint | null;
 }
 
+/** A room that I proposed and that is not listed: it waits, or was refused, with the code of why. */
+export interface ProposedRoom {
+  name: string;
+  state: string;
+  reason: string;
+}
+
 /** One element of a statement: what it is (``restriction``, ``facts``, ``ground``…), and its words. */
 export interface StatementElement {
   element: string;
@@ -1235,6 +1242,14 @@ export interface RoomsChanged {
   gone: string[];
 }
 
+/** A room that I proposed is not opened; ``reason`` is a code, empty of a refusal older than reasons. */
+export interface RoomRefused {
+  t: "room_refused";
+  room: string;
+  name: string;
+  reason: string;
+}
+
 /** This connection is this device; here is all it needs to take up again. */
 export interface DeviceBegun {
   t: "device";
@@ -1464,6 +1479,7 @@ export interface MyStanding {
   points: number[];
   next: string;
   statements: StatementLine[];
+  rooms: ProposedRoom[];
 }
 
 /** A statement of reasons, whole. */
@@ -1527,6 +1543,7 @@ export type Frame =
   | SomeoneTypes
   | Counts
   | RoomsChanged
+  | RoomRefused
   | DeviceBegun
   | Stock
   | Ticket

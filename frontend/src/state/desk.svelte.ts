@@ -48,9 +48,10 @@ export class Desk {
 
   /** Takes word of a decision about me: it waits in a strip until it is read. */
   hear(frame: Frame): void {
-    if (frame.t !== "informed") return;
+    if (frame.t === "room_refused") this.decision = refusedRoom(frame.name);
+    else if (frame.t === "informed") this.decision = frame.title;
+    else return;
     this.told += 1;
-    this.decision = frame.title;
   }
 
   /** Moves a divider, within what the pane allows. */
@@ -67,6 +68,10 @@ export class Desk {
     this.panes = { ...this.panes, ...changes };
     this.#kept.write(this.panes);
   }
+}
+
+function refusedRoom(name: string): Record<"fr" | "en", string> {
+  return { fr: `le salon ${name} n’est pas ouvert`, en: `the room ${name} is not opened` };
 }
 
 /** A media query that components can read. */

@@ -1,5 +1,6 @@
 import type { Unit } from "../console/time";
 import type { ConsoleText } from "./console.fr";
+import { screensEn } from "./console.screens.en";
 import { workEn } from "./console.work.en";
 import { plural } from "./plural";
 
@@ -140,6 +141,7 @@ export const consoleEn = {
   handOver: "Hand over",
   handOverWords: "Without saying why. This case will not be offered to you again.",
   ...workEn,
+  ...screensEn,
   close: "Close",
   palette: "Commands",
   paletteField: "What you want to do",
@@ -216,6 +218,8 @@ export const consoleEn = {
     asked_once: "One question may be asked.",
     changed_meanwhile: "The complaint has changed meanwhile. Open it again.",
     no_second_needed: "No second reading is waited for here.",
+    payload_gone: "This content is there no more.",
+    unknown_room: "This room waits for nobody any more.",
     untouched: "The passkey did not answer. Try again whenever you wish.",
     offline: "No connection.",
     fault: "Something broke on our side. Try again.",

@@ -1,4 +1,5 @@
 import type { Unit } from "../console/time";
+import { screensFr } from "./console.screens.fr";
 import { workFr } from "./console.work.fr";
 import { plural } from "./plural";
 
@@ -147,6 +148,7 @@ export const consoleFr = {
   handOver: "Passer la main",
   handOverWords: "Sans avoir à dire pourquoi. Ce dossier ne vous sera plus proposé.",
   ...workFr,
+  ...screensFr,
   close: "Fermer",
   palette: "Commandes",
   paletteField: "Ce que vous voulez faire",
@@ -225,6 +227,8 @@ export const consoleFr = {
     asked_once: "Une seule question peut être posée.",
     changed_meanwhile: "La réclamation a changé entre-temps. Rouvrez-la.",
     no_second_needed: "Aucune deuxième lecture n’est attendue ici.",
+    payload_gone: "Ce contenu n’est plus là.",
+    unknown_room: "Ce salon n’attend plus personne.",
     untouched: "La clé d’accès n’a pas répondu. Réessayez quand vous voulez.",
     offline: "Pas de connexion.",
     fault: "Quelque chose a cassé de notre côté. Réessayez.",

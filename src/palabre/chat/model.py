@@ -96,6 +96,17 @@ class Room(Struct, frozen=True):
     topic_en: str = ""  # the topic for those who read English, while it is the one the room was seeded with
 
 
+ROOM_REASONS = ("too_close", "unclear", "house_rules", "names_somebody", "not_here")  # why a room is refused
+
+
+class Ruling(Struct, frozen=True):
+    """Who decided on a room that waited, as the ledger names them, and why it is refused: a code."""
+
+    by: str
+    role: str
+    reason: str = ""
+
+
 class Person(Struct, frozen=True):
     """One line of a people list."""
 

@@ -11,7 +11,7 @@ from palabre.chat.announce import LISTED
 from palabre.chat.judgement import Judgement
 from palabre.chat.listing import Listing
 from palabre.chat.messages import ring
-from palabre.chat.model import THEMES, Room, RoomState
+from palabre.chat.model import THEMES, Room, RoomState, Ruling
 from palabre.chat.ports import ChatStore
 from palabre.identity.model import Card
 from palabre.kernel.clock import DAY, Clock
@@ -101,13 +101,13 @@ class Rooms:
         """Return rooms that wait for approval."""
         return await self.store.rooms([RoomState.WAITING])
 
-    async def approve(self, place: PlaceId) -> bool:
+    async def approve(self, place: PlaceId, ruling: Ruling) -> bool:
         """List a waiting room; false when there is none."""
-        return await self._decide(place, RoomState.OPEN)
+        return await self._decide(place, RoomState.OPEN, ruling)
 
-    async def refuse(self, place: PlaceId) -> bool:
-        """Refuse a waiting room; false when there is none."""
-        return await self._decide(place, RoomState.REFUSED)
+    async def refuse(self, place: PlaceId, ruling: Ruling) -> bool:
+        """Refuse a waiting room, and let its host know why; false when there is none."""
+        return await self._decide(place, RoomState.REFUSED, ruling)
 
     async def seed(self, rooms: Iterable[Room]) -> None:
         """Record rooms that do not exist yet."""
@@ -139,8 +139,8 @@ class Rooms:
         if await self.store.add_room(twin, f" {place}"):
             await self._list_changed(place)
 
-    async def _decide(self, place: PlaceId, state: RoomState) -> bool:
-        changed = await self.store.set_state(place, state)
+    async def _decide(self, place: PlaceId, state: RoomState, ruling: Ruling) -> bool:
+        changed = await self.store.set_state(place, state, ruling)
         await self._list_changed(place)
         return changed
 

@@ -16,6 +16,7 @@ from palabre.console.signing import Nothing
 from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
+from palabre.moderation.access import screens_of
 from palabre.moderation.docket import Dockets
 from palabre.moderation.exposure import Choices
 from palabre.moderation.looking import Found, Looking
@@ -151,6 +152,7 @@ class DeskApi:
             "ref": staff.ref,
             "roles": sorted(role.value for role in staff.roles),
             "rooms": sorted(staff.rooms),
+            "screens": screens_of(staff),
             **_standing(standing),
         }
 

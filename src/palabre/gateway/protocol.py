@@ -392,8 +392,16 @@ class RoomsChanged(Struct, frozen=True, tag_field="t", tag="rooms_changed"):
     gone: tuple[PlaceId, ...] = ()
 
 
+class RoomRefused(Struct, frozen=True, tag_field="t", tag="room_refused"):
+    """A room that I proposed is not opened; ``reason`` is a code, empty of a refusal older than reasons."""
+
+    room: PlaceId
+    name: str
+    reason: str = ""
+
+
 AnyFrame = (
     Welcome | Visit | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
-    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | AnyPrivateFrame
+    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | RoomRefused | AnyPrivateFrame
     | AnyPeopleFrame | AnyMeasureFrame | AnyStatementFrame | AnyReportFrame
 )  # fmt: skip

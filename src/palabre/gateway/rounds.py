@@ -16,7 +16,7 @@ from palabre.chat.presence import Presence
 from palabre.gateway.connection import encoder
 from palabre.gateway.hub import Hub
 from palabre.gateway.mailbox import Mailbox
-from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
+from palabre.gateway.protocol import Counts, PeopleChanged, RoomRefused, RoomsChanged
 from palabre.gateway.registry import Registry
 from palabre.kernel.clock import Clock
 from palabre.kernel.ids import ConversationId, MemberId, PlaceId
@@ -112,12 +112,19 @@ class Rounds:
             return
         if room is None or room.state is not RoomState.OPEN:
             self._tell_all(encoder.encode(RoomsChanged(gone=(place,))))
+            if room is not None and room.host:
+                await self._tell_refused(room.host, place)
             return
         shown = replace(room, count=self.presence.count(place))
         hidden = self.presence.apart.from_whom(room.host) if room.host else frozenset()
         self._tell_all(encoder.encode(RoomsChanged(rooms=(shown,))), but=hidden)
         if hidden:
             self._tell_all(encoder.encode(RoomsChanged(rooms=(replace(shown, host=None),))), only=hidden)
+
+    async def _tell_refused(self, host: MemberId, place: PlaceId) -> None:
+        for room, reason in await self.store.proposed_by(host):
+            if room.id == place:
+                self._tell_all(encoder.encode(RoomRefused(place, room.name, reason)), only=frozenset({host}))
 
     async def check_sessions(self) -> None:
         """Close the connections whose age session has ended."""

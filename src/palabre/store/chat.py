@@ -8,11 +8,12 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from palabre.chat.events import PlaceEvent
-from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
+from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState, Ruling
 from palabre.chat.ports import Found, Head, Slice, Written
 from palabre.kernel.clock import HOUR, Clock
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.kernel.limits import KEY_LIFE_MS, KEYS_REMEMBERED
+from palabre.moderation.ledger.model import Act
 from palabre.store import chat_holds as holds
 from palabre.store import chat_reads as reads
 from palabre.store import chat_removals as removals
@@ -20,8 +21,10 @@ from palabre.store import chat_writes as writes
 from palabre.store.chat_schema import event, message, outbox, room, send_key
 from palabre.store.database import Database
 from palabre.store.keys import Keys
+from palabre.store.ledger import enter
 
 OUTBOX_LIFE = HOUR
+DECIDED = {RoomState.OPEN: "room_approved", RoomState.REFUSED: reads.ROOM_REFUSED}  # acts of the ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +63,23 @@ class SqlChatStore:
             return False
         return True
 
-    async def set_state(self, place: PlaceId, state: RoomState) -> bool:
-        """Change a waiting room's state; an outbox row tells live nodes."""
+    async def set_state(self, place: PlaceId, state: RoomState, ruling: Ruling) -> bool:
+        """Change a waiting room's state, and enter it in the ledger; an outbox row tells live nodes."""
 
         def act(c: Connection) -> bool:
             waiting = (room.c.id == place, room.c.state == RoomState.WAITING.value)
             changed = c.execute(update(room).where(*waiting).values(state=state.value)).rowcount > 0
             if changed:
+                done = Act(ruling.by, ruling.role, DECIDED[state], "room", place, ruling.reason)
+                enter(c, done, self.clock.now())
                 writes.list_changed(c, place, self.clock.now())
             return changed
 
         return await self.database.write(act)
+
+    async def proposed_by(self, member: MemberId) -> list[tuple[Room, str]]:
+        """Return a member's rooms that wait or were refused, by name, each with the code of why."""
+        return await self.database.read(lambda c: reads.proposed_by(c, member))
 
     async def load_keys(self) -> None:
         """Remember the newest keys from now on: no look at the disk for those that are new."""

@@ -26,11 +26,13 @@ from palabre.chat.seeing import NOBODY, event_for, message_for
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
+from palabre.store.ledger_schema import entry as ledger_entry
 from palabre.store.notice_schema import hidden_message
 from palabre.store.prepared import Prepared, row_of
 from palabre.store.ties_schema import block
 
 QUOTE_CHARACTERS = 140
+ROOM_REFUSED = "room_refused"  # in the ledger, which keeps why
 AUTHORS_ALONE = (MessageState.HELD.value, MessageState.RETURNED.value, MessageState.WITHHELD.value)
 Row = Sequence[Any]  # of a whole table, in the order of its columns
 RoomRow, MessageRow, EventRow = row_of(room), row_of(message), row_of(event)
@@ -283,3 +285,13 @@ def rooms_in(c: Connection, states: Sequence[RoomState]) -> list[Room]:
     """Return rooms in these states, by name."""
     statement = select(room).where(room.c.state.in_([state.value for state in states])).order_by(room.c.name)
     return [room_of(row) for row in c.execute(statement)]
+
+
+def proposed_by(c: Connection, member: MemberId) -> list[tuple[Room, str]]:
+    """Return a member's rooms that wait or were refused, by name, each with the code of why, which the ledger keeps."""
+    of_it = (ledger_entry.c.object_type == "room", ledger_entry.c.object_ref == room.c.id)
+    refused = select(ledger_entry.c.reason_code).where(*of_it, ledger_entry.c.action == ROOM_REFUSED)
+    why = refused.order_by(ledger_entry.c.n.desc()).limit(1).scalar_subquery()
+    mine = (room.c.host == member, room.c.state.in_([RoomState.WAITING.value, RoomState.REFUSED.value]))
+    statement = select(room, why.label("why")).where(*mine).order_by(room.c.name)
+    return [(room_of(row[:-1]), row.why or "") for row in c.execute(statement)]
