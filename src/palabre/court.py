@@ -19,11 +19,13 @@ from palabre.law import Law
 from palabre.moderation import codes
 from palabre.moderation.complaining import Complaining
 from palabre.moderation.deciding import Deciding
-from palabre.moderation.decisions import VIOLATIONS, Decision, Outcome
+from palabre.moderation.decisions import RIGHT, Decision
 from palabre.moderation.enforcement import Enforcement
 from palabre.moderation.means import Hands
 from palabre.moderation.misuse import ROLLING
 from palabre.moderation.model import CaseState
+from palabre.moderation.notice_ports import Reach
+from palabre.moderation.reaching import tell
 from palabre.moderation.recovery import Codes
 from palabre.store.answers import SqlAnswers
 from palabre.store.case_history import SqlCaseHistory
@@ -66,9 +68,11 @@ class Court:
         lines, answers = StatementLines(law.measures.lines.registry), SqlAnswers(database)
 
         async def close(decision: Decision) -> None:
-            is_right = decision.outcome in VIOLATIONS | {Outcome.REFERRED}
-            state = CaseState.UPHELD if is_right else CaseState.RELEASED
-            await law.store.decide(decision.case, state, clock.now())
+            state = CaseState.UPHELD if decision.outcome in RIGHT else CaseState.RELEASED
+            with law.standings.writing(decision.subject):
+                undone = await law.store.decide(decision.case, state, clock.now())
+            if undone is not None:
+                await tell(law.enforcement, bus, Reach(undone.written, undone.pairs, undone.members))
             await answers.answered(decision.case, clock.now())
 
         deciding = Deciding(

@@ -13,6 +13,7 @@ from palabre.moderation import complaints
 from palabre.moderation.casework import PROGRAM, By
 from palabre.moderation.complaints import (
     OPINION_AT_LEAST,
+    REVERSALS,
     WORDS_AT_MOST,
     Complaint,
     ComplaintState,
@@ -27,14 +28,13 @@ from palabre.moderation.complaints import (
 )
 from palabre.moderation.deciding import Deciding
 from palabre.moderation.deciding_ports import Answerable, ComplaintStore
-from palabre.moderation.decisions import VIOLATIONS, Decision, DecisionState
+from palabre.moderation.decisions import RIGHT, VIOLATIONS, Decision, DecisionState
 from palabre.moderation.four_eyes import Guarded, check_second
 from palabre.moderation.model import Priority
 from palabre.moderation.statements import Statement
 from palabre.safety.normalise import normalise_text
 
 Changed = Callable[[str], Awaitable[None]]  # tells whoever reported a case that its outcome has changed, no more
-REVERSALS = frozenset({Verdict.REVERSED, Verdict.PARTLY_REVERSED})
 
 
 class Blind(Struct, frozen=True):
@@ -58,7 +58,6 @@ class Answer(Struct, frozen=True):
     reasons: str
     advice: str = ""
     undone: frozenset[str] = frozenset()  # of a partial reversal: ids of what is undone
-    second: str = ""  # to reverse what was decided in a danger: another person
 
 
 async def tell_nobody(_case: str) -> None:
@@ -169,7 +168,7 @@ class Complaining:
         return await self._close(found, Answer(Verdict.OMITTED, ""), by)
 
     async def facts_for_second(self, by: By, number: str) -> Blind:
-        """Return what a second reader looks at, of what was decided in a danger.
+        """Return what a second reader looks at, of what one reader does not undo alone.
 
         Raises ``Refusal``: no_second_needed, same_person, took_part.
         """
@@ -194,20 +193,34 @@ class Complaining:
         found, decision = await self._found(number)
         access_first_reasons(found, by.ref)
         _check_answer(answer, decision)
-        if answer.verdict in REVERSALS and decision.priority is Priority.P0:
-            second = answer.second or found.second
-            check_second(Guarded.REVERSE_P0, by.ref, second, {decision.author, decision.second})
+        guarded = await self.guarded(decision) if answer.verdict in REVERSALS else None
+        if guarded is not None:
+            check_second(guarded, by.ref, found.second, {decision.author, decision.second})
         closed = await self._close(found, answer, by)
         if answer.verdict in REVERSALS:
             await self._undo(decision, answer, by)
         return closed
 
+    async def guarded(self, decision: Decision) -> Guarded | None:
+        """Return why undoing a decision takes two: what was decided in a danger, what protects a child (section 6)."""
+        if decision.priority is Priority.P0:
+            return Guarded.REVERSE_P0
+        if decision.outcome in RIGHT and await self.deciding.store.protects_child(decision.case):
+            return Guarded.LIFT_CHILD_FREEZE
+        return None
+
+    async def waits_for_second(self, found: Complaint, decision: Decision) -> bool:
+        """Whether another reader may be asked to agree."""
+        is_open = found.state is ComplaintState.ASSIGNED and not found.second
+        return is_open and await self.guarded(decision) is not None
+
     async def _for_second(self, by: By, number: str) -> tuple[Complaint, Decision]:
         found, decision = await self._found(number)
-        if not waits_for_second(found, decision):
+        guarded = await self.guarded(decision)
+        if guarded is None or not await self.waits_for_second(found, decision):
             raise Refusal("no_second_needed")
         first, part = found.reader, {decision.author, decision.second} | await self.deciding.took_part(decision.case)
-        check_second(Guarded.REVERSE_P0, first, by.ref, part)
+        check_second(guarded, first, by.ref, part)
         return found, decision
 
     async def _close(self, found: Complaint, answer: Answer, by: By) -> Complaint:
@@ -247,11 +260,6 @@ class Complaining:
         if not await self.store.change(before, after, action, by, self.clock.now()):
             raise Refusal("changed_meanwhile")
         return after
-
-
-def waits_for_second(found: Complaint, decision: Decision) -> bool:
-    """Whether another reader may be asked: what was decided in a danger is undone by two (section 6)."""
-    return decision.priority is Priority.P0 and found.state is ComplaintState.ASSIGNED and not found.second
 
 
 def _blind(found: Complaint, decision: Decision) -> Blind:

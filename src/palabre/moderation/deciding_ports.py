@@ -11,6 +11,7 @@ from palabre.moderation.complaints import Complaint
 from palabre.moderation.decisions import Decision, DecisionState, Imposed
 from palabre.moderation.misuse import MisuseEvent, Suspension
 from palabre.moderation.model import Restriction
+from palabre.moderation.notice_ports import Reach
 from palabre.moderation.statements import Statement
 
 
@@ -49,15 +50,19 @@ class DecisionStore(Protocol):
     async def move(self, decision: Decision, after: DecisionState, by: By, now: int, reason: str = "") -> bool:
         """Move a decision; false when it is no longer in the state that it has here.
 
-        In force: what it imposes is due, its statement is delivered. Reversed, replaced or expired: what it imposed
-        is to be undone.
+        In force: what it imposes is due, its statement is delivered. Replaced or expired: what it imposed is to be
+        undone. What a complaint undoes, ``reverse`` does.
+        """
+
+    async def reverse(self, decision: Decision, by: By, now: int, reason: str) -> Reach | None:
+        """Undo a decision and all that its case did; nothing when it is no longer in the state that it has here.
+
+        Of one in force what it imposed is to be undone; one that has run out counts for nothing on the ladder any
+        more. Confirmed holds and what a rule imposed end with either, unless another decision on the case stands.
         """
 
     async def undo_some(self, decision: Decision, imposed: Collection[str], by: By, now: int) -> None:
         """Let some of what a decision imposes be undone; it stays in force."""
-
-    async def erase_point(self, decision: Decision, by: By, now: int) -> None:
-        """Let a decision that has run out count for nothing on the ladder."""
 
     async def owed(self, now: int) -> list[Owed]:
         """Return what has still to take effect or to be undone, and what has come to its date."""
@@ -70,6 +75,9 @@ class DecisionStore(Protocol):
 
     async def looked(self, action: str, kind: str, ref: str, by: By, now: int) -> None:
         """Enter a look in the ledger: nothing else changes."""
+
+    async def protects_child(self, case: str) -> bool:
+        """Whether what a case did protects a child: two people lift it, whatever queue it was handed to."""
 
     async def restriction_of_session(self, digest: bytes) -> Restriction | None:
         """Return what binds the member whose session was revoked by a decision in force."""

@@ -31,6 +31,7 @@ class Outcome(StrEnum):
 
 
 VIOLATIONS = frozenset({Outcome.VIOLATION_TERMS, Outcome.VIOLATION_ILLEGAL})
+RIGHT = VIOLATIONS | {Outcome.REFERRED}  # what the case did before stays: its holds are confirmed
 
 
 class DecisionState(StrEnum):

@@ -8,13 +8,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from palabre.chat.messages import ring
 from palabre.kernel.clock import MINUTE, Clock
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, new_id
 from palabre.kernel.ports import Bus
 from palabre.moderation import codes
-from palabre.moderation.enforcement import BOUND
 from palabre.moderation.excerpts import excerpt
 from palabre.moderation.help_lines import HelpLines, Line
 from palabre.moderation.holds import Alarm, Hold
@@ -22,7 +20,7 @@ from palabre.moderation.model import Priority
 from palabre.moderation.notice_ports import Binds, Followed, Intake, NoticeStore, Reach, Stop
 from palabre.moderation.notices import Channel, Draft, Item, ItemKind, Notice, checked, notice_of
 from palabre.moderation.policy.catalogue import category
-from palabre.private.bells import Changed, ring_both
+from palabre.moderation.reaching import tell
 from palabre.private.ports import Received, Report
 from palabre.safety.rates import Rate, Rates
 
@@ -113,14 +111,9 @@ class Desk:
 
     async def tell(self, reach: Reach) -> None:
         """Let everybody concerned know what is now durable: rooms, the two of a conversation, whoever is bound."""
-        await ring(self.bus, reach.written)
-        for member in dict.fromkeys(reach.members):
-            await self.here.changed(member)
-            await self.bus.publish(BOUND, member.encode())
+        await tell(self.here, self.bus, reach)
         for member, code in reach.helped:
             self.here.help_shown(member, self.help.numbered(category(code).helplines))
-        for pair in reach.pairs:
-            await ring_both(self.bus, pair, Changed(pair.conversation))
 
     def _check_pace(self, draft: Draft, network: bytes) -> None:
         """Slow down whoever sends too many; what cannot wait is never dropped (section 4.5)."""

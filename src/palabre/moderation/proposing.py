@@ -14,8 +14,8 @@ from palabre.moderation.casework import By
 from palabre.moderation.deciding import Deciding, Draft, Facts, Wanted
 from palabre.moderation.decisions import (
     ON_CONTENT,
+    RIGHT,
     SUSPENSIONS,
-    VIOLATIONS,
     Decision,
     DecisionState,
     Means,
@@ -26,7 +26,6 @@ from palabre.moderation.decisions import (
 from palabre.moderation.docket import History
 from palabre.moderation.looking import Found
 from palabre.moderation.notices import Item, ItemKind, Notice, NoticeKind
-from palabre.moderation.queues import Queue
 from palabre.moderation.roles import Asked, Manner, Power, holds, may
 from palabre.moderation.staff import Staff
 from palabre.moderation.statements import Statement
@@ -85,7 +84,7 @@ class Proposing:
         quote = await self._quote(staff, number, asked, before)
         drafted = await self._draft(found, asked, quote)
         decision, statement = await self.deciding.preview(by, drafted, asked.number)
-        return decision, statement, is_proposed(staff, decision, found)
+        return decision, statement, is_proposed(staff, decision, lifts=await self._lifts(decision))
 
     async def sign(self, staff: Staff, number: str) -> Decision:
         """Sign one's own draft: in force, or kept for a second person, the case with it.
@@ -94,7 +93,8 @@ class Proposing:
         """
         decision = await self._known(number)
         found, by = await self.bench.holding(staff, decision.case)
-        signed = await self.deciding.decide(by, number, is_proposed=is_proposed(staff, decision, found))
+        waits = is_proposed(staff, decision, lifts=await self._lifts(decision))
+        signed = await self.deciding.decide(by, number, is_proposed=waits)
         if signed.state is DecisionState.PENDING_SECOND:
             sealed = found.work is not None and found.work.state == "sealed"
             after = "open" if sealed else "second_look"
@@ -132,6 +132,10 @@ class Proposing:
         if found.work is None or found.work.state in DONE:
             raise Refusal("not_a_move", machine="decision", before=decision.state.value, after="in_force")
         return by
+
+    async def _lifts(self, decision: Decision) -> bool:
+        """Whether a decision ends what protects a child (section 6)."""
+        return decision.outcome not in RIGHT and await self.deciding.store.protects_child(decision.case)
 
     async def _known(self, number: str) -> Decision:
         found = await self.deciding.store.decision(number)
@@ -175,15 +179,17 @@ def power_of(decision: Decision) -> Power:
     return Power.LIGHT
 
 
-def is_proposed(staff: Staff, decision: Decision, found: Found) -> bool:
-    """Whether what somebody asks waits for a second person. Raises ``Refusal("not_yours")`` when it is not theirs."""
+def is_proposed(staff: Staff, decision: Decision, *, lifts: bool) -> bool:
+    """Whether what somebody asks waits for a second person, as what lifts a child-safety freeze always does.
+
+    Raises ``Refusal("not_yours")`` when it is not theirs.
+    """
     power = power_of(decision)
-    lifts = found.queue == Queue.CHILD_SAFETY and decision.outcome not in VIOLATIONS | {Outcome.REFERRED}
     if power is Power.TERMINATE or (power is Power.SUSPEND and not holds(staff, power)):
         may(staff, power, Asked(manner=Manner.PROPOSE))
         return True
     may(staff, power)
-    return lifts  # of a freeze that protects a child (section 6)
+    return lifts
 
 
 def may_second(staff: Staff, decision: Decision) -> bool:

@@ -25,6 +25,7 @@ from palabre.store import moderation_freezes as freezes
 from palabre.store.casework_schema import hold
 from palabre.store.chat_holds import show_again, withhold
 from palabre.store.moderation_measures import bell, put
+from palabre.store.moderation_schema import case as case_table
 from palabre.store.moderation_schema import restriction
 from palabre.store.moves import Thing, begin, move
 from palabre.store.notice_schema import notice as notice_table
@@ -90,6 +91,18 @@ def settle(c: Connection, case: str, state: CaseState, now: int) -> Reach:
     for held in of_case(c, case):
         if held.state == "active":
             reach += end(c, held, after, now, reason="decided")
+    return reach
+
+
+def undo_confirmed(c: Connection, case: str, now: int) -> Reach:
+    """Undo what the confirmed holds of a case did, once the decision that confirmed them is undone.
+
+    Their state stays: no table lets a confirmed hold move; the reversal is the decision's own entry of the ledger.
+    """
+    reach = Reach()
+    for held in of_case(c, case):
+        if held.state == "confirmed":
+            reach += _undo(c, held, now)
     return reach
 
 
@@ -191,8 +204,9 @@ def _undo(c: Connection, held: Hold, now: int) -> Reach:
         c.execute(update(restriction).where(restriction.c.id == held.restriction).values(lifted=True))
         bell(c, held.subject, now)
         reach += Reach(pairs=freezes.thaw(c, held.restriction, now), members=(held.subject,))
-    still = _hidden_by_others(c) if hidden_by(held.kind, held.items) else set()
-    for item in hidden_by(held.kind, held.items):
+    hidden = hidden_by(held.kind, held.items)
+    still = _hidden_by_others(c, held, [item.name for item in hidden]) if hidden else set()
+    for item in hidden:
         if item.ref in still:
             continue
         with contextlib.suppress(Refusal):  # faded, taken back, or its words were sealed away
@@ -200,7 +214,10 @@ def _undo(c: Connection, held: Hold, now: int) -> Reach:
     return reach
 
 
-def _hidden_by_others(c: Connection) -> set[str]:
-    """Return the messages that holds in force hide."""
-    rows = c.execute(select(hold).where(ACTIVE, hold.c.kind.in_([kind.value for kind in HIDES])))
+def _hidden_by_others(c: Connection, held: Hold, names: list[str]) -> set[str]:
+    """Return the messages that other holds hide: in force, or confirmed by a decision that stands."""
+    upheld = select(case_table.c.id).where(case_table.c.state == CaseState.UPHELD.value)
+    confirmed = and_(hold.c.state == "confirmed", hold.c.ref.in_(names), hold.c.case.in_(upheld))
+    hides = hold.c.kind.in_([kind.value for kind in HIDES])
+    rows = c.execute(select(hold).where(or_(ACTIVE, confirmed), hides, hold.c.id != held.id))
     return {item.ref for row in rows for item in hold_of(row).items}
