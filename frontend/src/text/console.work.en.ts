@@ -70,7 +70,7 @@ export const workEn = {
     warning: "Warn",
     hide: "Hide the message",
     remove: "Remove the message",
-    freeze_pair: "Stop the conversation",
+    freeze_pair: "Keep two people apart",
     suspend_rooms: "Suspend from rooms",
     suspend_private: "Suspend from private talk",
     suspend: "Suspend",

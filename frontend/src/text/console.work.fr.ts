@@ -72,7 +72,7 @@ export const workFr = {
     warning: "Avertir",
     hide: "Cacher le message",
     remove: "Retirer le message",
-    freeze_pair: "Arrêter la conversation",
+    freeze_pair: "Séparer deux personnes",
     suspend_rooms: "Suspendre des salons",
     suspend_private: "Suspendre du privé",
     suspend: "Suspendre",

@@ -62,7 +62,7 @@ class Means(StrEnum):
     WARNING = "warning"
     HIDE = "hide"  # a message, from everybody
     REMOVE = "remove"  # a message, with what hangs on it
-    FREEZE_PAIR = "freeze_pair"  # a private conversation
+    FREEZE_PAIR = "freeze_pair"  # all between two people in private
     SUSPEND_ROOMS = "suspend_rooms"  # no word in public
     SUSPEND_PRIVATE = "suspend_private"  # no request, and every conversation stops
     SUSPEND = "suspend"  # the whole
@@ -92,7 +92,7 @@ class Imposed(Struct, frozen=True):
     id: str
     means: Means
     ends: int = 0  # 0: indefinite
-    target: str = ""  # a message or a conversation; nothing for the account itself
+    target: str = ""  # a message; a conversation, or the notice of whom to leave alone; nothing for the account itself
     place: str = ""  # the room of a message
 
 

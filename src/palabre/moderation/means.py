@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from palabre.chat.withholding import Withholding
-from palabre.kernel.ids import ConversationId, MemberId
+from palabre.kernel.ids import MemberId
 from palabre.moderation.decisions import Decision, Imposed, Means
 from palabre.moderation.enforcement import Enforcement
 from palabre.moderation.model import Freeze, Kind, Restriction
@@ -95,7 +95,7 @@ async def _restore(hands: Hands, _: Decision, one: Imposed) -> None:
 
 
 async def _freeze(hands: Hands, decision: Decision, one: Imposed) -> None:
-    freeze = Freeze(conversation=ConversationId(one.target))
+    freeze = Freeze(member=decision.subject, towards=one.target)
     await hands.law.take(Measure(decision.subject, None, (), (freeze,), one.id))
 
 

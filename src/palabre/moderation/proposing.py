@@ -25,7 +25,7 @@ from palabre.moderation.decisions import (
 )
 from palabre.moderation.docket import History
 from palabre.moderation.looking import Found
-from palabre.moderation.notices import Item, ItemKind, Notice, NoticeKind
+from palabre.moderation.notices import ItemKind, Notice, NoticeKind
 from palabre.moderation.roles import Asked, Manner, Power, holds, may
 from palabre.moderation.staff import Staff
 from palabre.moderation.statements import Statement
@@ -162,8 +162,7 @@ class Proposing:
 
     async def _draft(self, found: Found, asked: Proposal, quote: Quote) -> Draft:
         case, notices = found.case, await self.bench.dockets.notices.of_case(found.case.id)
-        items = [item for one in notices for item in one.items]
-        wanted = tuple(aimed(one, found, items) for one in asked.wanted)
+        wanted = tuple(aimed(one, found, notices) for one in asked.wanted)
         return Draft(
             case.id, case.subject, asked.outcome, case.priority, source_of(found, notices), asked.words, asked.basis,
             wanted, asked.category, quote.words, quote.at, bool(case.rule),
@@ -206,18 +205,21 @@ def source_of(found: Found, notices: list[Notice]) -> Source:
     return Source.OWN_RULE if found.case.rule else Source.OWN_STAFF
 
 
-def aimed(one: Wanted, found: Found, items: list[Item]) -> Wanted:
+def aimed(one: Wanted, found: Found, notices: list[Notice]) -> Wanted:
     """Return a measure with the place of what it is on: something of this person, in this case.
+
+    A pair is named by a conversation, or by the notice of the other: whoever sent it is told to nobody.
 
     Raises ``Refusal("no_target")``.
     """
-    case = found.case
+    case, items = found.case, [item for each in notices for item in each.items]
     if one.means in ON_CONTENT:
         mine = [item for item in items if item.kind is ItemKind.MESSAGE and item.subject == case.subject]
         places = {item.ref: item.place for item in mine} | ({case.message: case.place} if case.message else {})
     elif one.means is Means.FREEZE_PAIR:
         talks = [item.place for item in items if item.kind is ItemKind.SEALED and item.subject == case.subject]
-        places = dict.fromkeys([*talks, *(contact.conversation for contact in case.contacts)], "")
+        senders = [each.id for each in notices if each.reporter not in {"", case.subject}]
+        places = dict.fromkeys([*talks, *senders, *(contact.conversation for contact in case.contacts)], "")
     else:
         return Wanted(one.means, one.lasts)
     if one.target not in places:

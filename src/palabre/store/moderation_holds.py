@@ -13,7 +13,7 @@ from palabre.chat.announce import Announcement
 from palabre.chat.ports import Written
 from palabre.kernel.clock import DAY
 from palabre.kernel.errors import Refusal
-from palabre.kernel.ids import ConversationId, MemberId, MessageId, PlaceId, new_id
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.moderation.casework import PROGRAM, By
 from palabre.moderation.holds import ACCOUNT, ALARMS, HIDES, RULE, SENTENCE, Alarm, Hold, alarms_due, ends_of, hidden_by
 from palabre.moderation.model import CaseState, Freeze, Kind, Restriction
@@ -29,7 +29,6 @@ from palabre.store.moderation_schema import case as case_table
 from palabre.store.moderation_schema import restriction
 from palabre.store.moves import Thing, begin, move
 from palabre.store.notice_schema import notice as notice_table
-from palabre.store.private_schema import conversation
 
 encoder = msgspec.json.Encoder()
 decoder = msgspec.json.Decoder(Hold)
@@ -129,14 +128,6 @@ def sweep(c: Connection, now: int) -> Swept:
     return Swept(tuple(alarms), reach)
 
 
-def is_pair_held(c: Connection, one: MemberId, other: MemberId) -> bool:
-    """Whether two members may not exchange for now."""
-    pair = or_(
-        and_(hold.c.subject == one, hold.c.other == other), and_(hold.c.subject == other, hold.c.other == one)
-    )  # fmt: skip
-    return c.execute(select(hold.c.id).where(pair, ACTIVE)).first() is not None
-
-
 def account_holds_by(c: Connection, member: MemberId, now: int) -> int:
     """Return how many accounts the notices of a member have put on hold in a day."""
     mine = select(notice_table.c.case).where(
@@ -193,9 +184,8 @@ def _freeze(c: Connection, new: Hold, bound: Restriction | None, now: int) -> Re
         return Reach(pairs=put(c, measure, now), members=(bound.member,))
     if new.kind is not HoldKind.FREEZE_CONTACT or not (new.subject and new.other):
         return Reach()
-    talks = select(conversation.c.id).where(conversation.c.pair == " ".join(sorted((new.subject, new.other))))
-    between = tuple(Freeze(conversation=ConversationId(one)) for one in c.execute(talks).scalars())
-    return Reach(pairs=freezes.freeze(c, Measure(new.subject, freezes=between, cause=new.id), now))
+    between = Freeze(member=new.subject, other=new.other)
+    return Reach(pairs=freezes.freeze(c, Measure(new.subject, freezes=(between,), cause=new.id), now))
 
 
 def _undo(c: Connection, held: Hold, now: int) -> Reach:
