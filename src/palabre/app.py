@@ -241,6 +241,7 @@ class Node:
             self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox, self.watch
         )
         self.hearing.desk.stop = self.people.stop
+        self.hearing.desk.check_heard = self.court.misusing.check_heard
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
             Seats(self.presence.count), self.clock, self.site.demo, self.settings.retention_hours,

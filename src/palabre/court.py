@@ -23,6 +23,7 @@ from palabre.moderation.decisions import RIGHT, Decision
 from palabre.moderation.enforcement import Enforcement
 from palabre.moderation.means import Hands
 from palabre.moderation.misuse import ROLLING
+from palabre.moderation.misusing import Misusing
 from palabre.moderation.model import CaseState
 from palabre.moderation.notice_ports import Reach
 from palabre.moderation.reaching import tell
@@ -51,6 +52,7 @@ class Court:
     deciding: Deciding
     complaining: Complaining
     misuse: SqlMisuseStore
+    misusing: Misusing
     recovery: Codes
     commands: StatementCommands
     answers: SqlAnswers
@@ -64,7 +66,9 @@ class Court:
         """Make every part."""
         clock, recovery, keys = law.contests.clock, Codes(read_key(folder / "statements.key")), SqlKeys(database)
         decisions, complaints = SqlDecisionStore(database, recovery.kept), SqlComplaintStore(database)
-        hands = Hands(Withholding(chat, bus, clock), law.enforcement, keys)
+        misuse = SqlMisuseStore(database)
+        misusing = Misusing(misuse, law.store, clock)
+        hands = Hands(Withholding(chat, bus, clock), law.enforcement, keys, misuse)
         lines, answers = StatementLines(law.measures.lines.registry), SqlAnswers(database)
 
         async def close(decision: Decision) -> None:
@@ -74,14 +78,16 @@ class Court:
             if undone is not None:
                 await tell(law.enforcement, bus, Reach(undone.written, undone.pairs, undone.members))
             await answers.answered(decision.case, clock.now())
+            if decision.unfounded:
+                await misusing.notices_counted(decision.case)
 
         deciding = Deciding(
             decisions, hands, SqlNames(database), lines, clock, contact, SqlCaseHistory(database).took_part, close
         )  # fmt: skip
-        complaining = Complaining(complaints, deciding, clock)
+        complaining = Complaining(complaints, deciding, clock, unfounded=misusing.complaint_unfounded)
         commands = StatementCommands(complaining)
         return cls(
-            deciding, complaining, SqlMisuseStore(database), recovery, commands, answers, decisions, complaints, keys,
+            deciding, complaining, misuse, misusing, recovery, commands, answers, decisions, complaints, keys,
             law.enforcement,
         )  # fmt: skip
 

@@ -312,6 +312,7 @@ export const chatEn = {
     too_many_items: "Report fewer messages at once.",
     too_many_reports:
       "Many reports at once. Try again in a minute; if there is danger, choose “Danger or trap”.",
+    reports_unread: "Your reports are not read for now. A danger, or the safety of a minor, is always read.",
     not_oneself: "That is you.",
     too_many_friends: "You have as many friends as the list holds.",
     too_many_set_aside: "This list is full.",

@@ -327,6 +327,8 @@ export const chatFr = {
     too_many_items: "Signalez moins de messages à la fois.",
     too_many_reports:
       "Beaucoup de signalements d’un coup. Réessayez dans une minute ; en cas de danger, choisissez « Danger ou piège ».",
+    reports_unread:
+      "Vos signalements ne sont pas lus en ce moment. Un danger, ou la sécurité d’un mineur, est toujours lu.",
     not_oneself: "C’est vous-même.",
     too_many_friends: "Vous avez atteint le nombre d’amis possible.",
     too_many_set_aside: "Cette liste est pleine.",

@@ -75,6 +75,7 @@ export const workEn = {
     suspend_private: "Suspend from private talk",
     suspend: "Suspend",
     terminate: "End the pseudonym",
+    suspend_reports: "Stop reading their reports",
   },
   decisionStates: { in_force: "in force", expired: "over", reversed: "reversed", replaced: "replaced" },
   decide: "Decide",
@@ -137,4 +138,13 @@ export const workEn = {
   undone: "What is undone",
   verdictReasons: "Why, as the person will read it",
   verdictSign: "Answer",
+  unfounded: "Manifestly unfounded (counted for twelve months)",
+  misuse: {
+    title: "Unfounded reports or complaints",
+    hint: "A warning first. If it goes on, their reports may go unread for 30 days at most, signed by two. A danger, or a minor, is always read.",
+    none: "Do nothing",
+    gravity: "Gravity, and what it cost others",
+    intention: "Intention, if it is known",
+    show: "See the exact text",
+  },
 } satisfies WorkText;

@@ -34,6 +34,7 @@ from palabre.moderation.model import Priority
 from palabre.moderation.statements import Statement
 from palabre.safety.normalise import normalise_text
 
+Counts = Callable[[Complaint, By], Awaitable[None]]
 Changed = Callable[[str], Awaitable[None]]  # tells whoever reported a case that its outcome has changed, no more
 
 
@@ -58,6 +59,11 @@ class Answer(Struct, frozen=True):
     reasons: str
     advice: str = ""
     undone: frozenset[str] = frozenset()  # of a partial reversal: ids of what is undone
+    unfounded: bool = False  # manifestly: counted as misuse (section 9)
+
+
+async def count_nothing(_complaint: Complaint, _by: By) -> None:
+    """Count nothing."""
 
 
 async def tell_nobody(_case: str) -> None:
@@ -72,6 +78,7 @@ class Complaining:
     deciding: Deciding
     clock: Clock
     outcome_changed: Changed = tell_nobody
+    unfounded: Counts = count_nothing
 
     async def right_of(self, statement: Statement) -> Right:
         """Return the right that a delivered statement gives its reader."""
@@ -187,8 +194,8 @@ class Complaining:
     async def decide(self, by: By, number: str, answer: Answer) -> Complaint:
         """Decide a complaint, do what follows, and let the person read it.
 
-        Raises ``Refusal``: not_yours, opinion_first, no_reason, nothing_undone, those of ``check_second`` for what
-        was decided in a danger, not_a_move.
+        Raises ``Refusal``: not_yours, opinion_first, no_reason, nothing_undone, not_unfounded, not_a_move, those of
+        ``check_second`` for what one reader does not undo alone.
         """
         found, decision = await self._found(number)
         access_first_reasons(found, by.ref)
@@ -199,6 +206,8 @@ class Complaining:
         closed = await self._close(found, answer, by)
         if answer.verdict in REVERSALS:
             await self._undo(decision, answer, by)
+        if answer.unfounded:
+            await self.unfounded(closed, by)
         return closed
 
     async def guarded(self, decision: Decision) -> Guarded | None:
@@ -279,6 +288,8 @@ def followed(decision: Decision, asked: Answerable) -> Followed:
 def _check_answer(answer: Answer, decision: Decision) -> None:
     if not answer.reasons.strip():
         raise Refusal("no_reason")
+    if answer.unfounded and answer.verdict is not Verdict.UPHELD:
+        raise Refusal("not_unfounded")
     known = {one.id for one in decision.imposed}
     if answer.verdict is Verdict.PARTLY_REVERSED and not (answer.undone and answer.undone < known):
         raise Refusal("nothing_undone")

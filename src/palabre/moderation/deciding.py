@@ -15,6 +15,7 @@ from palabre.moderation.deciding_ports import DecisionStore, Inbox, Names, Owed
 from palabre.moderation.decisions import VIOLATIONS, Decision, DecisionState, Imposed, Means, Outcome, Source
 from palabre.moderation.four_eyes import Guarded, check_second
 from palabre.moderation.means import Hands, pair_of
+from palabre.moderation.misuse import Assessment
 from palabre.moderation.model import Priority
 from palabre.moderation.reaching import tell
 from palabre.moderation.scrub import candidates, check_free_words, check_names
@@ -51,6 +52,8 @@ class Draft(Struct, frozen=True):
     item_at: int = 0
     found_by_automation: bool = False
     replaces: str = ""
+    unfounded: bool = False
+    assessment: Assessment | None = None
 
 
 class Facts(Struct, frozen=True):
@@ -254,6 +257,7 @@ class Deciding:
             number, draft.case, draft.subject, draft.outcome, draft.priority, draft.source, by.ref, now, now, words,
             draft.basis, terms.current().version if on_terms else "", imposed, draft.category, draft.quote,
             draft.item_at, draft.found_by_automation, point=on_terms, replaces=draft.replaces,
+            unfounded=draft.unfounded, assessment=draft.assessment,
         )  # fmt: skip
 
 

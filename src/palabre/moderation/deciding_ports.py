@@ -111,14 +111,29 @@ class ComplaintStore(Protocol):
 class MisuseStore(Protocol):
     """What is counted of misuse, and what it has led to."""
 
-    async def count(self, event: MisuseEvent, by: By, now: int) -> None:
-        """Count something, or note a warning."""
+    async def count(self, event: MisuseEvent, by: By, now: int, number: str = "") -> None:
+        """Count something, or note a warning; once under a number."""
+
+    async def take_back(self, number: str, by: By, now: int) -> None:
+        """Let what was counted or noted under a number count no more."""
 
     async def events_of(self, person: str, since: int) -> list[MisuseEvent]:
         """Return what was counted of somebody since a moment."""
 
-    async def suspend(self, suspension: Suspension, by: By, now: int) -> None:
-        """Keep a suspension for misuse."""
+    async def sent(self, person: str, since: int) -> int:
+        """Return how many notices and complaints somebody has sent since a moment."""
+
+    async def senders(self, case: str) -> list[MemberId]:
+        """Return who sent the notices of a case, of those who have an account."""
+
+    async def waits(self, person: str) -> bool:
+        """Whether a case about somebody's misuse waits."""
+
+    async def suspend(self, suspension: Suspension, by: By, now: int, number: str = "") -> None:
+        """Keep a suspension for misuse; once under a number."""
+
+    async def lift(self, number: str) -> None:
+        """End a suspension, if it stands."""
 
     async def suspensions_of(self, person: str, now: int) -> list[Suspension]:
         """Return the suspensions of somebody that hold."""

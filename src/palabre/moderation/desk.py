@@ -3,7 +3,7 @@
 Nothing of it waits for a person, and nothing is dropped in silence: each receipt has its commitment in the ledger.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -19,11 +19,12 @@ from palabre.moderation.holds import Alarm, Hold
 from palabre.moderation.model import Priority
 from palabre.moderation.notice_ports import Binds, Followed, Intake, NoticeStore, Reach, Stop
 from palabre.moderation.notices import Channel, Draft, Item, ItemKind, Notice, checked, notice_of
-from palabre.moderation.policy.catalogue import category
+from palabre.moderation.policy.catalogue import Category, category
 from palabre.moderation.reaching import tell
 from palabre.private.ports import Received, Report
 from palabre.safety.rates import Rate, Rates
 
+Hears = Callable[[MemberId, Category], Awaitable[None]]
 log = structlog.get_logger(__name__)
 REPORTS = Rate(20, MINUTE)  # of one member or network: twenty at once, then one a minute; what cannot wait is exempt
 TRIES = Rate(20, MINUTE / 2)  # codes typed from one network; of 2^128, a million years find none
@@ -61,6 +62,7 @@ class Desk:
     here: Binds
     rules: str = ""  # version of the rules people read
     stop: Stop | None = None  # set once it exists
+    check_heard: Hears | None = None  # the same: refuses whoever's reports go unread for now
     alarm: Callable[[Sequence[Alarm]], None] = logged
     _reports: Rates[Hashable] = field(default_factory=lambda: Rates(REPORTS, COUNTED))
     _tries: Rates[Hashable] = field(default_factory=lambda: Rates(TRIES, COUNTED))
@@ -68,9 +70,11 @@ class Desk:
     async def take(self, draft: Draft, network: bytes = b"") -> Receipt:
         """Take a notice; its receipt is durable when it is given.
 
-        Raises ``Refusal``: those of ``checked`` and of ``NoticeStore.take``, too_many_reports.
+        Raises ``Refusal``: those of ``checked`` and of ``NoticeStore.take``, too_many_reports, reports_unread.
         """
         draft = checked(draft)
+        if self.check_heard is not None and draft.reporter:
+            await self.check_heard(draft.reporter, category(draft.reason_code))
         self._check_pace(draft, network)
         code = codes.new_code()
         new = notice_of(draft, new_id(), self.clock.now())

@@ -25,6 +25,8 @@ from palabre.moderation.decisions import (
 )
 from palabre.moderation.docket import History
 from palabre.moderation.looking import Found
+from palabre.moderation.misuse import KIND, Assessment
+from palabre.moderation.misusing import Misusing
 from palabre.moderation.notices import ItemKind, Notice, NoticeKind
 from palabre.moderation.roles import Asked, Manner, Power, holds, may
 from palabre.moderation.staff import Staff
@@ -49,6 +51,9 @@ class Proposal(Struct, frozen=True):
     item: str = ""  # the message to quote
     kept: str = ""  # the piece of evidence that holds it
     number: str = ""  # of the draft that this one takes the place of
+    unfounded: bool = False  # what was reported is manifestly nothing
+    gravity: str = ""  # of misuse, with its consequences, in words for the second person and the ledger
+    intention: str = ""  # of misuse, where it is known
 
 
 class Quote(Struct, frozen=True):
@@ -73,6 +78,7 @@ class Proposing:
     bench: Bench
     deciding: Deciding
     history: History
+    misusing: Misusing
 
     async def draft(self, staff: Staff, number: str, asked: Proposal) -> tuple[Decision, Statement, bool]:
         """Keep a draft on a case that one has; return it, its exact text, and whether it needs a second person.
@@ -165,8 +171,21 @@ class Proposing:
         wanted = tuple(aimed(one, found, notices) for one in asked.wanted)
         return Draft(
             case.id, case.subject, asked.outcome, case.priority, source_of(found, notices), asked.words, asked.basis,
-            wanted, asked.category, quote.words, quote.at, bool(case.rule),
+            wanted, KIND if case.kind == KIND else asked.category, quote.words, quote.at, bool(case.rule),
+            unfounded=asked.unfounded and bool(notices), assessment=await self._assessed(found, asked),
         )  # fmt: skip
+
+    async def _assessed(self, found: Found, asked: Proposal) -> Assessment | None:
+        """Return the look at the whole that a suspension for misuse rests on; of nothing else there is one.
+
+        Raises ``Refusal``: no_target outside a case of misuse, those of ``Misusing.assessed``.
+        """
+        wanted = next((one for one in asked.wanted if one.means is Means.SUSPEND_REPORTS), None)
+        if wanted is None:
+            return None
+        if found.case.kind != KIND:
+            raise Refusal("no_target", means=wanted.means.value)
+        return await self.misusing.assessed(found.case.subject, wanted.lasts, asked.gravity, asked.intention)
 
 
 def power_of(decision: Decision) -> Power:

@@ -24,6 +24,7 @@ from palabre.store.child_freezes import protects_child
 from palabre.store.database import Database
 from palabre.store.decisions_schema import decision, imposed, revoked, revoked_session, statement
 from palabre.store.ledger import enter
+from palabre.store.misuse import count_notices, take_back_notices
 from palabre.store.moderation_reversals import undo_case
 from palabre.store.moderation_rows import restriction_of
 from palabre.store.moderation_schema import restriction
@@ -96,6 +97,8 @@ class SqlDecisionStore:
                 moved = replace(moving, state=after)
                 _impose(c, moved)
                 self._deliver(c, moved, now)
+                if moved.unfounded:
+                    count_notices(c, moved.case, by, now)
             elif after is not DecisionState.PENDING_SECOND:
                 _undo(c, imposed.c.decision == moving.id)
             return True
@@ -111,6 +114,8 @@ class SqlDecisionStore:
             elif not _move(c, whole, DecisionState.REVERSED, by, now, reason):
                 return None
             _undo(c, imposed.c.decision == whole.id)
+            if whole.unfounded:
+                take_back_notices(c, whole.case, by, now)
             return Reach() if _stands(c, whole) else undo_case(c, whole.case, now)
 
         return await self.database.write(act)
