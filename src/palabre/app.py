@@ -46,6 +46,7 @@ from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
+from palabre.gateway.report_lines import ReportLines
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
 from palabre.gateway.transport import socket_class
@@ -275,7 +276,7 @@ class Node:
         )
         self.rounds = Rounds(
             self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.mailbox, self.clock,
-            self.measures.look,
+            self.measures.look, ReportLines(self.connections, self.hearing.notices, self._later).look,
             lambda: self.age_sessions.endings,
         )  # fmt: skip
         self._server: uvicorn.Server | None = None

@@ -25,7 +25,7 @@ from palabre.moderation.means import Hands
 from palabre.moderation.misuse import ROLLING
 from palabre.moderation.misusing import Misusing
 from palabre.moderation.model import CaseState
-from palabre.moderation.notice_ports import Reach
+from palabre.moderation.notice_ports import MOVED, Reach
 from palabre.moderation.reaching import tell
 from palabre.moderation.recovery import Codes
 from palabre.store.answers import SqlAnswers
@@ -78,13 +78,19 @@ class Court:
             if undone is not None:
                 await tell(law.enforcement, bus, Reach(undone.written, undone.pairs, undone.members))
             await answers.answered(decision.case, clock.now())
+            await bus.publish(MOVED, b"")
             if decision.unfounded:
                 await misusing.notices_counted(decision.case)
 
         deciding = Deciding(
             decisions, hands, SqlNames(database), lines, clock, contact, SqlCaseHistory(database).took_part, close
         )  # fmt: skip
-        complaining = Complaining(complaints, deciding, clock, unfounded=misusing.complaint_unfounded)
+
+        async def undone(case: str) -> None:
+            await answers.undone(case, clock.now())
+            await bus.publish(MOVED, b"")
+
+        complaining = Complaining(complaints, deciding, clock, undone, misusing.complaint_unfounded)
         commands = StatementCommands(complaining)
         return cls(
             deciding, complaining, misuse, misusing, recovery, commands, answers, decisions, complaints, keys,

@@ -175,6 +175,9 @@ export const chatFr = {
   nobodyPage: "Voir quand il ouvre",
   decided: (title: string): string => `Une décision vous concerne : ${title}`,
   readDecision: "La lire",
+  reportAnswered: "Un de vos signalements a sa réponse.",
+  reportUndone: "La réponse à un de vos signalements a changé.",
+  readReports: "Mes signalements",
   closesAt: (time: string): string => `Palabre ferme à ${time} : personne ne veille après.`,
   visitEnds: (time: string): string => `Votre visite se termine à ${time}. Une nouvelle preuve la prolonge.`,
   stillThere: (time: string): string =>

@@ -157,6 +157,9 @@ class AnswerStore(Protocol):
     async def answered(self, case: str, now: int) -> list[Answerable]:
         """Let the decided notices of a case be answered; return them."""
 
+    async def undone(self, case: str, now: int) -> None:
+        """Let whoever reported a case know that its answer was undone, and nothing more."""
+
     async def of_code(self, kept: bytes) -> Answerable | None:
         """Return the answered notice of a follow-up code, or of the one that it joined."""
 

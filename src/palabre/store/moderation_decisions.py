@@ -21,6 +21,7 @@ from palabre.store.moderation_holds import settle
 from palabre.store.moderation_rows import case_of
 from palabre.store.moderation_schema import case, restriction, rule_review
 from palabre.store.notice_moves import decided_notices
+from palabre.store.report_bells import ring_reporters
 
 OPERATOR = By("", "operator")  # `palabre cases`, until the console decides
 
@@ -39,6 +40,7 @@ def decide(c: Connection, number: str, state: CaseState, now: int) -> Undone | N
     told = _words(c, decided, state, now)
     decided_work(c, decided.id, now, OPERATOR, state.value)
     decided_notices(c, decided.id, now, OPERATOR, state.value)
+    ring_reporters(c, decided.id, now)
     settled = settle(c, decided.id, state, now)
     members, pairs, told = members + settled.members, pairs + settled.pairs, told + settled.written.announcements
     if about is not None:
