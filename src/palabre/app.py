@@ -47,6 +47,7 @@ from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
+from palabre.gateway.report_lines import ReportLines
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
 from palabre.gateway.transport import socket_class
@@ -244,6 +245,7 @@ class Node:
             self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox, self.watch
         )
         self.hearing.desk.stop = self.people.stop
+        self.hearing.desk.check_heard = self.court.misusing.check_heard
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
             Seats(self.presence.count), self.clock, self.site.demo, self.settings.retention_hours,
@@ -277,7 +279,7 @@ class Node:
         )
         self.rounds = Rounds(
             self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.mailbox, self.clock,
-            self.measures.look,
+            self.measures.look, ReportLines(self.connections, self.hearing.notices, self._later).look,
             lambda: self.age_sessions.endings,
         )  # fmt: skip
         self._server: uvicorn.Server | None = None

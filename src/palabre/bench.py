@@ -39,7 +39,8 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
     """Return the console's routes of work."""
     beside, door = dockets(hearing, court), staffroom.door
     bench = Bench(staffroom.looking, hearing.casework, hearing.evidence, beside, court.law.clock)
-    proposing, appeals = Proposing(bench, court.deciding, beside.history), Appeals(staffroom.looking, court.complaining)
+    proposing = Proposing(bench, court.deciding, beside.history, court.misusing)
+    appeals = Appeals(staffroom.looking, court.complaining)
     return [
         *casework_routes(CaseworkApi(door, bench)),
         *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),

@@ -19,11 +19,14 @@ from palabre.law import Law
 from palabre.moderation import codes
 from palabre.moderation.complaining import Complaining
 from palabre.moderation.deciding import Deciding
-from palabre.moderation.decisions import VIOLATIONS, Decision, Outcome
+from palabre.moderation.decisions import RIGHT, Decision
 from palabre.moderation.enforcement import Enforcement
 from palabre.moderation.means import Hands
 from palabre.moderation.misuse import ROLLING
+from palabre.moderation.misusing import Misusing
 from palabre.moderation.model import CaseState
+from palabre.moderation.notice_ports import MOVED, Reach
+from palabre.moderation.reaching import tell
 from palabre.moderation.recovery import Codes
 from palabre.store.answers import SqlAnswers
 from palabre.store.case_history import SqlCaseHistory
@@ -49,6 +52,7 @@ class Court:
     deciding: Deciding
     complaining: Complaining
     misuse: SqlMisuseStore
+    misusing: Misusing
     recovery: Codes
     commands: StatementCommands
     answers: SqlAnswers
@@ -62,22 +66,34 @@ class Court:
         """Make every part."""
         clock, recovery, keys = law.contests.clock, Codes(read_key(folder / "statements.key")), SqlKeys(database)
         decisions, complaints = SqlDecisionStore(database, recovery.kept), SqlComplaintStore(database)
-        hands = Hands(Withholding(chat, bus, clock), law.enforcement, keys)
+        misuse = SqlMisuseStore(database)
+        misusing = Misusing(misuse, law.store, clock)
+        hands = Hands(Withholding(chat, bus, clock), law.enforcement, keys, misuse)
         lines, answers = StatementLines(law.measures.lines.registry), SqlAnswers(database)
 
         async def close(decision: Decision) -> None:
-            is_right = decision.outcome in VIOLATIONS | {Outcome.REFERRED}
-            state = CaseState.UPHELD if is_right else CaseState.RELEASED
-            await law.store.decide(decision.case, state, clock.now())
+            state = CaseState.UPHELD if decision.outcome in RIGHT else CaseState.RELEASED
+            with law.standings.writing(decision.subject):
+                undone = await law.store.decide(decision.case, state, clock.now())
+            if undone is not None:
+                await tell(law.enforcement, bus, Reach(undone.written, undone.pairs, undone.members))
             await answers.answered(decision.case, clock.now())
+            await bus.publish(MOVED, b"")
+            if decision.unfounded:
+                await misusing.notices_counted(decision.case)
 
         deciding = Deciding(
             decisions, hands, SqlNames(database), lines, clock, contact, SqlCaseHistory(database).took_part, close
         )  # fmt: skip
-        complaining = Complaining(complaints, deciding, clock)
+
+        async def undone(case: str) -> None:
+            await answers.undone(case, clock.now())
+            await bus.publish(MOVED, b"")
+
+        complaining = Complaining(complaints, deciding, clock, undone, misusing.complaint_unfounded)
         commands = StatementCommands(complaining, chat)
         return cls(
-            deciding, complaining, SqlMisuseStore(database), recovery, commands, answers, decisions, complaints, keys,
+            deciding, complaining, misuse, misusing, recovery, commands, answers, decisions, complaints, keys,
             law.enforcement,
         )  # fmt: skip
 

@@ -50,7 +50,7 @@ TABLES = {
     "private_message": {"conversation", "leaf", "frame", "sent", "offer", "asking", "ticket"},
     "device": {"person", "device", "key_package", "used_package"},
     "kept": {"kept_words", "passkey"},
-    "measure": {"restriction", "frozen", "device_mark"},
+    "measure": {"restriction", "frozen", "frozen_pair", "device_mark"},
     "case": {"moderation_case", "case_work", "case_note", "hold"},
     "notice": {"notice", "notice_item", "hidden_message"},
     "notifier_contact": {"notice_contact"},

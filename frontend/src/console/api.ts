@@ -53,6 +53,7 @@ export interface Said {
   words: string;
   law: string;
   pointed: { kind: string; ref: string; place: string; subject: string }[];
+  notice: string; // its number, when a member sent it: names the pair to keep apart
 }
 
 export interface Note {

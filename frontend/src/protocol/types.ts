@@ -352,6 +352,7 @@ export interface ReportLine {
   at: number;
   state: string;
   joined: boolean;
+  undone: boolean;
 }
 
 /** One precise reason. */
@@ -1523,6 +1524,14 @@ export interface ReportChoices {
   choices: ReportChoice[];
 }
 
+/** A report of mine has its answer, or the answer was undone; of the other person nothing is told. */
+export interface ReportMoved {
+  t: "report_moved";
+  report: string;
+  state: string;
+  undone: boolean;
+}
+
 export type Frame =
   | Welcome
   | Visit
@@ -1576,7 +1585,8 @@ export type Frame =
   | Informed
   | Reported
   | Reports
-  | ReportChoices;
+  | ReportChoices
+  | ReportMoved;
 
 /** What to do after a close, by its code. */
 export const CLOSE_ADVICE: Record<number, Advice> = { 1000: "never", 1001: "now", 1002: "never", 1003: "never", 1007: "never", 1008: "later", 1009: "never", 1011: "later", 1012: "later", 1013: "later", 4001: "never", 4002: "never", 4003: "never", 4005: "never", 4006: "never", 4004: "never" };

@@ -40,14 +40,20 @@ export class Desk {
   searching = $state(false);
   told = $state(0); // how often a decision about me has come, or moved
   decision = $state.raw<Record<string, string> | null>(null); // title of the newest, until it is read
+  moved = $state(0); // how often a report of mine has its answer, or another one
+  report = $state.raw<"answered" | "undone" | null>(null); // the newest of it, until it is read
   #kept = new Kept<Partial<Panes>>("panes", {});
 
   constructor() {
     this.panes = { ...DEFAULT, ...this.#kept.read() };
   }
 
-  /** Takes word of a decision about me: it waits in a strip until it is read. */
+  /** Takes word of a decision about me, or of a report of mine: it waits in a strip until it is read. */
   hear(frame: Frame): void {
+    if (frame.t === "report_moved") {
+      this.moved += 1;
+      this.report = frame.undone ? "undone" : "answered";
+    }
     if (frame.t === "room_refused") this.decision = refusedRoom(frame.name);
     else if (frame.t === "informed") this.decision = frame.title;
     else return;

@@ -161,6 +161,9 @@ export const chatEn = {
   nobodyPage: "See when it opens",
   decided: (title) => `A decision concerns you: ${title}`,
   readDecision: "Read it",
+  reportAnswered: "One of your reports has its answer.",
+  reportUndone: "The answer to one of your reports has changed.",
+  readReports: "My reports",
   closesAt: (time) => `Palabre closes at ${time}: nobody watches over it after that.`,
   visitEnds: (time) => `Your visit ends at ${time}. A new proof prolongs it.`,
   stillThere: (time) => `Still there? If you do nothing, your visit ends at ${time}.`,
@@ -312,6 +315,7 @@ export const chatEn = {
     too_many_items: "Report fewer messages at once.",
     too_many_reports:
       "Many reports at once. Try again in a minute; if there is danger, choose “Danger or trap”.",
+    reports_unread: "Your reports are not read for now. A danger, or the safety of a minor, is always read.",
     not_oneself: "That is you.",
     too_many_friends: "You have as many friends as the list holds.",
     too_many_set_aside: "This list is full.",

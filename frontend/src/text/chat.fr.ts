@@ -175,6 +175,9 @@ export const chatFr = {
   nobodyPage: "Voir quand il ouvre",
   decided: (title: string): string => `Une décision vous concerne : ${title}`,
   readDecision: "La lire",
+  reportAnswered: "Un de vos signalements a sa réponse.",
+  reportUndone: "La réponse à un de vos signalements a changé.",
+  readReports: "Mes signalements",
   closesAt: (time: string): string => `Palabre ferme à ${time} : personne ne veille après.`,
   visitEnds: (time: string): string => `Votre visite se termine à ${time}. Une nouvelle preuve la prolonge.`,
   stillThere: (time: string): string =>
@@ -327,6 +330,8 @@ export const chatFr = {
     too_many_items: "Signalez moins de messages à la fois.",
     too_many_reports:
       "Beaucoup de signalements d’un coup. Réessayez dans une minute ; en cas de danger, choisissez « Danger ou piège ».",
+    reports_unread:
+      "Vos signalements ne sont pas lus en ce moment. Un danger, ou la sécurité d’un mineur, est toujours lu.",
     not_oneself: "C’est vous-même.",
     too_many_friends: "Vous avez atteint le nombre d’amis possible.",
     too_many_set_aside: "Cette liste est pleine.",

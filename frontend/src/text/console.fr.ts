@@ -73,6 +73,7 @@ export const consoleFr = {
     towards_harm: "Pourrait se faire du mal",
     rare_pattern: "Conduite rare",
     held: "Message retenu",
+    misuse: "Signale ou conteste sans fondement",
     contest: "Conteste une mesure",
   } as Record<string, string>,
   priorities: {
@@ -213,6 +214,12 @@ export const consoleFr = {
     ends_before: "La fin vient avant le début.",
     no_target: "Choisissez le message, de cette personne et de ce dossier.",
     twice_imposed: "La même mesure est demandée deux fois.",
+    not_frequent: "Moins de trois en douze mois : rien n’est fréquent.",
+    not_warned: "Un avertissement d’abord, et qu’il n’ait pas été suivi.",
+    not_assessed: "Dites la gravité et l’intention.",
+    too_long_a_time: "Trente jours au plus.",
+    not_unfounded:
+      "« Manifestement sans fondement » ne va qu’avec un signalement écarté, ou une décision qui reste.",
     ladder_skipped: "Cette mesure saute une marche de l’échelle. Prenez celle qui est proposée.",
     unknown_decision: "Cette décision n’existe plus.",
     look_again: "Le texte a plus d’une heure. Relisez-le, puis signez.",

@@ -72,11 +72,12 @@ export const workFr = {
     warning: "Avertir",
     hide: "Cacher le message",
     remove: "Retirer le message",
-    freeze_pair: "Arrêter la conversation",
+    freeze_pair: "Séparer deux personnes",
     suspend_rooms: "Suspendre des salons",
     suspend_private: "Suspendre du privé",
     suspend: "Suspendre",
     terminate: "Mettre fin au pseudo",
+    suspend_reports: "Ne plus lire ses signalements",
   } as Record<string, string>,
   decisionStates: {
     in_force: "en vigueur",
@@ -144,6 +145,15 @@ export const workFr = {
   undone: "Ce qui est annulé",
   verdictReasons: "Pourquoi, tel que la personne le lira",
   verdictSign: "Répondre",
+  unfounded: "Manifestement sans fondement (compté pendant douze mois)",
+  misuse: {
+    title: "Signalements ou contestations sans fondement",
+    hint: "Un avertissement d’abord. Si cela continue, ses signalements peuvent ne plus être lus, 30 jours au plus, à deux signatures. Un danger, ou un mineur, est toujours lu.",
+    none: "Ne rien faire",
+    gravity: "Gravité, et ce que cela a coûté aux autres",
+    intention: "Intention, si elle est connue",
+    show: "Voir le texte exact",
+  },
 };
 
 export type WorkText = typeof workFr;

@@ -128,6 +128,7 @@ ERRORS: dict[str, str] = {
     "nothing_pointed_at": "A report points at something.",
     "too_many_items": "A report points at `limit` things at most.",
     "too_many_reports": "Too many reports at once; wait `retry_after_ms`. What cannot wait is always taken.",
+    "reports_unread": "Reports of this member go unread for now; wait `retry_after_ms`. A danger is always read.",
     "not_oneself": "That is oneself.",
     "too_many_friends": "At most `limit` friends and open questions.",
     "too_many_set_aside": "At most `limit` people blocked, and as many ignored.",

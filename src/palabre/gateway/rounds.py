@@ -22,6 +22,8 @@ from palabre.kernel.clock import Clock
 from palabre.kernel.ids import ConversationId, MemberId, PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
 from palabre.kernel.ports import Bus
+from palabre.moderation.notice_ports import BELL as REPORTS
+from palabre.moderation.notice_ports import MOVED
 from palabre.moderation.ports import BELL as MEASURES
 from palabre.private.ports import BELL
 
@@ -45,16 +47,18 @@ class Rounds:
     mailbox: Mailbox
     clock: Clock
     measured: Callable[[MemberId], None] = lambda _: None  # what binds a member may have changed
+    reported: Callable[[str, int], None] = lambda _, __: None  # a notice has its answer, or it was undone
     endings: Callable[[], int] = int  # how often an age session's end has moved nearer
     _ended: int = 0  # the same, when last asked
     _seen: int = 0  # last outbox row read
-    _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when the list of rooms changed here
+    _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when rows are there that should not wait
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Begin every round."""
         self._seen = await self._newest_row()
         await self.bus.subscribe(LISTED, self._rung)
+        await self.bus.subscribe(MOVED, lambda _, __: self._listed.set())
         rounds = (
             every(COUNTS_EVERY_MS, self.tell_counts),
             every(PEOPLE_EVERY_MS, self.tell_people),
@@ -95,6 +99,8 @@ class Rounds:
                 self._seen = number
                 if place.startswith(MEASURES):
                     self.measured(MemberId(place.removeprefix(MEASURES)))
+                elif place.startswith(REPORTS):
+                    self.reported(place.removeprefix(REPORTS), position)
                 elif place.startswith(BELL):
                     sealed[ConversationId(place.removeprefix(BELL))] = position
                 elif position:

@@ -15,7 +15,9 @@ from palabre.moderation.deciding_ports import DecisionStore, Inbox, Names, Owed
 from palabre.moderation.decisions import VIOLATIONS, Decision, DecisionState, Imposed, Means, Outcome, Source
 from palabre.moderation.four_eyes import Guarded, check_second
 from palabre.moderation.means import Hands, pair_of
+from palabre.moderation.misuse import Assessment
 from palabre.moderation.model import Priority
+from palabre.moderation.reaching import tell
 from palabre.moderation.scrub import candidates, check_free_words, check_names
 from palabre.moderation.statements import Statement, composed
 
@@ -50,6 +52,8 @@ class Draft(Struct, frozen=True):
     item_at: int = 0
     found_by_automation: bool = False
     replaces: str = ""
+    unfounded: bool = False
+    assessment: Assessment | None = None
 
 
 class Facts(Struct, frozen=True):
@@ -152,12 +156,22 @@ class Deciding:
         return await self._in_force(decision, by)
 
     async def reverse(self, number: str, by: By, reason: str) -> None:
-        """Undo a decision whole: what it did, and its point; of one that has run out the point is left to undo."""
+        """Undo a decision whole: what it imposed, its point, and what its case did before it; on open lines too.
+
+        Of one that has run out, the point and what its case did are left to undo.
+        """
         decision = await self._known(number)
-        if decision.state is DecisionState.EXPIRED:
-            await self.store.erase_point(decision, by, self.clock.now())
-        else:
-            await self._end(decision, DecisionState.REVERSED, by, reason)
+        if decision.state is not DecisionState.EXPIRED:
+            decisions.moved(decision, DecisionState.REVERSED)
+        law = self.hands.law
+        with law.standings.writing(decision.subject):
+            reach = await self.store.reverse(decision, by, self.clock.now(), reason)
+        if reach is None:
+            raise Refusal("not_a_move", machine="decision", before=decision.state.value, after="reversed")
+        if decision.state is not DecisionState.EXPIRED:
+            for one in decision.imposed:
+                await self._settle(Owed(decision, one, undo=True))
+        await tell(law, law.bus, reach)
 
     async def reverse_partly(self, number: str, undone: frozenset[str], by: By) -> None:
         """Undo some of what a decision imposes; the rest stands."""
@@ -243,6 +257,7 @@ class Deciding:
             number, draft.case, draft.subject, draft.outcome, draft.priority, draft.source, by.ref, now, now, words,
             draft.basis, terms.current().version if on_terms else "", imposed, draft.category, draft.quote,
             draft.item_at, draft.found_by_automation, point=on_terms, replaces=draft.replaces,
+            unfounded=draft.unfounded, assessment=draft.assessment,
         )  # fmt: skip
 
 

@@ -107,11 +107,13 @@ class Restriction(Struct, frozen=True):
 
 
 class Freeze(Struct, frozen=True):
-    """What is to stop in private: one conversation, or everything of a member."""
+    """What is to stop in private: one conversation, everything of a member, or all between two people."""
 
     member: MemberId = MemberId("")
     conversation: ConversationId = ConversationId("")
     withdraw: bool = False  # requests too: nothing waits any more
+    other: MemberId = MemberId("")  # between the member and this one alone, whether or not they have a conversation
+    towards: str = ""  # the same: a conversation of the member, or the notice of whoever is to be left alone
 
 
 class Answers(Struct, frozen=True):

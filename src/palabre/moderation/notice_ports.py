@@ -13,6 +13,10 @@ from palabre.moderation.notices import Notice
 from palabre.private.model import Shown
 from palabre.private.ports import Pair
 
+BELL = "%"  # before a notice's id in the outbox: no room's id begins so
+ANSWERED, UNDONE = 1, 2  # what such a row says of it
+MOVED = "reports"  # rung once such rows are there
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:
@@ -65,6 +69,7 @@ class Followed:
     notice: Notice
     state: str
     entry: int
+    undone: bool = False  # its answer was, by a complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,9 @@ class NoticeStore(Protocol):
 
     async def by_code(self, kept: bytes) -> Followed | None:
         """Return the notice of a code's hash."""
+
+    async def followed(self, number: str) -> Followed | None:
+        """Return a notice with where it stands."""
 
     async def notice(self, number: str) -> Notice | None:
         """Return a notice."""

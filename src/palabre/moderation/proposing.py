@@ -14,8 +14,8 @@ from palabre.moderation.casework import By
 from palabre.moderation.deciding import Deciding, Draft, Facts, Wanted
 from palabre.moderation.decisions import (
     ON_CONTENT,
+    RIGHT,
     SUSPENSIONS,
-    VIOLATIONS,
     Decision,
     DecisionState,
     Means,
@@ -25,8 +25,9 @@ from palabre.moderation.decisions import (
 )
 from palabre.moderation.docket import History
 from palabre.moderation.looking import Found
-from palabre.moderation.notices import Item, ItemKind, Notice, NoticeKind
-from palabre.moderation.queues import Queue
+from palabre.moderation.misuse import KIND, Assessment
+from palabre.moderation.misusing import Misusing
+from palabre.moderation.notices import ItemKind, Notice, NoticeKind
 from palabre.moderation.roles import Asked, Manner, Power, holds, may
 from palabre.moderation.staff import Staff
 from palabre.moderation.statements import Statement
@@ -50,6 +51,9 @@ class Proposal(Struct, frozen=True):
     item: str = ""  # the message to quote
     kept: str = ""  # the piece of evidence that holds it
     number: str = ""  # of the draft that this one takes the place of
+    unfounded: bool = False  # what was reported is manifestly nothing
+    gravity: str = ""  # of misuse, with its consequences, in words for the second person and the ledger
+    intention: str = ""  # of misuse, where it is known
 
 
 class Quote(Struct, frozen=True):
@@ -74,6 +78,7 @@ class Proposing:
     bench: Bench
     deciding: Deciding
     history: History
+    misusing: Misusing
 
     async def draft(self, staff: Staff, number: str, asked: Proposal) -> tuple[Decision, Statement, bool]:
         """Keep a draft on a case that one has; return it, its exact text, and whether it needs a second person.
@@ -85,7 +90,7 @@ class Proposing:
         quote = await self._quote(staff, number, asked, before)
         drafted = await self._draft(found, asked, quote)
         decision, statement = await self.deciding.preview(by, drafted, asked.number)
-        return decision, statement, is_proposed(staff, decision, found)
+        return decision, statement, is_proposed(staff, decision, lifts=await self._lifts(decision))
 
     async def sign(self, staff: Staff, number: str) -> Decision:
         """Sign one's own draft: in force, or kept for a second person, the case with it.
@@ -94,7 +99,8 @@ class Proposing:
         """
         decision = await self._known(number)
         found, by = await self.bench.holding(staff, decision.case)
-        signed = await self.deciding.decide(by, number, is_proposed=is_proposed(staff, decision, found))
+        waits = is_proposed(staff, decision, lifts=await self._lifts(decision))
+        signed = await self.deciding.decide(by, number, is_proposed=waits)
         if signed.state is DecisionState.PENDING_SECOND:
             sealed = found.work is not None and found.work.state == "sealed"
             after = "open" if sealed else "second_look"
@@ -133,6 +139,10 @@ class Proposing:
             raise Refusal("not_a_move", machine="decision", before=decision.state.value, after="in_force")
         return by
 
+    async def _lifts(self, decision: Decision) -> bool:
+        """Whether a decision ends what protects a child (section 6)."""
+        return decision.outcome not in RIGHT and await self.deciding.store.protects_child(decision.case)
+
     async def _known(self, number: str) -> Decision:
         found = await self.deciding.store.decision(number)
         if found is None:
@@ -158,12 +168,24 @@ class Proposing:
 
     async def _draft(self, found: Found, asked: Proposal, quote: Quote) -> Draft:
         case, notices = found.case, await self.bench.dockets.notices.of_case(found.case.id)
-        items = [item for one in notices for item in one.items]
-        wanted = tuple(aimed(one, found, items) for one in asked.wanted)
+        wanted = tuple(aimed(one, found, notices) for one in asked.wanted)
         return Draft(
             case.id, case.subject, asked.outcome, case.priority, source_of(found, notices), asked.words, asked.basis,
-            wanted, asked.category, quote.words, quote.at, bool(case.rule),
+            wanted, KIND if case.kind == KIND else asked.category, quote.words, quote.at, bool(case.rule),
+            unfounded=asked.unfounded and bool(notices), assessment=await self._assessed(found, asked),
         )  # fmt: skip
+
+    async def _assessed(self, found: Found, asked: Proposal) -> Assessment | None:
+        """Return the look at the whole that a suspension for misuse rests on; of nothing else there is one.
+
+        Raises ``Refusal``: no_target outside a case of misuse, those of ``Misusing.assessed``.
+        """
+        wanted = next((one for one in asked.wanted if one.means is Means.SUSPEND_REPORTS), None)
+        if wanted is None:
+            return None
+        if found.case.kind != KIND:
+            raise Refusal("no_target", means=wanted.means.value)
+        return await self.misusing.assessed(found.case.subject, wanted.lasts, asked.gravity, asked.intention)
 
 
 def power_of(decision: Decision) -> Power:
@@ -175,15 +197,17 @@ def power_of(decision: Decision) -> Power:
     return Power.LIGHT
 
 
-def is_proposed(staff: Staff, decision: Decision, found: Found) -> bool:
-    """Whether what somebody asks waits for a second person. Raises ``Refusal("not_yours")`` when it is not theirs."""
+def is_proposed(staff: Staff, decision: Decision, *, lifts: bool) -> bool:
+    """Whether what somebody asks waits for a second person, as what lifts a child-safety freeze always does.
+
+    Raises ``Refusal("not_yours")`` when it is not theirs.
+    """
     power = power_of(decision)
-    lifts = found.queue == Queue.CHILD_SAFETY and decision.outcome not in VIOLATIONS | {Outcome.REFERRED}
     if power is Power.TERMINATE or (power is Power.SUSPEND and not holds(staff, power)):
         may(staff, power, Asked(manner=Manner.PROPOSE))
         return True
     may(staff, power)
-    return lifts  # of a freeze that protects a child (section 6)
+    return lifts
 
 
 def may_second(staff: Staff, decision: Decision) -> bool:
@@ -200,18 +224,21 @@ def source_of(found: Found, notices: list[Notice]) -> Source:
     return Source.OWN_RULE if found.case.rule else Source.OWN_STAFF
 
 
-def aimed(one: Wanted, found: Found, items: list[Item]) -> Wanted:
+def aimed(one: Wanted, found: Found, notices: list[Notice]) -> Wanted:
     """Return a measure with the place of what it is on: something of this person, in this case.
+
+    A pair is named by a conversation, or by the notice of the other: whoever sent it is told to nobody.
 
     Raises ``Refusal("no_target")``.
     """
-    case = found.case
+    case, items = found.case, [item for each in notices for item in each.items]
     if one.means in ON_CONTENT:
         mine = [item for item in items if item.kind is ItemKind.MESSAGE and item.subject == case.subject]
         places = {item.ref: item.place for item in mine} | ({case.message: case.place} if case.message else {})
     elif one.means is Means.FREEZE_PAIR:
         talks = [item.place for item in items if item.kind is ItemKind.SEALED and item.subject == case.subject]
-        places = dict.fromkeys([*talks, *(contact.conversation for contact in case.contacts)], "")
+        senders = [each.id for each in notices if each.reporter not in {"", case.subject}]
+        places = dict.fromkeys([*talks, *senders, *(contact.conversation for contact in case.contacts)], "")
     else:
         return Wanted(one.means, one.lasts)
     if one.target not in places:

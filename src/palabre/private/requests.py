@@ -101,7 +101,10 @@ class Requests:
         return RequestsPage(page, len(wanted) > REQUESTS_PAGE, len(hidden))
 
     async def answer(self, member: MemberId, conversation: ConversationId, *, yes: bool) -> None:
-        """Accept or refuse; a refusal holds 30 days. Raises ``Refusal``: unknown_conversation; of ``check_opens``."""
+        """Accept or refuse; a refusal holds 30 days.
+
+        Raises ``Refusal``: unknown_conversation, not_available, those of ``check_opens``.
+        """
         if yes:
             self.check_opens(member)
         pair = await self.store.answer(member, conversation, self.clock.now(), yes=yes)

@@ -16,9 +16,14 @@ from palabre.store.chat_schema import event, message, reaction, room, send_key
 from palabre.store.chat_writes import ack_decoder, encoder, next_position, record
 
 
-def release(c: Connection, place: PlaceId, number: MessageId, now: int) -> tuple[Announcement, ...]:
-    """Show a held message at a new position; where it stood is nothing any more."""
-    held = _in_state(c, place, number, MessageState.HELD)
+def release(
+    c: Connection, place: PlaceId, number: MessageId, now: int, was_in: MessageState = MessageState.HELD
+) -> tuple[Announcement, ...]:
+    """Show a held message, or one that was left to its author, at a new position; where it stood is nothing any more.
+
+    Raises ``Refusal("unknown_message")`` for a message in another state.
+    """
+    held = _in_state(c, place, number, was_in)
     epoch, position = next_position(c, place)
     was = (event.c.place == place, event.c.message == number)
     c.execute(update(event).where(*was).values(kind="stub", message=None))

@@ -13,7 +13,7 @@ from palabre.chat.announce import Announcement
 from palabre.chat.ports import Written
 from palabre.kernel.clock import DAY
 from palabre.kernel.errors import Refusal
-from palabre.kernel.ids import ConversationId, MemberId, MessageId, PlaceId, new_id
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.moderation.casework import PROGRAM, By
 from palabre.moderation.holds import ACCOUNT, ALARMS, HIDES, RULE, SENTENCE, Alarm, Hold, alarms_due, ends_of, hidden_by
 from palabre.moderation.model import CaseState, Freeze, Kind, Restriction
@@ -25,10 +25,10 @@ from palabre.store import moderation_freezes as freezes
 from palabre.store.casework_schema import hold
 from palabre.store.chat_holds import show_again, withhold
 from palabre.store.moderation_measures import bell, put
+from palabre.store.moderation_schema import case as case_table
 from palabre.store.moderation_schema import restriction
 from palabre.store.moves import Thing, begin, move
 from palabre.store.notice_schema import notice as notice_table
-from palabre.store.private_schema import conversation
 
 encoder = msgspec.json.Encoder()
 decoder = msgspec.json.Decoder(Hold)
@@ -93,6 +93,18 @@ def settle(c: Connection, case: str, state: CaseState, now: int) -> Reach:
     return reach
 
 
+def undo_confirmed(c: Connection, case: str, now: int) -> Reach:
+    """Undo what the confirmed holds of a case did, once the decision that confirmed them is undone.
+
+    Their state stays: no table lets a confirmed hold move; the reversal is the decision's own entry of the ledger.
+    """
+    reach = Reach()
+    for held in of_case(c, case):
+        if held.state == "confirmed":
+            reach += _undo(c, held, now)
+    return reach
+
+
 def restriction_lifted(c: Connection, number: str, now: int) -> None:
     """Note that what a hold put on an account has ended: by a proof of age, or its date."""
     for row in c.execute(select(hold).where(hold.c.restriction == number, ACTIVE)).all():
@@ -114,14 +126,6 @@ def sweep(c: Connection, now: int) -> Swept:
             c.execute(update(hold).where(hold.c.id == held.id).values(told=due))
             alarms.append(Alarm(held, ALARMS[due - 1] // 3_600_000, is_over))
     return Swept(tuple(alarms), reach)
-
-
-def is_pair_held(c: Connection, one: MemberId, other: MemberId) -> bool:
-    """Whether two members may not exchange for now."""
-    pair = or_(
-        and_(hold.c.subject == one, hold.c.other == other), and_(hold.c.subject == other, hold.c.other == one)
-    )  # fmt: skip
-    return c.execute(select(hold.c.id).where(pair, ACTIVE)).first() is not None
 
 
 def account_holds_by(c: Connection, member: MemberId, now: int) -> int:
@@ -180,9 +184,8 @@ def _freeze(c: Connection, new: Hold, bound: Restriction | None, now: int) -> Re
         return Reach(pairs=put(c, measure, now), members=(bound.member,))
     if new.kind is not HoldKind.FREEZE_CONTACT or not (new.subject and new.other):
         return Reach()
-    talks = select(conversation.c.id).where(conversation.c.pair == " ".join(sorted((new.subject, new.other))))
-    between = tuple(Freeze(conversation=ConversationId(one)) for one in c.execute(talks).scalars())
-    return Reach(pairs=freezes.freeze(c, Measure(new.subject, freezes=between, cause=new.id), now))
+    between = Freeze(member=new.subject, other=new.other)
+    return Reach(pairs=freezes.freeze(c, Measure(new.subject, freezes=(between,), cause=new.id), now))
 
 
 def _undo(c: Connection, held: Hold, now: int) -> Reach:
@@ -191,8 +194,9 @@ def _undo(c: Connection, held: Hold, now: int) -> Reach:
         c.execute(update(restriction).where(restriction.c.id == held.restriction).values(lifted=True))
         bell(c, held.subject, now)
         reach += Reach(pairs=freezes.thaw(c, held.restriction, now), members=(held.subject,))
-    still = _hidden_by_others(c) if hidden_by(held.kind, held.items) else set()
-    for item in hidden_by(held.kind, held.items):
+    hidden = hidden_by(held.kind, held.items)
+    still = _hidden_by_others(c, held, [item.name for item in hidden]) if hidden else set()
+    for item in hidden:
         if item.ref in still:
             continue
         with contextlib.suppress(Refusal):  # faded, taken back, or its words were sealed away
@@ -200,7 +204,10 @@ def _undo(c: Connection, held: Hold, now: int) -> Reach:
     return reach
 
 
-def _hidden_by_others(c: Connection) -> set[str]:
-    """Return the messages that holds in force hide."""
-    rows = c.execute(select(hold).where(ACTIVE, hold.c.kind.in_([kind.value for kind in HIDES])))
+def _hidden_by_others(c: Connection, held: Hold, names: list[str]) -> set[str]:
+    """Return the messages that other holds hide: in force, or confirmed by a decision that stands."""
+    upheld = select(case_table.c.id).where(case_table.c.state == CaseState.UPHELD.value)
+    confirmed = and_(hold.c.state == "confirmed", hold.c.ref.in_(names), hold.c.case.in_(upheld))
+    hides = hold.c.kind.in_([kind.value for kind in HIDES])
+    rows = c.execute(select(hold).where(or_(ACTIVE, confirmed), hides, hold.c.id != held.id))
     return {item.ref for row in rows for item in hold_of(row).items}

@@ -67,6 +67,11 @@ def pair_of(row: Any) -> Pair:
     return Pair(ConversationId(row.id), MemberId(row.asker), MemberId(row.asked))
 
 
+def pair_key(one: MemberId, other: MemberId) -> str:
+    """Return the name of two people, whoever asks."""
+    return " ".join(sorted((one, other)))
+
+
 def other_of(row: Any, member: MemberId) -> MemberId:
     """Return the other of the two."""
     return MemberId(row.asked if row.asker == member else row.asker)
