@@ -39,6 +39,7 @@ from palabre.gateway.commands import Commands
 from palabre.gateway.doors import Doors, capacity
 from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import client_address
+from palabre.gateway.host_commands import HostCommands
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
 from palabre.gateway.listening import EdgeServer
@@ -62,6 +63,7 @@ from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import ACCEPTS_PER_TURN
 from palabre.law import Law, counting
 from palabre.ledger import Ledger
+from palabre.moderation.hosting import Hosting, Pace
 from palabre.moderation.hours import Hours
 from palabre.private.agreements import Agreements
 from palabre.private.delivery import Delivery
@@ -211,6 +213,7 @@ class Node:
         self.enforcement.messages = self.messages
         contact = self.site.operator.contact
         self.court = Court.made(self.chat_db, self.settings.folder, self.law, self.store, self.bus, contact)
+        self.hosting = Hosting(self.court.deciding, self.store, Pace(self.clock), self.settings.retention_hours * HOUR)
         self.history = History(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
@@ -249,7 +252,9 @@ class Node:
                 self.clock,
             ),
             self.people, self.mailbox, self.measures, self.court.commands,
+            HostCommands(self.hosting, self.presence, self.members),
         )  # fmt: skip
+        self.measures.lines.leave = self.commands.leave
         hours = Hours.parse(self.settings.open_hours)
         self.doors = OpenDoors(
             hours, lambda: self.staffroom.is_staffed(), lambda: self.staffroom.shifts.on_duty(),  # noqa: PLW0108 - made after

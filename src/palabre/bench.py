@@ -5,10 +5,12 @@ from starlette.routing import Route
 from palabre.console.appeals import AppealsApi, appeals_routes
 from palabre.console.casework import CaseworkApi, casework_routes
 from palabre.console.deciding import DecidingApi, deciding_routes
+from palabre.console.hosts import HostsApi, hosts_routes
 from palabre.court import Court
 from palabre.moderation.appeals import Appeals
 from palabre.moderation.bench import Bench
 from palabre.moderation.docket import Dockets
+from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.proposing import Proposing
 from palabre.reports import Hearing
 from palabre.staffroom import StaffRoom
@@ -32,4 +34,5 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
         *casework_routes(CaseworkApi(door, bench)),
         *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),
         *appeals_routes(AppealsApi(door, appeals, staffroom.name_of)),
+        *hosts_routes(HostsApi(door, Overseeing(staffroom.looking, court.deciding), staffroom.name_of)),
     ]
