@@ -93,6 +93,7 @@ from palabre.web.isolation import Isolation
 from palabre.web.keeping import KeepApi, keep_routes
 from palabre.web.measures import MeasurePages, measure_routes
 from palabre.web.mydata import MyData
+from palabre.web.mydecisions import MyDecisions
 from palabre.web.networks import NetworkBudget
 from palabre.web.notices import Notices
 from palabre.web.pages import Pages
@@ -318,7 +319,7 @@ class Node:
                 *age_routes(age_pages),
                 *token_routes(token_pages),
                 *entry_routes(api),
-                *keep_routes(KeepApi(api, keeping, MyData(self.store, self.sealed, self.ties, keeping).of)),
+                *keep_routes(KeepApi(api, keeping, self._my_data(keeping).of)),
                 *report_routes(reports),
                 *measure_routes(measures),
                 *self.court.routes(statements, self.ledger.store),
@@ -335,6 +336,10 @@ class Node:
             },
             lifespan=self._lifespan,
         )
+
+    def _my_data(self, keeping: Keeping) -> MyData:
+        decisions = MyDecisions(self.court.complaining, self.law.standings, self.hearing.desk)
+        return MyData(self.store, self.sealed, self.ties, keeping, decisions)
 
     def _entry_work(self) -> EntryWork:
         settings = self.settings

@@ -113,11 +113,14 @@ class Standings:
         self._check(member, Kind.COOL_OFF, Kind.PRIVATE_OFF, *SHUT)
         self._check(member, Kind.REQUESTS_OFF)
 
+    def held(self, member: MemberId) -> list[Restriction]:
+        """Return everything that binds a member now."""
+        now = self.clock.now()
+        return [one for one in self._held.get(member, {}).values() if one.holds(now)]
+
     def asked_out(self, member: MemberId) -> list[Restriction]:
         """Return what keeps a member out of rooms whose hosts asked them to leave."""
-        now = self.clock.now()
-        held = self._held.get(member, {}).values()
-        return [one for one in held if one.kind is Kind.ASKED_OUT and one.holds(now)]
+        return [one for one in self.held(member) if one.kind is Kind.ASKED_OUT] if member in self._held else []
 
     def check_enters(self, member: MemberId, place: PlaceId) -> None:
         """Keep whoever was asked to leave a room out of it, and of its twins. Raises ``Refusal("asked_out")``."""
