@@ -4,17 +4,24 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from palabre.console.desk import number_of
 from palabre.console.door import Door
-from palabre.console.signing import Nothing
 from palabre.kernel.ids import MemberId
 from palabre.moderation.decisions import Decision
 from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.staff import Staff
+
+
+class Undone(Struct, frozen=True):
+    """Undoing, with or without somebody's word that they do not know the person."""
+
+    apart: bool = False
+
 
 NameOf = Callable[[MemberId], Awaitable[str]]
 
@@ -38,11 +45,11 @@ class HostsApi:
     async def undo(self, request: Request) -> Response:
         """Undo what a host did."""
 
-        async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
-            await self.overseeing.undo(staff, number_of(request))
+        async def act(staff: Staff, asked: Undone) -> dict[str, Any]:
+            await self.overseeing.undo(staff, number_of(request), is_apart=asked.apart)
             return {}
 
-        return await self.door.change(request, Nothing, act)
+        return await self.door.change(request, Undone, act)
 
     async def _told(self, one: Decision) -> dict[str, Any]:
         imposed = one.imposed[0]

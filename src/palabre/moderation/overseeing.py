@@ -27,8 +27,11 @@ class Overseeing:
         found = await self.deciding.store.in_force_by([one.value for one in HOSTS])
         return found[::-1][:SHOWN]
 
-    async def undo(self, staff: Staff, number: str) -> None:
-        """Undo what a host did, of nobody one knows. Raises ``Refusal``: not_yours, apart_needed, not_a_move."""
+    async def undo(self, staff: Staff, number: str, *, is_apart: bool = False) -> None:
+        """Undo what a host did, of nobody one knows; ``is_apart`` takes their word for that.
+
+        Raises ``Refusal``: not_yours, apart_needed, not_a_move.
+        """
         grant = may(staff, Power.LIGHT)
         found = await self.deciding.store.decision(number)
         if found is None or found.source is not Source.HOST:
@@ -36,6 +39,8 @@ class Overseeing:
         if found.state is not DecisionState.IN_FORCE:
             raise Refusal("not_a_move", machine="decision", before=found.state.value, after="reversed")
         case = Case(found.case, "", found.priority, found.made, found.subject, "", "", "")
+        if is_apart:
+            await self.looking.store.say_apart(staff, case, self.looking.clock.now())
         await self.looking.check_near(staff, case)
         await self.deciding.reverse(number, By(staff.ref, grant.role.value), "staff")
         await self.deciding.tell(found)
