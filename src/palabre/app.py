@@ -20,7 +20,6 @@ from starlette.requests import ClientDisconnect, Request
 from palabre.age.issuers import TokenIssuers, read_issuers
 from palabre.age.spent import read_key
 from palabre.age.trust import Anchors, HeldAnchors
-from palabre.alarm import CommandAlarm
 from palabre.bench import bench_routes, dockets, screen_routes
 from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
@@ -40,6 +39,7 @@ from palabre.gateway.commands import Commands
 from palabre.gateway.doors import Doors, capacity
 from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import client_address
+from palabre.gateway.host_commands import HostCommands
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
 from palabre.gateway.listening import EdgeServer
@@ -64,8 +64,8 @@ from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import ACCEPTS_PER_TURN, ALARM_LOOK_MS
 from palabre.law import Law, counting
 from palabre.ledger import Ledger
+from palabre.moderation.hosting import Hosting, Pace
 from palabre.moderation.hours import Hours
-from palabre.moderation.ringing import Ringing
 from palabre.private.agreements import Agreements
 from palabre.private.delivery import Delivery
 from palabre.private.devices import Devices
@@ -94,6 +94,7 @@ from palabre.web.isolation import Isolation
 from palabre.web.keeping import KeepApi, keep_routes
 from palabre.web.measures import MeasurePages, measure_routes
 from palabre.web.mydata import MyData
+from palabre.web.mydecisions import MyDecisions
 from palabre.web.networks import NetworkBudget
 from palabre.web.notices import Notices
 from palabre.web.pages import Pages
@@ -214,6 +215,7 @@ class Node:
         self.enforcement.messages = self.messages
         contact = self.site.operator.contact
         self.court = Court.made(self.chat_db, self.settings.folder, self.law, self.store, self.bus, contact)
+        self.hosting = Hosting(self.court.deciding, self.store, Pace(self.clock), self.settings.retention_hours * HOUR)
         self.history = History(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
@@ -234,8 +236,8 @@ class Node:
         )  # fmt: skip
         self.ignored_upto = self.clock.now() - IGNORED_AFTER
         self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock, self.watch.tried)
-        self.hearing = Hearing.made(self.chat_db, self.settings.folder, self.law, self.bus, self.site)
-        self.ringing = Ringing(self.hearing.cases, CommandAlarm.of(self.settings.alarm_command), self.clock)
+        alarm = self.settings.alarm_command
+        self.hearing = Hearing.made(self.chat_db, self.settings.folder, self.law, self.bus, self.site, alarm)
         self.agreements = Agreements(self.sealed, receipts, self.hearing.sealed, self.clock)
         self.mailbox = Mailbox(self.bus, self.delivery, self.devices, self.requests)
 
@@ -254,7 +256,9 @@ class Node:
                 self.clock,
             ),
             self.people, self.mailbox, self.measures, self.court.commands,
+            HostCommands(self.hosting, self.presence, self.members),
         )  # fmt: skip
+        self.measures.lines.leave = self.commands.leave
         hours = Hours.parse(self.settings.open_hours)
         self.doors = OpenDoors(
             hours, lambda: self.staffroom.is_staffed(), lambda: self.staffroom.shifts.on_duty(),  # noqa: PLW0108 - made after
@@ -318,7 +322,7 @@ class Node:
                 *age_routes(age_pages),
                 *token_routes(token_pages),
                 *entry_routes(api),
-                *keep_routes(KeepApi(api, keeping, MyData(self.store, self.sealed, self.ties, keeping).of)),
+                *keep_routes(KeepApi(api, keeping, self._my_data(keeping).of)),
                 *report_routes(reports),
                 *measure_routes(measures),
                 *self.court.routes(statements, self.ledger.store),
@@ -337,6 +341,10 @@ class Node:
             lifespan=self._lifespan,
         )
 
+    def _my_data(self, keeping: Keeping) -> MyData:
+        decisions = MyDecisions(self.court.complaining, self.law.standings, self.hearing.desk)
+        return MyData(self.store, self.sealed, self.ties, keeping, decisions)
+
     def _entry_work(self) -> EntryWork:
         settings = self.settings
         limits = WorkLimits(settings.work_first, settings.work_free, settings.work_growth)
@@ -350,7 +358,7 @@ class Node:
             self.edge.heartbeat.run(), every(FADE_EVERY, self.fade), every(MINUTE, self.sweep),
             every(REMEMBERED_EVERY, self.judging.remember), every(RULES_EVERY, self.judging.tend),
             every(DUE_EVERY, self.hearing.due), every(DUE_EVERY, self.court.sweep), every(DUE_EVERY, self.doors.look),
-            every(ALARM_LOOK_MS, self.ringing.look), self.ledger.run(),
+            self.ledger.run(), every(ALARM_LOOK_MS, self.hearing.ringing.look),
             every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
         )  # fmt: skip
         beside = [asyncio.create_task(one) for one in rounds]

@@ -6,6 +6,7 @@ from palabre.chat.rooms import Rooms
 from palabre.console.appeals import AppealsApi, appeals_routes
 from palabre.console.casework import CaseworkApi, casework_routes
 from palabre.console.deciding import DecidingApi, deciding_routes
+from palabre.console.hosts import HostsApi, hosts_routes
 from palabre.console.ledger import LedgerApi, ledger_routes
 from palabre.console.oversight import OversightApi, oversight_routes
 from palabre.console.rooms import RoomsApi, room_routes
@@ -15,6 +16,7 @@ from palabre.moderation.appeals import Appeals
 from palabre.moderation.bench import Bench
 from palabre.moderation.docket import Dockets
 from palabre.moderation.openings import Openings
+from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.oversight import Oversight
 from palabre.moderation.proposing import Proposing
 from palabre.moderation.reading import Reading
@@ -45,6 +47,7 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
         *casework_routes(CaseworkApi(door, bench)),
         *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),
         *appeals_routes(AppealsApi(door, appeals, staffroom.name_of)),
+        *hosts_routes(HostsApi(door, Overseeing(staffroom.looking, court.deciding), staffroom.name_of)),
     ]
 
 

@@ -46,7 +46,7 @@ TABLES = {
     "spent_proof": {"spent_proof"},
     "member": {"member", "member_session"},
     "room": {"room"},
-    "room_message": {"message", "set_aside", "reaction", "event", "send_key", "outbox"},
+    "room_message": {"message", "set_aside", "host_cover", "reaction", "event", "send_key", "outbox"},
     "private_message": {"conversation", "leaf", "frame", "sent", "offer", "asking", "ticket"},
     "device": {"person", "device", "key_package", "used_package"},
     "kept": {"kept_words", "passkey"},

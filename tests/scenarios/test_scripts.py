@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import lines, measures, reports, reversals, sealed, sentences, sights, throws, visits
+from scenarios import hosting, lines, measures, reports, reversals, sealed, sentences, sights, throws, visits
 from scenarios.interpreter import END, SENTENCES, Script
 from scenarios.scene import Scene
 from scenarios.stage import staged
@@ -17,6 +17,7 @@ SPOKEN = (
     measures,
     reports,
     reversals,
+    hosting,
 )  # importing them teaches the interpreter their forms
 SCRIPTS = sorted(Path(__file__).parent.glob("*.talk"))
 

@@ -46,6 +46,9 @@ export type Reportable = "message" | "card" | "pseudonym" | "room_name";
 /** Whether I am the one harmed. */
 export type Harmed = "yes" | "no" | "unsaid";
 
+/** Why a host acts; whom it concerns reads it in words. */
+export type HostReason = "off_topic" | "rude" | "flood" | "reveals";
+
 /** What one is here for. */
 export type HereFor = "talk" | "friends" | "meet" | "play" | "advice" | "language";
 
@@ -106,7 +109,7 @@ export interface Room {
 export type Advice = "now" | "later" | "never";
 
 /** What others may see of a message. */
-export type MessageState = "said" | "held" | "returned" | "withheld" | "deleted";
+export type MessageState = "said" | "held" | "returned" | "withheld" | "covered" | "deleted";
 
 /** Who said it, as they chose to be shown when they said it. */
 export interface Author {
@@ -368,6 +371,13 @@ export interface ReportChoice {
   categories: ReportCategory[];
 }
 
+/** Somebody who was asked to leave. */
+export interface OutLine {
+  member: string;
+  name: string;
+  ends: number;
+}
+
 /** A message was said. */
 export interface Said {
   t: "said";
@@ -409,7 +419,15 @@ export interface Withheld {
   author: string;
 }
 
-/** A withheld message is everybody's again, at the position where it was said. */
+/** The host of the room has hidden a message: everybody sees that it is, its author alone what it says. */
+export interface Covered {
+  t: "covered";
+  position: number;
+  message: string;
+  author: string;
+}
+
+/** A message that was withheld or hidden is everybody's again, at the position where it was said. */
 export interface ShownAgain {
   t: "shown_again";
   position: number;
@@ -449,6 +467,7 @@ export type PlaceEvent =
   | Deleted
   | Returned
   | Withheld
+  | Covered
   | ShownAgain
   | Reacted
   | RoomChanged
@@ -1001,6 +1020,47 @@ export interface ListChoices {
   n: number;
 }
 
+/** Hide a message in my room: everybody sees that it is hidden, its author is told why. */
+export interface HideMessage {
+  t: "host_hide";
+  n: number;
+  place: string;
+  message: string;
+  reason: HostReason;
+}
+
+/** Show again what a host has hidden in my room. */
+export interface ShowMessage {
+  t: "host_show";
+  n: number;
+  place: string;
+  message: string;
+}
+
+/** Ask somebody to leave my room: they leave it, and may come back after 24 hours. */
+export interface AskOut {
+  t: "host_ask_out";
+  n: number;
+  place: string;
+  member: string;
+  reason: HostReason;
+}
+
+/** Let somebody come back whom a host asked to leave my room. */
+export interface LetIn {
+  t: "host_let_in";
+  n: number;
+  place: string;
+  member: string;
+}
+
+/** Ask who was asked to leave my room and may not come back yet; answered by ``out_list``. */
+export interface ListOut {
+  t: "host_out";
+  n: number;
+  place: string;
+}
+
 export type Command =
   | Hello
   | Join
@@ -1067,7 +1127,12 @@ export type Command =
   | TakeBack
   | Report
   | ListReports
-  | ListChoices;
+  | ListChoices
+  | HideMessage
+  | ShowMessage
+  | AskOut
+  | LetIn
+  | ListOut;
 
 /** Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows. */
 export interface Welcome {
@@ -1131,7 +1196,7 @@ export interface Joined {
   head: number;
   reset: boolean;
   messages: Message[];
-  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Stub)[];
   more: boolean;
   total: number;
   pinned: Message | null;
@@ -1219,7 +1284,7 @@ export interface Events {
   t: "events";
   place: string;
   epoch: string;
-  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Stub)[];
 }
 
 /** Somebody is writing in a place; forget it after 6 s. */
@@ -1532,6 +1597,22 @@ export interface ReportMoved {
   undone: boolean;
 }
 
+/** Who was asked to leave a room of mine. */
+export interface OutList {
+  t: "out_list";
+  n: number;
+  place: string;
+  people: OutLine[];
+}
+
+/** The host asked me to leave: I am out of the room until ``ends``; a statement says why. */
+export interface AskedOut {
+  t: "asked_out";
+  place: string;
+  sentence: Record<string, string>;
+  ends: number;
+}
+
 export type Frame =
   | Welcome
   | Visit
@@ -1586,7 +1667,9 @@ export type Frame =
   | Reported
   | Reports
   | ReportChoices
-  | ReportMoved;
+  | ReportMoved
+  | OutList
+  | AskedOut;
 
 /** What to do after a close, by its code. */
 export const CLOSE_ADVICE: Record<number, Advice> = { 1000: "never", 1001: "now", 1002: "never", 1003: "never", 1007: "never", 1008: "later", 1009: "never", 1011: "later", 1012: "later", 1013: "later", 4001: "never", 4002: "never", 4003: "never", 4005: "never", 4006: "never", 4004: "never" };

@@ -9,6 +9,11 @@ export type About =
   | { what: "room_name"; target: string; name: string }
   | { what: "private"; conversation: string; message: string; member: string; name: string };
 
+/** What a host is about to do, to whom. */
+export type HostAct =
+  | { act: "hide"; place: string; message: string; name: string }
+  | { act: "ask out"; place: string; member: string; name: string };
+
 export type OnTop =
   | { kind: "card"; member: string }
   | { kind: "keys" }
@@ -17,6 +22,7 @@ export type OnTop =
   | { kind: "open room"; name: string }
   | { kind: "about room"; place: string }
   | { kind: "host corner" }
+  | { kind: "host act"; about: HostAct }
   | { kind: "plain reading" }
   | { kind: "people" }
   | { kind: "ask"; member: string; name: string }

@@ -16,6 +16,14 @@ export function fold(messages: Message[], event: PlaceEvent, me: string): Messag
             .map((one) =>
               one.reply?.message === event.message ? { ...one, reply: { ...one.reply, text: "" } } : one,
             );
+    case "covered":
+      return change(messages, event.message, (one) =>
+        event.author === me
+          ? { ...one, state: "covered" }
+          : { ...one, text: "", reply: null, mentions: [], reactions: [], roll: null, state: "covered" },
+      ).map((one) =>
+        one.reply?.message === event.message ? { ...one, reply: { ...one.reply, text: "" } } : one,
+      );
     case "shown_again":
       return [...messages.filter((one) => one.id !== event.message.id), event.message].sort(
         (one, other) => one.position - other.position,

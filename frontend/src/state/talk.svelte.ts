@@ -30,6 +30,7 @@ export interface Note {
 
 const KEPT = 400; // rows in memory while at the end; older ones load again on the way up
 const AT_MOST = 2_000; // rows in memory, whatever arrives while the reader is far above
+const GONE = new Set<PlaceEvent["t"]>(["deleted", "withheld", "covered"]); // what takes a pin away
 const TYPING_MS = 6_000;
 
 export class Talk {
@@ -158,8 +159,7 @@ export class Talk {
         this.room = { ...this.room, topic, slow_s, read_only, pinned };
         this.pinned = pinned ? (messages.find((one) => one.id === pinned) ?? this.pinned) : null;
       }
-      if ((event.t === "deleted" || event.t === "withheld") && this.pinned?.id === event.message)
-        this.pinned = null;
+      if (GONE.has(event.t) && "message" in event && this.pinned?.id === event.message) this.pinned = null;
     }
     this.messages = messages.length > AT_MOST ? messages.slice(-AT_MOST / 2) : messages;
     if (this.messages !== messages) this.more = true;

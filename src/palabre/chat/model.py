@@ -14,6 +14,7 @@ class MessageState(StrEnum):
     HELD = "held"  # its author alone sees it, until a person has looked
     RETURNED = "returned"  # not accepted after all: its author alone has it back
     WITHHELD = "withheld"  # its author alone sees it, while what was reported of it is looked at
+    COVERED = "covered"  # everybody sees that the host has hidden it, its author alone what it says
     DELETED = "deleted"
 
 

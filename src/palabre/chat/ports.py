@@ -126,6 +126,12 @@ class ChatStore(Protocol):
     async def restore(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Show a removed message again, where it was said. Raises ``Refusal("unknown_message")``."""
 
+    async def cover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Hide a message for the host: everybody sees that it is hidden. Raises ``Refusal("unknown_message")``."""
+
+    async def uncover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show again what a host has hidden, unless something else withholds it. Raises as ``cover``."""
+
     async def held_before(self, moment: int) -> list[tuple[PlaceId, MessageId]]:
         """Return the messages held since before a moment."""
 

@@ -158,4 +158,9 @@ class Rooms:
 
 def twin_of(place: PlaceId, number: int) -> PlaceId:
     """Return the id of a room's second, third… room; of a twin's too."""
-    return PlaceId(f"{place.partition(TWIN)[0]}{TWIN}{number}")
+    return PlaceId(f"{first_of(place)}{TWIN}{number}")
+
+
+def first_of(place: PlaceId) -> PlaceId:
+    """Return the room that a twin was made of; a room itself."""
+    return PlaceId(place.partition(TWIN)[0])

@@ -7,9 +7,11 @@ from typing import Any
 
 import structlog
 
+from palabre.chat.rooms import first_of
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection
 from palabre.gateway.protocol import AnyFrame, Ok
+from palabre.gateway.protocol_hosting import AskedOut
 from palabre.gateway.protocol_measures import (
     AgeAsked,
     AnswerAge,
@@ -23,7 +25,7 @@ from palabre.gateway.protocol_measures import (
 )
 from palabre.gateway.registry import Registry
 from palabre.kernel.clock import MINUTE
-from palabre.kernel.ids import MemberId
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.ports import Bus
 from palabre.moderation.contests import Contests
 from palabre.moderation.enforcement import BOUND, Enforcement
@@ -44,6 +46,7 @@ class OpenLines:
 
     registry: Registry
     help: HelpLines
+    leave: Callable[[Connection, PlaceId], None] | None = None  # set once there are places to leave
 
     def shut(self, member: MemberId, restriction: Restriction) -> None:
         """Tell every line of a member why, and close it."""
@@ -51,7 +54,9 @@ class OpenLines:
         self.registry.close(member, CloseCode.SHUT)
 
     def bound(self, member: MemberId, restriction: Restriction) -> None:
-        """Tell a member of what leaves their lines open: something taken away for a time, their age asked."""
+        """Tell a member of what leaves their lines open: something taken away for a time, their age asked, a room."""
+        if restriction.kind is Kind.ASKED_OUT and not self._leaves(member, PlaceId(restriction.place)):
+            return  # they are not there: they hear of it when they want to enter
         self._tell(member, self.told(restriction))
 
     def helped(self, member: MemberId, lines: tuple[Line, ...]) -> None:
@@ -70,6 +75,8 @@ class OpenLines:
                 return Bound(Kind.COOL_OFF.value, sentence, restriction.ends)
             case Kind.REQUESTS_OFF | Kind.PRIVATE_OFF:
                 return Bound(Kind.REQUESTS_OFF.value, sentence, restriction.ends)
+            case Kind.ASKED_OUT:
+                return AskedOut(PlaceId(restriction.place), sentence, restriction.ends)
             case Kind.AGE_ASKED:
                 return AgeAsked(restriction.begins + ANSWER_MINUTES * MINUTE, restriction.in_passing)
             case Kind.ISOLATED:
@@ -79,6 +86,19 @@ class OpenLines:
 
     def _lines(self) -> tuple[HelpLine, ...]:
         return tuple(map(help_line, self.help.of("minor")))
+
+    def _leaves(self, member: MemberId, place: PlaceId) -> bool:
+        """Take every line of a member out of a room and its twins; false when none was there."""
+        there = [
+            (connection, one)
+            for connection in self.registry.of(member)
+            for one in list(connection.places)
+            if first_of(one) == first_of(place)
+        ]
+        for connection, one in there:
+            if self.leave is not None:
+                self.leave(connection, one)
+        return bool(there)
 
     def _tell(self, member: MemberId, frame: AnyFrame) -> None:
         for connection in self.registry.of(member):
@@ -117,6 +137,8 @@ class Measures:
         for kind in (Kind.COOL_OFF, Kind.ROOMS_OFF, Kind.REQUESTS_OFF, Kind.PRIVATE_OFF, Kind.AGE_ASKED):
             if (found := self.enforcement.standings.of(connection.member, kind)) is not None:
                 connection.send(self.lines.told(found))
+        for left in self.enforcement.standings.asked_out(connection.member):
+            connection.send(self.lines.told(left))
 
     async def run(self, by: Connection, command: AnyMeasureCommand) -> AnyFrame:
         """Do what a command asks and return its answer. Raises ``Refusal``."""

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Author, Message, MessageState, Person, Room
 from palabre.gateway.protocol_base import Command, Name, Number
+from palabre.gateway.protocol_hosting import AnyHostCommand, AnyHostFrame
 from palabre.gateway.protocol_measures import AnyMeasureCommand, AnyMeasureFrame
 from palabre.gateway.protocol_people import AnyPeopleCommand, AnyPeopleFrame
 from palabre.gateway.protocol_private import AnyPrivateCommand, AnyPrivateFrame
@@ -205,7 +206,7 @@ class Active(Command, frozen=True, tag="active"):
 AnyCommand = (
     Hello | Join | Leave | Send | Throw | Edit | Delete | React | Typing | History | Search | People | Unwatch
     | ShowCard | Rooms | About | OpenRoom | SetRoom | Away | SetProfile | Active | AnyPrivateCommand
-    | AnyPeopleCommand | AnyMeasureCommand | AnyStatementCommand | AnyReportCommand
+    | AnyPeopleCommand | AnyMeasureCommand | AnyStatementCommand | AnyReportCommand | AnyHostCommand
 )  # fmt: skip
 
 
@@ -403,5 +404,5 @@ class RoomRefused(Struct, frozen=True, tag_field="t", tag="room_refused"):
 AnyFrame = (
     Welcome | Visit | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
     | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | RoomRefused | AnyPrivateFrame
-    | AnyPeopleFrame | AnyMeasureFrame | AnyStatementFrame | AnyReportFrame
+    | AnyPeopleFrame | AnyMeasureFrame | AnyStatementFrame | AnyReportFrame | AnyHostFrame
 )  # fmt: skip

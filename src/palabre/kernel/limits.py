@@ -117,6 +117,7 @@ COMMIT_LIFE_MS: Final = 30 * 86_400_000  # they hold no words, and bring back wh
 OFFER_LIFE_MS: Final = 3_600_000  # of a photo, a call or a meeting that nobody answers
 COMMITS_AN_HOUR: Final = 30  # of one device; a garbage commit costs everybody a new group
 FRAMES_PAGE_OCTETS: Final = 64 * 1024  # of sealed octets in one answer: a third of the outbox in base64
+HOST_ACTS_AN_HOUR: Final = 30  # messages hidden and people asked to leave, by one host
 CONVERSATIONS: Final = 500  # of one member
 FRIENDS: Final = 500  # of one person
 SET_ASIDE: Final = 1_000  # people that one person blocked or ignored

@@ -120,6 +120,17 @@ class Deciding:
             return await self._moved(decision, DecisionState.PENDING_SECOND, by)
         return await self._in_force(decision, by)
 
+    async def at_once(self, by: By, decision: Decision) -> Decision:
+        """Put in force what a host decided, with its statement: it guards nothing and counts nothing on the ladder."""
+        await self.store.draft(decision, composed(new_id(), decision, self.contact), by, self.clock.now())
+        return await self._in_force(decision, by)
+
+    async def tell(self, decision: Decision) -> None:
+        """Tell the subject of a decision that something of it has moved."""
+        statement = await self.store.statement_on(decision.id)
+        if statement is not None and statement.informed:
+            self.inbox.informed(decision.subject, statement)
+
     async def facts(self, by: By, number: str) -> Facts:
         """Return what a second person looks at first. Raises ``Refusal``: same_person, took_part."""
         decision = await self._for_second(by, number)
@@ -195,9 +206,7 @@ class Deciding:
         for one in decision.imposed:
             await self._settle(Owed(decision, one, undo=False))
         await self.close_case(decision)
-        statement = await self.store.statement_on(decision.id)
-        if statement is not None and statement.informed:
-            self.inbox.informed(decision.subject, statement)
+        await self.tell(decision)
         return decision
 
     async def _end(self, decision: Decision, after: DecisionState, by: By, reason: str) -> None:

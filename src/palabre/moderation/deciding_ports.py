@@ -38,6 +38,9 @@ class DecisionStore(Protocol):
     async def decisions_on(self, case: str) -> list[Decision]:
         """Return every decision on a case, oldest first."""
 
+    async def in_force_by(self, means: Collection[str]) -> list[Decision]:
+        """Return the decisions in force that impose one of these, oldest first."""
+
     async def statement_on(self, decision: str) -> Statement | None:
         """Return the statement of a decision."""
 

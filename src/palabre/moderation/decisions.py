@@ -54,6 +54,7 @@ class Source(StrEnum):
     OTHER_NOTICE = "other_notice"
     OWN_STAFF = "own_staff"
     OWN_RULE = "own_rule"
+    HOST = "host"  # who opened a room, there; they see no notice
 
 
 class Means(StrEnum):
@@ -69,9 +70,12 @@ class Means(StrEnum):
     SUSPEND = "suspend"  # the whole
     TERMINATE = "terminate"
     SUSPEND_REPORTS = "suspend_reports"  # what they report goes unread, but for a danger (section 9)
+    COVER = "cover"  # a message, by the host of its room: everybody sees that it is hidden
+    ASK_OUT = "ask_out"  # of one room, by its host
 
 
 WORDS_ALONE = frozenset({Means.ADVICE, Means.WARNING})
+HOSTS = frozenset({Means.COVER, Means.ASK_OUT})  # what hosts may do, and the staff only undoes
 ON_CONTENT = frozenset({Means.HIDE, Means.REMOVE})
 SUSPENSIONS = frozenset({Means.SUSPEND_ROOMS, Means.SUSPEND_PRIVATE, Means.SUSPEND})
 # The enumerations of section 6 (the database's words, DSA 24(5)); advice and warnings restrict nothing.
@@ -84,6 +88,8 @@ ENUMERATED: dict[Means, tuple[str, ...]] = {
     Means.SUSPEND_ROOMS: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
     Means.SUSPEND_PRIVATE: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
     Means.SUSPEND: ("DECISION_PROVISION_TOTAL_SUSPENSION", "DECISION_ACCOUNT_SUSPENDED"),
+    Means.COVER: ("DECISION_VISIBILITY_CONTENT_DISABLED",),
+    Means.ASK_OUT: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
     Means.TERMINATE: ("DECISION_PROVISION_TOTAL_TERMINATION", "DECISION_ACCOUNT_TERMINATED"),
     Means.SUSPEND_REPORTS: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
 }
@@ -172,7 +178,7 @@ def rung_of(one: Imposed, begins: int) -> Rung | None:
             return fitting[0] if fitting else Rung.END
         case Means.TERMINATE:
             return Rung.END
-        case Means.HIDE | Means.REMOVE | Means.FREEZE_PAIR | Means.SUSPEND_REPORTS:
+        case Means.HIDE | Means.REMOVE | Means.FREEZE_PAIR | Means.SUSPEND_REPORTS | Means.COVER | Means.ASK_OUT:
             return None
 
 
@@ -236,7 +242,7 @@ def _check_imposed(decision: Decision) -> None:
     for one in decision.imposed:
         if one.ends and one.ends <= decision.begins:
             raise Refusal("ends_before", means=one.means.value)
-        if one.means in ON_CONTENT | {Means.FREEZE_PAIR} and not one.target:
+        if one.means in ON_CONTENT | {Means.FREEZE_PAIR, Means.COVER} and not one.target:
             raise Refusal("no_target", means=one.means.value)
     if any(one.means is Means.SUSPEND_REPORTS for one in decision.imposed) and decision.assessment is None:
         raise Refusal("not_assessed")

@@ -133,7 +133,10 @@ class Enforcement:
         found = self.standings.shut(member)
         if found is not None:
             self.lines.shut(member, found)
-        elif before is not None or self.standings.of(member, *Kind) is None:
+            return
+        for left in self.standings.asked_out(member):
+            self.lines.bound(member, left)
+        if before is not None or self.standings.of(member, *Kind) is None:
             self.lines.freed(member)
 
     def help_shown(self, member: MemberId, lines: tuple[Line, ...]) -> None:

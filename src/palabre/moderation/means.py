@@ -68,6 +68,8 @@ def pair_of(means: Means) -> Pair:
             return Pair(_freeze, _thaw)
         case Means.SUSPEND_ROOMS | Means.SUSPEND_PRIVATE | Means.SUSPEND:
             return _binding(BINDS[means], freezes=means is not Means.SUSPEND_ROOMS)
+        case Means.COVER | Means.ASK_OUT:
+            return Pair(_cover, _uncover) if means is Means.COVER else _binding(Kind.ASKED_OUT)
         case Means.TERMINATE:
             return Pair(_terminate, _open_again)
         case Means.SUSPEND_REPORTS:
@@ -77,8 +79,9 @@ def pair_of(means: Means) -> Pair:
 def restriction_of(decision: Decision, one: Imposed, kind: Kind) -> Restriction:
     """Return what binds a member under a decision; its id is that of the restriction of the decision."""
     return Restriction(
-        one.id, decision.subject, kind, "", sentence(decision), decision.begins, one.ends, decision=decision.id
-    )
+        one.id, decision.subject, kind, "", sentence(decision), decision.begins, one.ends, decision=decision.id,
+        place=one.place,
+    )  # fmt: skip
 
 
 async def _say_no_more(_hands: Hands, _decision: Decision, _one: Imposed) -> None:
@@ -117,6 +120,14 @@ async def _hide(hands: Hands, _: Decision, one: Imposed) -> None:
 
 async def _show(hands: Hands, _: Decision, one: Imposed) -> None:
     await hands.words.show(one.place, one.target)
+
+
+async def _cover(hands: Hands, _: Decision, one: Imposed) -> None:
+    await hands.words.cover(one.place, one.target)
+
+
+async def _uncover(hands: Hands, _: Decision, one: Imposed) -> None:
+    await hands.words.uncover(one.place, one.target)
 
 
 async def _remove(hands: Hands, _: Decision, one: Imposed) -> None:

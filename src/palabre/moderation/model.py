@@ -75,6 +75,7 @@ class Kind(StrEnum):
     ISOLATED = "isolated"  # nothing at all, and nobody finds them
     ROOMS_OFF = "rooms_off"  # no word in public, by a decision
     PRIVATE_OFF = "private_off"  # nothing in private, by a decision
+    ASKED_OUT = "asked_out"  # of one room, by its host
     TERMINATED = "terminated"  # nothing at all, for good, by a decision
 
 
@@ -96,7 +97,7 @@ class Restriction(Struct, frozen=True):
     contested: int = 0  # when its member said that it is a mistake
     proved: int = 0  # when they passed the adult check since
     threatened: int = 0  # when its member said that somebody threatens them
-    place: str = ""  # of the message below
+    place: str = ""  # of the message below; or the room one was asked to leave
     message: MessageId = MessageId("")  # held until the question of an age is answered
     decision: str = ""  # whose statement of reasons says all of it
     in_passing: bool = False  # a question of an age for which no answer says nothing

@@ -13,6 +13,7 @@ from palabre.moderation.bench import Bench
 from palabre.moderation.casework import By
 from palabre.moderation.deciding import Deciding, Draft, Facts, Wanted
 from palabre.moderation.decisions import (
+    HOSTS,
     ON_CONTENT,
     RIGHT,
     SUSPENSIONS,
@@ -232,6 +233,8 @@ def aimed(one: Wanted, found: Found, notices: list[Notice]) -> Wanted:
     Raises ``Refusal("no_target")``.
     """
     case, items = found.case, [item for each in notices for item in each.items]
+    if one.means in HOSTS:
+        raise Refusal("no_target", means=one.means.value)
     if one.means in ON_CONTENT:
         mine = [item for item in items if item.kind is ItemKind.MESSAGE and item.subject == case.subject]
         places = {item.ref: item.place for item in mine} | ({case.message: case.place} if case.message else {})

@@ -143,6 +143,8 @@ def answer(decision: Decision, lang: str, notice: str, contact: str = "") -> Tex
 
 def sentence(decision: Decision) -> dict[str, str]:
     """Return in a line, by language, why something binds a member: what lines and refusals tell."""
+    if decision.source is Source.HOST:  # what it is comes before the rule it names
+        return {lang: _means(lang)[decision.imposed[0].means.value].done for lang in LANGUAGES}
     return {lang: _ground(lang, decision) for lang in LANGUAGES}
 
 
@@ -155,7 +157,8 @@ def _text(lang: str, number: str, decision: Decision, contact: str) -> Text:
     lines = []
     for one, words in zip(decision.imposed, shown, strict=True):
         lines += [Line(Element.RESTRICTION, words.done), Line(Element.DURATION, _duration(frame, decision, one, lang))]
-    lines.append(Line(Element.TERRITORY, frame["territory_world"]))
+    territory = "territory_room" if decision.source is Source.HOST else "territory_world"
+    lines.append(Line(Element.TERRITORY, frame[territory]))
     lines += _facts(frame, decision, shown[first].source, lang)
     lines += [Line(Element.GROUND, shown[first].ground), Line(Element.WHY, shown[first].why)]
     return Text(shown[first].title, shown[first].still, (*lines, *_redress(frame, number, decision, contact, lang)))
@@ -189,12 +192,20 @@ def _facts(frame: dict[str, str], decision: Decision, source: str, lang: str) ->
     return [
         Line(Element.SOURCE, source),
         Line(Element.ITEM, _item(frame, decision, lang)),
-        Line(Element.FACTS, frame["happened"].format(words=decision.words)),
+        Line(Element.FACTS, frame["happened"].format(words=_happened(decision, lang))),
         *_automation(frame, decision),
     ]
 
 
+def _happened(decision: Decision, lang: str) -> str:
+    """Return what happened: in the words of the staff, or those that stand for a host's reason."""
+    hosts: dict[str, str] = _read(lang, "hosts")
+    return hosts[decision.words] if decision.source is Source.HOST else decision.words
+
+
 def _item(frame: dict[str, str], decision: Decision, lang: str) -> str:
+    if decision.imposed and decision.imposed[0].means is Means.ASK_OUT:
+        return frame["item_room"].format(room=decision.quote)
     if not decision.item_at:
         return frame["item_account"]
     at = written(decision.item_at, lang)

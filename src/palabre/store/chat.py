@@ -14,6 +14,7 @@ from palabre.kernel.clock import HOUR, Clock
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.kernel.limits import KEY_LIFE_MS, KEYS_REMEMBERED
 from palabre.moderation.ledger.model import Act
+from palabre.store import chat_covers as covers
 from palabre.store import chat_holds as holds
 from palabre.store import chat_reads as reads
 from palabre.store import chat_removals as removals
@@ -134,6 +135,14 @@ class SqlChatStore:
     async def restore(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Show a removed message again."""
         return Written(await self.database.write(lambda c: removals.restore(c, place, message, now)))
+
+    async def cover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Hide a message for the host of its room."""
+        return Written(await self.database.write(lambda c: covers.cover(c, place, message, now)))
+
+    async def uncover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show again what a host has hidden."""
+        return Written(await self.database.write(lambda c: covers.uncover(c, place, message, now)))
 
     async def held_before(self, moment: int) -> list[tuple[PlaceId, MessageId]]:
         """Return the messages held since before a moment."""

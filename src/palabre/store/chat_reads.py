@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from palabre.chat.events import (
+    Covered,
     Deleted,
     Edited,
     PlaceEvent,
@@ -22,7 +23,7 @@ from palabre.chat.events import (
 )
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
 from palabre.chat.ports import Found, Head, Slice
-from palabre.chat.seeing import NOBODY, event_for, message_for
+from palabre.chat.seeing import NOBODY, covered_for, event_for, message_for
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
@@ -123,6 +124,7 @@ def messages_holding(c: Connection, place: PlaceId, viewer: MemberId, text: str,
     statement = (
         select(message)
         .where(message.c.place == place, visible(viewer), message.c.state != MessageState.DELETED.value)
+        .where(or_(message.c.state != MessageState.COVERED.value, message.c.author == viewer))
         .where(or_(*(message.c.text.icontains(form, autoescape=True) for form in sorted(cases(text)))))
         .order_by(message.c.position.desc())
         .limit(limit)
@@ -164,6 +166,7 @@ def messages_of(c: Connection, found: Iterable[Row], viewer: MemberId) -> list[M
         )
         for row in rows
     ]  # fmt: skip
+    messages = [covered_for(one, viewer) for one in messages]
     return [message_for(one, hidden) for one in messages] if hidden else messages
 
 
@@ -228,7 +231,7 @@ def events_between(c: Connection, place: PlaceId, viewer: MemberId, after: int, 
     numbers = {row.message for row in rows if row.kind in {"said", "edited", "shown_again"}}
     seen = _seen(len(numbers))(c, viewer=viewer, **among(numbers)).fetchall() if numbers else []
     messages = {found.id: found for found in messages_of(c, seen, viewer)}
-    taken_back = {row.message for row in rows if row.kind in {"deleted", "withheld"}}
+    taken_back = {row.message for row in rows if row.kind in {"deleted", "withheld", "covered"}}
     owners = _authors(len(taken_back))(c, **among(taken_back)) if taken_back else ()
     authors = {number: MemberId(author) for number, author in owners}
     hidden = hidden_from(c, viewer)
@@ -248,8 +251,9 @@ def _event_of(row: Any, shown: Message | None, author: MemberId) -> PlaceEvent:
             return Returned(row.position, row.message)
         case "deleted":
             return Deleted(row.position, row.message, author)
-        case "withheld":
-            return Withheld(row.position, row.message, author)
+        case "withheld" | "covered":
+            hidden = Withheld if row.kind == "withheld" else Covered
+            return hidden(row.position, row.message, author)
         case "reacted":
             return msgspec.json.decode(row.detail, type=Reacted)
         case "room_changed":

@@ -59,6 +59,12 @@ set_aside = Table(
     Column("reply", String(16)),
     Column("roll", LargeBinary),
 )
+host_cover = Table(
+    "host_cover",  # messages hidden by the host of their room; something else may withhold them as well
+    metadata,
+    Column("message", ForeignKey("message.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
+)
 event = Table(
     "event",
     metadata,

@@ -73,6 +73,11 @@ class SqlDecisionStore:
         """Return every decision on a case, oldest first."""
         return await self._decisions(decision.c.case == case)
 
+    async def in_force_by(self, means: Collection[str]) -> list[Decision]:
+        """Return the decisions in force that impose one of these, oldest first."""
+        by = select(imposed.c.decision).where(imposed.c.means.in_(list(means)))
+        return await self._decisions((decision.c.state == DecisionState.IN_FORCE.value) & decision.c.id.in_(by))
+
     async def statement_on(self, number: str) -> Statement | None:
         """Return the statement of a decision."""
         found = await self._statements(statement.c.decision == number)
