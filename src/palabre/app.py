@@ -48,6 +48,7 @@ from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
+from palabre.gateway.showing import Showing
 from palabre.gateway.transport import socket_class
 from palabre.identity.around import AroundMe
 from palabre.identity.keeping import Keeping, Tries
@@ -277,6 +278,9 @@ class Node:
             self.measures.look,
             lambda: self.age_sessions.endings,
         )  # fmt: skip
+        self.measures.shown = Showing(
+            self.members, self.presence, self.connections, self.around, self.rounds.tell_people
+        ).anew  # fmt: skip
         self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 

@@ -11,6 +11,7 @@ from palabre.kernel.clock import ManualClock
 from palabre.kernel.ids import MemberId, digest
 from palabre.moderation.casework import By
 from palabre.moderation.complaining import Complaining
+from palabre.moderation.covers import Covering
 from palabre.moderation.deciding import Deciding, Draft, Wanted
 from palabre.moderation.decisions import Decision, DecisionState, Means, Outcome, Source
 from palabre.moderation.enforcement import Enforcement
@@ -25,6 +26,7 @@ from palabre.moderation.statements import Statement
 from palabre.safety.normalise import skeleton
 from palabre.store.chat import SqlChatStore
 from palabre.store.complaints import SqlComplaintStore
+from palabre.store.covers import SqlCoverStore
 from palabre.store.database import Database
 from palabre.store.decisions import SqlDecisionStore
 from palabre.store.identity import SqlMemberStore
@@ -122,7 +124,8 @@ async def court(folder: Path, clock: ManualClock) -> AsyncIterator[Court]:
     known = Known(standings, members, Marks(moderation, b"m" * 32, clock), clock)
     law = Enforcement(moderation, standings, told, bus, clock, known)
     store, complaints = SqlDecisionStore(database, CODES.kept), SqlComplaintStore(database)
-    deciding = Deciding(store, Hands(Withholding(chat, bus, clock), law, keys), SqlNames(database), told, clock)
+    hands = Hands(Withholding(chat, bus, clock), Covering(SqlCoverStore(database), bus, clock), law, keys)
+    deciding = Deciding(store, hands, SqlNames(database), told, clock)
     changed: list[str] = []
 
     async def note(case: str) -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import lines, measures, reports, sealed, sentences, sights, throws, visits
+from scenarios import lines, measures, objects, reports, sealed, sentences, sights, throws, visits
 from scenarios.interpreter import END, SENTENCES, Script
 from scenarios.scene import Scene
 from scenarios.stage import staged
@@ -16,6 +16,7 @@ SPOKEN = (
     visits,
     measures,
     reports,
+    objects,
 )  # importing them teaches the interpreter their forms
 SCRIPTS = sorted(Path(__file__).parent.glob("*.talk"))
 

@@ -79,6 +79,8 @@ export interface Profile {
   age: number;
   age_shown: AgeShown;
   ask_first: boolean;
+  name_covered: string;
+  words_covered: string;
 }
 
 /** Whether a room is listed. */
@@ -99,6 +101,7 @@ export interface Room {
   state: RoomState;
   count: number;
   created: number;
+  covered: string;
   topic_en: string;
 }
 
@@ -429,6 +432,14 @@ export interface RoomChanged {
   pinned: string | null;
 }
 
+/** Everything that somebody said here bears another name of theirs: theirs was covered, or came back. */
+export interface Named {
+  t: "named";
+  position: number;
+  author: string;
+  name: string;
+}
+
 /** Something stood at this position that this reader does not see: held, faded or erased. */
 export interface Stub {
   t: "stub";
@@ -444,6 +455,7 @@ export type PlaceEvent =
   | ShownAgain
   | Reacted
   | RoomChanged
+  | Named
   | Stub;
 
 /** First frame: the version spoken, and where to take up again. */
@@ -592,6 +604,7 @@ export interface SetRoom {
   t: "set_room";
   n: number;
   place: string;
+  name?: string | null;
   topic?: string | null;
   slow_s?: number | null;
   read_only?: boolean | null;
@@ -1123,7 +1136,7 @@ export interface Joined {
   head: number;
   reset: boolean;
   messages: Message[];
-  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Named | Stub)[];
   more: boolean;
   total: number;
   pinned: Message | null;
@@ -1211,7 +1224,7 @@ export interface Events {
   t: "events";
   place: string;
   epoch: string;
-  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Named | Stub)[];
 }
 
 /** Somebody is writing in a place; forget it after 6 s. */
@@ -1425,7 +1438,7 @@ export interface Shut {
   lines: HelpLine[];
 }
 
-/** Something is taken away until ``ends``: ``cool_off`` (words in public) or ``requests_off``. */
+/** Taken away until ``ends``: ``cool_off`` (words in public), ``requests_off`` or ``name_asked`` (both). */
 export interface Bound {
   t: "bound";
   kind: string;

@@ -96,3 +96,9 @@ test("a withheld message stays with its author, and leaves everybody else with w
   const again: PlaceEvent = { t: "shown_again", position: 4, message: ONE };
   expect(fold(others, again, "m-somebody").map((one) => one.id)).toEqual([ONE.id, TWO.id]);
 });
+
+test("whoever goes by another name has it on all they said, and where they are quoted", () => {
+  const named: PlaceEvent = { t: "named", position: 3, author: ONE.author.id, name: "Incognito 4f2c" };
+  const [one, two] = fold([ONE, TWO], named, "m-me");
+  expect([one?.author.name, two?.reply?.name]).toEqual(["Incognito 4f2c", "Incognito 4f2c"]);
+});

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from palabre.chat.events import (
     Deleted,
     Edited,
+    Named,
     PlaceEvent,
     Reacted,
     Returned,
@@ -41,9 +42,11 @@ def event_for(event: PlaceEvent, hidden: Hidden) -> PlaceEvent:
             return Stub(position)
         case Edited(mentions=mentions):
             return replace(event, mentions=without(mentions, hidden))
+        case Named(position, author=author) if author in hidden:
+            return Stub(position)
         case Reacted(position, member=member) if member in hidden:
             return Stub(position)
-        case Deleted() | Returned() | Withheld() | Reacted() | RoomChanged() | Stub():
+        case Deleted() | Returned() | Withheld() | Reacted() | RoomChanged() | Named() | Stub():
             return event
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from palabre.chat.announce import LISTED
 from palabre.chat.messages import ring
 from palabre.kernel.clock import MINUTE, Clock
 from palabre.kernel.errors import Advice, Refusal
@@ -117,6 +118,8 @@ class Desk:
         for member in dict.fromkeys(reach.members):
             await self.here.changed(member)
             await self.bus.publish(BOUND, member.encode())
+        for place in reach.rooms:
+            await self.bus.publish(LISTED, place.encode())
         for member, code in reach.helped:
             self.here.help_shown(member, self.help.numbered(category(code).helplines))
         for pair in reach.pairs:

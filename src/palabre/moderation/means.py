@@ -9,9 +9,11 @@ from typing import Protocol
 
 from palabre.chat.withholding import Withholding
 from palabre.kernel.ids import ConversationId, MemberId
+from palabre.moderation.covers import Cover, Covering, Manner
 from palabre.moderation.decisions import Decision, Imposed, Means
 from palabre.moderation.enforcement import Enforcement
 from palabre.moderation.model import Freeze, Kind, Restriction
+from palabre.moderation.notices import ItemKind
 from palabre.moderation.ports import Measure
 from palabre.moderation.statements import sentence
 
@@ -31,6 +33,7 @@ class Hands:
     """What decisions act with."""
 
     words: Withholding
+    covers: Covering
     law: Enforcement
     keys: Keys
 
@@ -78,20 +81,37 @@ async def _say_no_more(_hands: Hands, _decision: Decision, _one: Imposed) -> Non
     """Do nothing: the statement is all there is."""
 
 
-async def _hide(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.hide(one.place, one.target)
+async def _hide(hands: Hands, decision: Decision, one: Imposed) -> None:
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.hide(one.place, one.target)
+    else:
+        await hands.covers.cover(Cover(one.what, one.target, one.id, decision.case, Manner.HELD))
 
 
 async def _show(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.show(one.place, one.target)
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.show(one.place, one.target)
+    else:
+        await hands.covers.lift(one.id)
 
 
-async def _remove(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.remove(one.place, one.target)
+async def _remove(hands: Hands, decision: Decision, one: Imposed) -> None:
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.remove(one.place, one.target)
+        return
+    await hands.covers.cover(Cover(one.what, one.target, one.id, decision.case, Manner.REMOVED))
+    if one.what is ItemKind.PSEUDONYM and await hands.covers.is_nameless(MemberId(one.target)):
+        asked = restriction_of(decision, one, Kind.NAME_ASKED)
+        await hands.law.take(Measure(decision.subject, None, (asked,), (), one.id))
 
 
-async def _restore(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.restore(one.place, one.target)
+async def _restore(hands: Hands, decision: Decision, one: Imposed) -> None:
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.restore(one.place, one.target)
+        return
+    await hands.covers.lift(one.id)
+    if one.what is ItemKind.PSEUDONYM:
+        await hands.law.lift(restriction_of(decision, one, Kind.NAME_ASKED))
 
 
 async def _freeze(hands: Hands, decision: Decision, one: Imposed) -> None:
