@@ -33,7 +33,7 @@ from palabre.chat.seeds import WELCOME, seeded_rooms
 from palabre.court import Court
 from palabre.gatekeeping import Gatekeeping
 from palabre.gateway.admission import Admission
-from palabre.gateway.closing import OpenDoors
+from palabre.gateway.closing import OpenDoors, spread_ms
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.commands import Commands
 from palabre.gateway.doors import Doors, capacity
@@ -50,6 +50,7 @@ from palabre.gateway.registry import Registry
 from palabre.gateway.report_lines import ReportLines
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
+from palabre.gateway.showing import Showing
 from palabre.gateway.transport import socket_class
 from palabre.identity.around import AroundMe
 from palabre.identity.keeping import Keeping, Tries
@@ -110,8 +111,6 @@ DUE_EVERY = 10 * SECOND  # held texts, questions without an answer
 ACTIVE_NOTED_EVERY = 5 * SECOND  # minutes of who is active, written together; a kill forgets as much
 FADE_EVERY = NOTED_EVERY  # the round that erases is the one that notes who is here
 SHUTDOWN_SECONDS = 15
-SHORTEST_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
-LONGEST_SPREAD_MS = 120_000
 
 
 @dataclass
@@ -286,6 +285,9 @@ class Node:
             self.measures.look, ReportLines(self.connections, self.hearing.notices, self._later).look,
             lambda: self.age_sessions.endings,
         )  # fmt: skip
+        self.measures.shown = Showing(
+            self.members, self.presence, self.connections, self.around, self.rounds.tell_people
+        ).anew  # fmt: skip
         self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -486,11 +488,6 @@ class Node:
     def is_stopping(self) -> bool:
         """Whether the server was told to stop: nobody new comes in."""
         return self._server is not None and self._server.should_exit
-
-
-def spread_ms(connections: int) -> int:
-    """Return over how long so many connections should come back: a hundred a second."""
-    return min(SHORTEST_SPREAD_MS + 10 * connections, LONGEST_SPREAD_MS)
 
 
 def site_of(settings: Settings, *, demo: bool, wallet: str = "") -> Site:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from palabre.age.spent import read_key
+from palabre.chat.announce import LISTED
 from palabre.chat.ports import ChatStore
 from palabre.chat.withholding import Withholding
 from palabre.gateway.statements import StatementCommands, StatementLines
@@ -18,6 +19,7 @@ from palabre.kernel.ports import Bus
 from palabre.law import Law
 from palabre.moderation import codes
 from palabre.moderation.complaining import Complaining
+from palabre.moderation.covers import Covering
 from palabre.moderation.deciding import Deciding
 from palabre.moderation.decisions import RIGHT, Decision
 from palabre.moderation.enforcement import Enforcement
@@ -31,6 +33,7 @@ from palabre.moderation.recovery import Codes
 from palabre.store.answers import SqlAnswers
 from palabre.store.case_history import SqlCaseHistory
 from palabre.store.complaints import SqlComplaintStore
+from palabre.store.covers import SqlCoverStore
 from palabre.store.database import Database
 from palabre.store.decisions import SqlDecisionStore
 from palabre.store.figures import SqlFigures
@@ -60,15 +63,18 @@ class Court:
     complaints: SqlComplaintStore
     keys: SqlKeys
     law: Enforcement
+    covers: SqlCoverStore
 
     @classmethod
     def made(cls, database: Database, folder: Path, law: Law, chat: ChatStore, bus: Bus, contact: str) -> Self:
         """Make every part."""
         clock, recovery, keys = law.contests.clock, Codes(read_key(folder / "statements.key")), SqlKeys(database)
         decisions, complaints = SqlDecisionStore(database, recovery.kept), SqlComplaintStore(database)
-        misuse = SqlMisuseStore(database)
+        misuse, covers = SqlMisuseStore(database), SqlCoverStore(database)
         misusing = Misusing(misuse, law.store, clock)
-        hands = Hands(Withholding(chat, bus, clock), law.enforcement, keys, misuse)
+        hands = Hands(
+            Withholding(chat, bus, clock), Covering(covers, bus, clock), law.enforcement, keys, misuse
+        )  # fmt: skip
         lines, answers = StatementLines(law.measures.lines.registry), SqlAnswers(database)
 
         async def close(decision: Decision) -> None:
@@ -77,6 +83,7 @@ class Court:
                 undone = await law.store.decide(decision.case, state, clock.now())
             if undone is not None:
                 await tell(law.enforcement, bus, Reach(undone.written, undone.pairs, undone.members))
+            await bus.publish(LISTED, b"")  # what its holds hid is looked at now, not at the next poll
             await answers.answered(decision.case, clock.now())
             await bus.publish(MOVED, b"")
             if decision.unfounded:
@@ -94,7 +101,7 @@ class Court:
         commands = StatementCommands(complaining, chat)
         return cls(
             deciding, complaining, misuse, misusing, recovery, commands, answers, decisions, complaints, keys,
-            law.enforcement,
+            law.enforcement, covers,
         )  # fmt: skip
 
     def pages(self, pages: Pages, address_of: Callable[[Request], str]) -> StatementPages:
@@ -123,4 +130,5 @@ class Court:
         await self.decisions.fade(now)
         await self.complaints.fade(now)
         await self.misuse.fade_misuse(now - ROLLING)
+        await self.covers.fade(now)
         await self.keys.forget(now - CLOSED_KEPT)

@@ -54,7 +54,7 @@ TABLES = {
     "case": {"moderation_case", "case_work", "case_note", "hold"},
     "notice": {"notice", "notice_item", "hidden_message"},
     "notifier_contact": {"notice_contact"},
-    "evidence": {"evidence", "evidence_key"},
+    "evidence": {"evidence", "evidence_key", "cover"},
     "csam_sealed": {"seal"},
     "decision": {"decision", "imposed", "statement"},
     "closed": {"revoked", "revoked_session", "revoked_passkey"},

@@ -11,6 +11,7 @@ from palabre.kernel.clock import ManualClock
 from palabre.kernel.ids import MemberId, digest
 from palabre.moderation.casework import By
 from palabre.moderation.complaining import Complaining
+from palabre.moderation.covers import Covering
 from palabre.moderation.deciding import Deciding, Draft, Wanted
 from palabre.moderation.decisions import Decision, DecisionState, Means, Outcome, Source
 from palabre.moderation.enforcement import Enforcement
@@ -26,6 +27,7 @@ from palabre.moderation.statements import Statement
 from palabre.safety.normalise import skeleton
 from palabre.store.chat import SqlChatStore
 from palabre.store.complaints import SqlComplaintStore
+from palabre.store.covers import SqlCoverStore
 from palabre.store.database import Database
 from palabre.store.decisions import SqlDecisionStore
 from palabre.store.identity import SqlMemberStore
@@ -131,7 +133,8 @@ async def court(folder: Path, clock: ManualClock) -> AsyncIterator[Court]:
     store, complaints = SqlDecisionStore(database, CODES.kept), SqlComplaintStore(database)
     misuse = SqlMisuseStore(database)
     misusing = Misusing(misuse, moderation, clock)
-    hands = Hands(Withholding(chat, bus, clock), law, keys, misuse)
+    covering = Covering(SqlCoverStore(database), bus, clock)
+    hands = Hands(Withholding(chat, bus, clock), covering, law, keys, misuse)
     deciding = Deciding(store, hands, SqlNames(database), told, clock)
     changed: list[str] = []
 

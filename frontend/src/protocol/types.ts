@@ -82,6 +82,8 @@ export interface Profile {
   age: number;
   age_shown: AgeShown;
   ask_first: boolean;
+  name_covered: string;
+  words_covered: string;
 }
 
 /** Whether a room is listed. */
@@ -102,6 +104,7 @@ export interface Room {
   state: RoomState;
   count: number;
   created: number;
+  covered: string;
   topic_en: string;
 }
 
@@ -455,6 +458,14 @@ export interface RoomChanged {
   pinned: string | null;
 }
 
+/** Everything that somebody said here bears another name of theirs: theirs was covered, or came back. */
+export interface Named {
+  t: "named";
+  position: number;
+  author: string;
+  name: string;
+}
+
 /** Something stood at this position that this reader does not see: held, faded or erased. */
 export interface Stub {
   t: "stub";
@@ -471,6 +482,7 @@ export type PlaceEvent =
   | ShownAgain
   | Reacted
   | RoomChanged
+  | Named
   | Stub;
 
 /** First frame: the version spoken, and where to take up again. */
@@ -619,6 +631,7 @@ export interface SetRoom {
   t: "set_room";
   n: number;
   place: string;
+  name?: string | null;
   topic?: string | null;
   slow_s?: number | null;
   read_only?: boolean | null;
@@ -1196,7 +1209,7 @@ export interface Joined {
   head: number;
   reset: boolean;
   messages: Message[];
-  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Named | Stub)[];
   more: boolean;
   total: number;
   pinned: Message | null;
@@ -1284,7 +1297,7 @@ export interface Events {
   t: "events";
   place: string;
   epoch: string;
-  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Named | Stub)[];
 }
 
 /** Somebody is writing in a place; forget it after 6 s. */
@@ -1506,7 +1519,7 @@ export interface Shut {
   lines: HelpLine[];
 }
 
-/** Something is taken away until ``ends``: ``cool_off`` (words in public) or ``requests_off``. */
+/** Taken away until ``ends``: ``cool_off`` (words in public), ``requests_off`` or ``name_asked`` (both). */
 export interface Bound {
   t: "bound";
   kind: string;

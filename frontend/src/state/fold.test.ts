@@ -105,3 +105,9 @@ test("a message hidden by the host keeps its words for its author alone, and com
   const again: PlaceEvent = { t: "shown_again", position: 4, message: ONE };
   expect(fold(others, again, "m-somebody")[0]).toEqual(ONE);
 });
+
+test("whoever goes by another name has it on all they said, and where they are quoted", () => {
+  const named: PlaceEvent = { t: "named", position: 3, author: ONE.author.id, name: "Incognito 4f2c" };
+  const [one, two] = fold([ONE, TWO], named, "m-me");
+  expect([one?.author.name, two?.reply?.name]).toEqual(["Incognito 4f2c", "Incognito 4f2c"]);
+});

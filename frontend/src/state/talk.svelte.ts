@@ -132,6 +132,11 @@ export class Talk {
     this.newFrom = null;
   }
 
+  /** The room goes by another name. */
+  called(name: string, covered: string): void {
+    if (this.room) this.room = { ...this.room, name, covered };
+  }
+
   /** Somebody writes; forgotten after six seconds. */
   someoneTypes(member: string, name: string, now: number): void {
     const others = this.typing.filter((one) => one.member !== member && one.until > now);

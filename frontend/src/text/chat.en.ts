@@ -266,6 +266,8 @@ export const chatEn = {
     not_yours: "Only its author may do that.",
     too_late: "The 15 minutes to change it are over.",
     think_again: "Read it again before sending.",
+    choose_name: "Your pseudonym has been removed: choose another first, on the page “Me”.",
+    name_stands: "This room has its name already.",
     cooling_off: "You can write again in a while.",
     requests_off: "You cannot ask to talk for now.",
     suspended: "Your access is suspended. The page says why.",

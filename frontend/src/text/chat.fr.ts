@@ -282,6 +282,8 @@ export const chatFr = {
     not_yours: "Seul son auteur peut le faire.",
     too_late: "Les 15 minutes pour modifier sont passées.",
     think_again: "Relisez avant d’envoyer.",
+    choose_name: "Votre pseudonyme a été retiré : choisissez-en un autre d’abord, sur la page « Moi ».",
+    name_stands: "Ce salon a déjà son nom.",
     cooling_off: "Vous pourrez écrire de nouveau dans un moment.",
     requests_off: "Vous ne pouvez pas demander à parler pour le moment.",
     suspended: "Votre accès est suspendu. La page vous dit pourquoi.",

@@ -86,10 +86,20 @@ class RoomChanged(Struct, frozen=True, tag_field="t", tag="room_changed"):
     pinned: MessageId | None
 
 
+class Named(Struct, frozen=True, tag_field="t", tag="named"):
+    """Everything that somebody said here bears another name of theirs: theirs was covered, or came back."""
+
+    position: int
+    author: MemberId
+    name: str
+
+
 class Stub(Struct, frozen=True, tag_field="t", tag="stub"):
     """Something stood at this position that this reader does not see: held, faded or erased."""
 
     position: int
 
 
-PlaceEvent = Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Stub
+PlaceEvent = (
+    Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Named | Stub
+)  # fmt: skip

@@ -94,6 +94,7 @@ class Room(Struct, frozen=True):
     state: RoomState = RoomState.OPEN
     count: int = 0  # members here now
     created: int = 0  # milliseconds, rounded to the day
+    covered: str = ""  # "held" or "removed": a neutral name stands in the place of its own
     topic_en: str = ""  # the topic for those who read English, while it is the one the room was seeded with
 
 

@@ -151,6 +151,9 @@ class ChatStore(Protocol):
     async def change_room(self, room: Room, now: int) -> Written:
         """Put a room's topic, slow mode, read only and pin in force."""
 
+    async def rename_room(self, place: PlaceId, name: str, skeleton: str, now: int) -> bool:
+        """Give a covered room and its twins another name; false when a room has it, or had it covered."""
+
     async def erase_words(self, member: MemberId, now: int) -> Written:
         """Erase every message and reaction of a member."""
 

@@ -12,6 +12,7 @@ from palabre.chat.events import (
     Covered,
     Deleted,
     Edited,
+    Named,
     PlaceEvent,
     Reacted,
     Returned,
@@ -45,9 +46,11 @@ def event_for(event: PlaceEvent, hidden: Hidden) -> PlaceEvent:
             return Stub(position)
         case Edited(mentions=mentions):
             return replace(event, mentions=without(mentions, hidden))
+        case Named(position, author=author) if author in hidden:
+            return Stub(position)
         case Reacted(position, member=member) if member in hidden:
             return Stub(position)
-        case Deleted() | Returned() | Withheld() | Covered() | Reacted() | RoomChanged() | Stub():
+        case Deleted() | Returned() | Withheld() | Covered() | Reacted() | RoomChanged() | Named() | Stub():
             return event
 
 

@@ -278,6 +278,8 @@ class Commands:
         return p.Opened(command.n, opened)
 
     async def _set_room(self, by: Connection, command: p.SetRoom) -> None:
+        if command.name is not None:
+            await self.rooms.rename(by.member, self._here(by, command.place), command.name)
         await self.rooms.change(
             by.member, self._here(by, command.place), topic=command.topic, slow_s=command.slow_s,
             read_only=command.read_only, pin=command.pin,

@@ -1,7 +1,7 @@
 """Measures on the lines of this node: told, closed, asked. Implements ``moderation.ports.Lines``."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,7 @@ from palabre.moderation.enforcement import BOUND, Enforcement
 from palabre.moderation.help_lines import HelpLines, Line
 from palabre.moderation.model import ANSWER_MINUTES, Kind, Restriction
 
+GREETED = (Kind.COOL_OFF, Kind.ROOMS_OFF, Kind.REQUESTS_OFF, Kind.PRIVATE_OFF, Kind.NAME_ASKED, Kind.AGE_ASKED)
 log = structlog.get_logger(__name__)
 
 
@@ -77,6 +78,8 @@ class OpenLines:
                 return Bound(Kind.REQUESTS_OFF.value, sentence, restriction.ends)
             case Kind.ASKED_OUT:
                 return AskedOut(PlaceId(restriction.place), sentence, restriction.ends)
+            case Kind.NAME_ASKED:
+                return Bound(restriction.kind.value, sentence, restriction.ends)
             case Kind.AGE_ASKED:
                 return AgeAsked(restriction.begins + ANSWER_MINUTES * MINUTE, restriction.in_passing)
             case Kind.ISOLATED:
@@ -106,6 +109,10 @@ class OpenLines:
                 connection.send(frame)
 
 
+async def as_before(_: MemberId) -> None:
+    """Show nobody otherwise."""
+
+
 @dataclass
 class Measures:
     """What reaches a node about measures: commands of members, bells of other nodes and of the outbox."""
@@ -115,6 +122,7 @@ class Measures:
     contests: Contests
     bus: Bus
     later: Callable[[Coroutine[Any, Any, None]], None]
+    shown: Callable[[MemberId], Awaitable[None]] = as_before  # a member may be shown otherwise from now on
     _looking: set[MemberId] = field(default_factory=set)
 
     async def start(self) -> None:
@@ -134,7 +142,7 @@ class Measures:
 
     def greet(self, connection: Connection) -> None:
         """Tell a new line what binds its member, and what waits for their answer."""
-        for kind in (Kind.COOL_OFF, Kind.ROOMS_OFF, Kind.REQUESTS_OFF, Kind.PRIVATE_OFF, Kind.AGE_ASKED):
+        for kind in GREETED:
             if (found := self.enforcement.standings.of(connection.member, kind)) is not None:
                 connection.send(self.lines.told(found))
         for left in self.enforcement.standings.asked_out(connection.member):
@@ -154,5 +162,6 @@ class Measures:
         self._looking.discard(member)
         try:
             await self.enforcement.changed(member)
+            await self.shown(member)
         except Exception as error:  # noqa: BLE001 - the poll rings again
             log.error("measures not read", error=type(error).__name__)  # noqa: TRY400 - a traceback holds words

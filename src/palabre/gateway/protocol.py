@@ -171,6 +171,7 @@ class SetRoom(Command, frozen=True, tag="set_room"):
     """The host changes what is given, and only that."""
 
     place: PlaceId
+    name: Name | None = None  # only while a neutral one stands in the place of its own
     topic: Name | None = None
     slow_s: Number | None = None
     read_only: bool | None = None

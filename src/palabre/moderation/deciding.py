@@ -17,6 +17,7 @@ from palabre.moderation.four_eyes import Guarded, check_second
 from palabre.moderation.means import Hands, pair_of
 from palabre.moderation.misuse import Assessment
 from palabre.moderation.model import Priority
+from palabre.moderation.notices import ItemKind
 from palabre.moderation.reaching import tell
 from palabre.moderation.scrub import candidates, check_free_words, check_names
 from palabre.moderation.statements import Statement, composed
@@ -34,6 +35,7 @@ class Wanted(Struct, frozen=True):
     lasts: int = 0  # milliseconds; 0: indefinite
     target: str = ""
     place: str = ""
+    what: ItemKind = ItemKind.MESSAGE
 
 
 class Draft(Struct, frozen=True):
@@ -258,7 +260,7 @@ class Deciding:
     def _decision(self, by: By, draft: Draft, words: str, number: str) -> Decision:
         now = self.clock.now()
         imposed = tuple(
-            Imposed(new_id(), one.means, now + one.lasts if one.lasts else 0, one.target, one.place)
+            Imposed(new_id(), one.means, now + one.lasts if one.lasts else 0, one.target, one.place, one.what)
             for one in draft.wanted
         )
         on_terms = draft.outcome is Outcome.VIOLATION_TERMS

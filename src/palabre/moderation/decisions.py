@@ -16,6 +16,7 @@ from palabre.moderation.four_eyes import LONG_SUSPENSION, Guarded
 from palabre.moderation.laws import known_law
 from palabre.moderation.misuse import KIND, Assessment
 from palabre.moderation.model import Priority
+from palabre.moderation.notices import ItemKind
 
 POINT_LIFE = 90 * DAY  # then a point is gone
 
@@ -62,8 +63,8 @@ class Means(StrEnum):
 
     ADVICE = "advice"
     WARNING = "warning"
-    HIDE = "hide"  # a message, from everybody
-    REMOVE = "remove"  # a message, with what hangs on it
+    HIDE = "hide"  # a message, a card, a name: from everybody but its owner
+    REMOVE = "remove"  # the same, for its owner too
     FREEZE_PAIR = "freeze_pair"  # all between two people in private
     SUSPEND_ROOMS = "suspend_rooms"  # no word in public
     SUSPEND_PRIVATE = "suspend_private"  # no request, and every conversation stops
@@ -103,6 +104,7 @@ class Imposed(Struct, frozen=True):
     ends: int = 0  # 0: indefinite
     target: str = ""  # a message; a conversation, or the notice of whom to leave alone; nothing for the account itself
     place: str = ""  # the room of a message
+    what: ItemKind = ItemKind.MESSAGE  # what the target is, of what is hidden or removed
 
 
 class Decision(Struct, frozen=True):

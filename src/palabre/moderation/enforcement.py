@@ -65,6 +65,15 @@ class Enforcement:
         """Refuse a word of whoever may say none. Raises ``Refusal`` with the time left."""
         self.standings.check_speaks(member)
 
+    def check_names(self, member: MemberId) -> None:
+        """Refuse a name or a card of whoever may say no word. Raises ``Refusal`` with the time left."""
+        self.standings.check_names(member)
+
+    async def named(self, member: MemberId) -> None:
+        """Let a member speak again who has chosen another name."""
+        while (asked := self.standings.of(member, Kind.NAME_ASKED)) is not None:
+            await self.lift(asked)
+
     def is_gone(self, member: MemberId) -> bool:
         """Whether a member appears to others as gone."""
         return self.standings.is_gone(member)

@@ -10,11 +10,13 @@ from typing import Protocol
 from palabre.chat.withholding import Withholding
 from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import PROGRAM
+from palabre.moderation.covers import Cover, Covering, Manner
 from palabre.moderation.deciding_ports import MisuseStore
 from palabre.moderation.decisions import Decision, DecisionState, Imposed, Means
 from palabre.moderation.enforcement import Enforcement
 from palabre.moderation.misuse import KIND, Counter, Misuse, MisuseEvent, Suspension
 from palabre.moderation.model import Freeze, Kind, Restriction
+from palabre.moderation.notices import ItemKind
 from palabre.moderation.ports import Measure
 from palabre.moderation.statements import sentence
 
@@ -34,6 +36,7 @@ class Hands:
     """What decisions act with."""
 
     words: Withholding
+    covers: Covering
     law: Enforcement
     keys: Keys
     misuse: MisuseStore
@@ -114,12 +117,18 @@ async def _read_again(hands: Hands, _: Decision, one: Imposed) -> None:
     await hands.misuse.lift(one.id)
 
 
-async def _hide(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.hide(one.place, one.target)
+async def _hide(hands: Hands, decision: Decision, one: Imposed) -> None:
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.hide(one.place, one.target)
+    else:
+        await hands.covers.cover(Cover(one.what, one.target, one.id, decision.case, Manner.HELD))
 
 
 async def _show(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.show(one.place, one.target)
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.show(one.place, one.target)
+    else:
+        await hands.covers.lift(one.id)
 
 
 async def _cover(hands: Hands, _: Decision, one: Imposed) -> None:
@@ -130,12 +139,23 @@ async def _uncover(hands: Hands, _: Decision, one: Imposed) -> None:
     await hands.words.uncover(one.place, one.target)
 
 
-async def _remove(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.remove(one.place, one.target)
+async def _remove(hands: Hands, decision: Decision, one: Imposed) -> None:
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.remove(one.place, one.target)
+        return
+    await hands.covers.cover(Cover(one.what, one.target, one.id, decision.case, Manner.REMOVED))
+    if one.what is ItemKind.PSEUDONYM and await hands.covers.is_nameless(MemberId(one.target)):
+        asked = restriction_of(decision, one, Kind.NAME_ASKED)
+        await hands.law.take(Measure(decision.subject, None, (asked,), (), one.id))
 
 
-async def _restore(hands: Hands, _: Decision, one: Imposed) -> None:
-    await hands.words.restore(one.place, one.target)
+async def _restore(hands: Hands, decision: Decision, one: Imposed) -> None:
+    if one.what is ItemKind.MESSAGE:
+        await hands.words.restore(one.place, one.target)
+        return
+    await hands.covers.lift(one.id)
+    if one.what is ItemKind.PSEUDONYM:
+        await hands.law.lift(restriction_of(decision, one, Kind.NAME_ASKED))
 
 
 async def _freeze(hands: Hands, decision: Decision, one: Imposed) -> None:

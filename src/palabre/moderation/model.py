@@ -71,6 +71,7 @@ class Kind(StrEnum):
     REQUESTS_OFF = "requests_off"  # no request to talk
     AGE_ASKED = "age_asked"  # a question waits for its answer; nothing is taken away yet
     AGE_PROOF = "age_proof"  # nothing at all, until a proof of age made after it began
+    NAME_ASKED = "name_asked"  # no word in public, and no request, until they go by another name
     SUSPEND = "suspend"  # nothing at all, for a time
     ISOLATED = "isolated"  # nothing at all, and nobody finds them
     ROOMS_OFF = "rooms_off"  # no word in public, by a decision

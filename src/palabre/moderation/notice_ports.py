@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from palabre.chat.ports import Written
-from palabre.kernel.ids import MemberId
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.moderation.casework import By
 from palabre.moderation.help_lines import Line
 from palabre.moderation.holds import Alarm, Hold
@@ -41,13 +41,15 @@ class Reach:
     written: Written = NOTHING_SAID
     pairs: tuple[Pair, ...] = ()
     members: tuple[MemberId, ...] = ()  # whose restrictions are to be read again
+    rooms: tuple[PlaceId, ...] = ()  # whose line in the list has changed
     helped: tuple[tuple[MemberId, str], ...] = ()  # who is to be shown the help lines of a category
 
     def __add__(self, other: "Reach") -> "Reach":
         """Return both."""
         written = Written(self.written.announcements + other.written.announcements)
         return Reach(
-            written, self.pairs + other.pairs, self.members + other.members, self.helped + other.helped
+            written, self.pairs + other.pairs, self.members + other.members, self.rooms + other.rooms,
+            self.helped + other.helped,
         )  # fmt: skip
 
 

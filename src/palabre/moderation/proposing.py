@@ -4,6 +4,7 @@ The table of roles says who does what alone, what is proposed for another to sig
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from msgspec import Struct
 
@@ -11,6 +12,7 @@ from palabre.kernel.clock import DAY
 from palabre.kernel.errors import Refusal
 from palabre.moderation.bench import Bench
 from palabre.moderation.casework import By
+from palabre.moderation.covers import COVERED
 from palabre.moderation.deciding import Deciding, Draft, Facts, Wanted
 from palabre.moderation.decisions import (
     HOSTS,
@@ -49,7 +51,7 @@ class Proposal(Struct, frozen=True):
     basis: str = ""
     wanted: tuple[Wanted, ...] = ()
     category: str = ""
-    item: str = ""  # the message to quote
+    item: str = ""  # the message, the member of a card or a name, or the room to quote
     kept: str = ""  # the piece of evidence that holds it
     number: str = ""  # of the draft that this one takes the place of
     unfounded: bool = False  # what was reported is manifestly nothing
@@ -236,8 +238,10 @@ def aimed(one: Wanted, found: Found, notices: list[Notice]) -> Wanted:
     if one.means in HOSTS:
         raise Refusal("no_target", means=one.means.value)
     if one.means in ON_CONTENT:
-        mine = [item for item in items if item.kind is ItemKind.MESSAGE and item.subject == case.subject]
-        places = {item.ref: item.place for item in mine} | ({case.message: case.place} if case.message else {})
+        mine = [item for item in items if item.kind is one.what and item.subject == case.subject]
+        places = {item.ref: item.place for item in mine}
+        if one.what is ItemKind.MESSAGE and case.message:
+            places[case.message] = case.place
     elif one.means is Means.FREEZE_PAIR:
         talks = [item.place for item in items if item.kind is ItemKind.SEALED and item.subject == case.subject]
         senders = [each.id for each in notices if each.reporter not in {"", case.subject}]
@@ -246,13 +250,29 @@ def aimed(one: Wanted, found: Found, notices: list[Notice]) -> Wanted:
         return Wanted(one.means, one.lasts)
     if one.target not in places:
         raise Refusal("no_target", means=one.means.value)
-    return Wanted(one.means, one.lasts, one.target, places[one.target])
+    return Wanted(one.means, one.lasts, one.target, places[one.target], one.what)
 
 
 def quoted(snapshot: object, item: str) -> Quote:
-    """Return a message as a snapshot holds it. Raises ``Refusal("no_target")``."""
+    """Return a message, a card or a name as a snapshot holds it. Raises ``Refusal("no_target")``."""
     items = snapshot.get("items", []) if isinstance(snapshot, dict) else []
+    if isinstance(snapshot, dict) and any(one["ref"] == item and one["kind"] in COVERED for one in items):
+        return _quoted_object(snapshot, item)
     for said in (said for one in items for said in one.get("talk", [])):
         if said["id"] == item and said["reported"]:
             return Quote(str(said["text"]), int(said["at"]))
     raise Refusal("no_target", means="quote")
+
+
+def _quoted_object(snapshot: dict[str, Any], item: str) -> Quote:
+    """Return the words of a card, a pseudonym or a room's name, at the time of their snapshot."""
+    one = next(one for one in snapshot["items"] if one["ref"] == item and one["kind"] in COVERED)
+    cards = {card["member"]: card["card"] or {} for card in snapshot["cards"]}
+    match one["kind"]:
+        case ItemKind.ROOM_NAME:
+            words = (one["room"] or {}).get("name", "")
+        case ItemKind.PSEUDONYM:
+            words = cards.get(item, {}).get("name", "")
+        case _:
+            words = cards.get(item, {}).get("words", "")
+    return Quote(str(words), int(snapshot["captured"]))

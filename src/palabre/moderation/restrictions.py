@@ -17,6 +17,7 @@ CODES = {
     Kind.COOL_OFF: "cooling_off", Kind.ROOMS_OFF: "cooling_off", Kind.SUSPEND: "suspended",
     Kind.AGE_PROOF: "prove_again", Kind.ISOLATED: "shut", Kind.TERMINATED: "shut",
     Kind.REQUESTS_OFF: "requests_off", Kind.PRIVATE_OFF: "requests_off", Kind.ASKED_OUT: "asked_out",
+    Kind.NAME_ASKED: "choose_name",
 }  # fmt: skip
 NONE = Answers()
 
@@ -104,13 +105,20 @@ class Standings:
     def check_speaks(self, member: MemberId) -> None:
         """Refuse a word in public of whoever may say none, with the time left.
 
+        Raises ``Refusal``: choose_name, those of ``check_names``.
+        """
+        self._check(member, Kind.NAME_ASKED, Kind.COOL_OFF, Kind.ROOMS_OFF, *SHUT)
+
+    def check_names(self, member: MemberId) -> None:
+        """Refuse a name or a card of whoever may say no word in public.
+
         Raises ``Refusal``: cooling_off, suspended, prove_again, shut, age_asked.
         """
         self._check(member, Kind.COOL_OFF, Kind.ROOMS_OFF, *SHUT)
 
     def check_asks(self, member: MemberId) -> None:
         """Refuse a request of whoever may make none. Raises ``Refusal``: requests_off, those of ``check_speaks``."""
-        self._check(member, Kind.COOL_OFF, Kind.PRIVATE_OFF, *SHUT)
+        self._check(member, Kind.NAME_ASKED, Kind.COOL_OFF, Kind.PRIVATE_OFF, *SHUT)
         self._check(member, Kind.REQUESTS_OFF)
 
     def held(self, member: MemberId) -> list[Restriction]:

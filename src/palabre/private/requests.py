@@ -154,7 +154,7 @@ class Requests:
         rooms = self.company.rooms_of_both(me.card.id, one.asker.card.id)
         wrote = one.wrote if one.wrote >= WROTE_TOLD else 0
         band = self.nearness.band(me, one.asker)
-        return Request(one.conversation, one.asker.card, one.at, band, rooms, wrote, _is_new(one))
+        return Request(one.conversation, one.asker.seen, one.at, band, rooms, wrote, _is_new(one))
 
 
 def _is_new(one: Waiting) -> bool:

@@ -50,7 +50,7 @@ class SqlChatStore:
             "id": new.id, "skeleton": skeleton, "name": new.name, "topic": new.topic, "topic_en": new.topic_en,
             "purpose": new.purpose, "theme": new.theme, "town": new.town, "host": new.host, "slow_s": new.slow_s,
             "read_only": new.read_only, "pinned": new.pinned, "state": new.state.value, "created": new.created,
-            "epoch": new_id(), "head": 0,
+            "epoch": new_id(), "head": 0, "cover": new.covered,
         }  # fmt: skip
 
         def act(c: Connection) -> None:
@@ -169,6 +169,10 @@ class SqlChatStore:
     async def change_room(self, wanted: Room, now: int) -> Written:
         """Put a host's choices in force."""
         return Written(await self.database.write(lambda c: writes.change_room(c, wanted, now)))
+
+    async def rename_room(self, place: PlaceId, name: str, skeleton: str, now: int) -> bool:
+        """Give a covered room and its twins another name."""
+        return await self.database.write(lambda c: writes.rename_room(c, place, (name, skeleton), now))
 
     async def erase_words(self, member: MemberId, now: int) -> Written:
         """Erase every message and reaction of a member."""

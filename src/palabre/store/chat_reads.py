@@ -12,6 +12,7 @@ from palabre.chat.events import (
     Covered,
     Deleted,
     Edited,
+    Named,
     PlaceEvent,
     Reacted,
     Returned,
@@ -47,6 +48,7 @@ def room_of(found: Row) -> Room:
         id=PlaceId(row.id), name=row.name, topic=row.topic, purpose=row.purpose, theme=row.theme, town=row.town,
         host=row.host, slow_s=row.slow_s, read_only=bool(row.read_only), pinned=row.pinned,
         state=RoomState(row.state), created=row.created, topic_en=row.topic_en,
+        covered=row.cover,
     )  # fmt: skip
 
 
@@ -235,8 +237,31 @@ def events_between(c: Connection, place: PlaceId, viewer: MemberId, after: int, 
     owners = _authors(len(taken_back))(c, **among(taken_back)) if taken_back else ()
     authors = {number: MemberId(author) for number, author in owners}
     hidden = hidden_from(c, viewer)
-    events = (_event_of(row, messages.get(row.message), authors.get(row.message, NOBODY)) for row in rows)
+    names = _names(c, rows)
+    events = (
+        _named(row, names.get(row.message))
+        if row.kind == "named"
+        else _event_of(row, messages.get(row.message), authors.get(row.message, NOBODY))
+        for row in rows
+    )
     return [event_for(one, hidden) for one in events]
+
+
+def _named(row: Any, author: Author | None) -> PlaceEvent:
+    return Named(row.position, author.id, author.name) if author else Stub(row.position)
+
+
+@cache
+def _shown(count: int) -> Prepared:
+    return Prepared(select(message.c.id, message.c.shown).where(_one_of(message.c.id, count)))
+
+
+def _names(c: Connection, rows: Iterable[Any]) -> dict[str, Author]:
+    """Return how the authors of renamed messages are shown now: an event keeps nobody's name."""
+    numbers = {row.message for row in rows if row.kind == "named"}
+    if not numbers:
+        return {}
+    return {number: author_decoder.decode(shown) for number, shown in _shown(len(numbers))(c, **among(numbers))}
 
 
 def _event_of(row: Any, shown: Message | None, author: MemberId) -> PlaceEvent:

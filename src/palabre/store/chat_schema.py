@@ -23,6 +23,7 @@ room = Table(
     Column("created", BigInteger, nullable=False),
     Column("epoch", String(16), nullable=False),
     Column("head", BigInteger, nullable=False),
+    Column("cover", String(8), nullable=False, server_default=""),  # held or removed: its name is not its own
 )
 message = Table(
     "message",

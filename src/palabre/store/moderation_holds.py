@@ -15,12 +15,14 @@ from palabre.kernel.clock import DAY
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.moderation.casework import PROGRAM, By
+from palabre.moderation.covers import covers_of
 from palabre.moderation.holds import ACCOUNT, ALARMS, HIDES, RULE, SENTENCE, Alarm, Hold, alarms_due, ends_of, hidden_by
 from palabre.moderation.model import CaseState, Freeze, Kind, Restriction
 from palabre.moderation.notice_ports import Reach, Swept
 from palabre.moderation.notices import Notice
 from palabre.moderation.policy.catalogue import HoldKind
 from palabre.moderation.ports import Measure
+from palabre.store import covers
 from palabre.store import moderation_freezes as freezes
 from palabre.store.casework_schema import hold
 from palabre.store.chat_holds import show_again, withhold
@@ -63,7 +65,7 @@ def place(c: Connection, wanted: Wanted, now: int) -> tuple[Hold | None, Reach]:
         number, wanted.case, kind, now, ends_of(kind, now), notice.items, subject, other, bound.id if bound else "",
         begin(c, Thing("hold", number), now, reason=kind.value),
     )  # fmt: skip
-    reach = _hide(c, new, now) + _freeze(c, new, bound, now)
+    reach = _hide(c, new, now) + _cover(c, new, now) + _freeze(c, new, bound, now)
     if kind is HoldKind.SHOW_HELP and subject:
         reach += Reach(helped=((subject, notice.reason_code),))
     c.execute(insert(hold).values(**_row(new)))
@@ -80,7 +82,9 @@ def end(c: Connection, held: Hold, after: str, now: int, by: By = PROGRAM, reaso
     """End a hold: confirmed leaves what it did to the decision; lifted and expired undo it."""
     move(c, Thing("hold", held.id), held.state, after, now, by, reason)
     c.execute(update(hold).where(hold.c.id == held.id).values(state=after))
-    return Reach() if after == "confirmed" else _undo(c, held, now)
+    # Of what a decision covers its own cover stands; without one, nothing does.
+    freed = covers.lift(c, held.id, now)
+    return freed if after == "confirmed" else freed + _undo(c, held, now)
 
 
 def settle(c: Connection, case: str, state: CaseState, now: int) -> Reach:
@@ -175,6 +179,13 @@ def _hide(c: Connection, new: Hold, now: int) -> Reach:
             is_sealed = new.kind is HoldKind.SEAL_AND_HIDE
             told += withhold(c, PlaceId(item.place), MessageId(item.ref), now, wipe=is_sealed)
     return Reach(Written(told))
+
+
+def _cover(c: Connection, new: Hold, now: int) -> Reach:
+    reach = Reach()
+    for one in covers_of(new.kind, new.items, new.id, new.case):
+        reach += covers.put(c, one, now)
+    return reach
 
 
 def _freeze(c: Connection, new: Hold, bound: Restriction | None, now: int) -> Reach:

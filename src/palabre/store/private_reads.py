@@ -119,7 +119,7 @@ def seen(c: Connection, row: Any, seat: Seat) -> Conversation:
     accepts = [msgspec.json.decode(one, type=Consents) for one in (row.asker_accepts, row.asked_accepts)]
     return Conversation(
         id=ConversationId(row.id),
-        other=msgspec.json.decode(found.profile, type=Member).profile.card if found else None,
+        other=msgspec.json.decode(found.profile, type=Member).profile.seen if found else None,
         other_id=other,
         other_identity=bytes(row.asked_ref if is_asker else row.asker_ref),
         state=state,

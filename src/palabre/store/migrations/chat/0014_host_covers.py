@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "chat_0014"
-down_revision = "chat_0012"
+down_revision = "chat_0013"
 
 
 def upgrade() -> None:
