@@ -113,7 +113,7 @@ async def test_a_room_is_accepted_another_refused_with_a_reason(house: tuple[Hou
     """After one's word that one does not know its host; the reason is chosen, and the page says what was done."""
     site, people = house
     assert site.stage is not None
-    host = await site.stage.member("Chardon")
+    host = await site.stage.member("Myrtille")
     for name in ("Tricot du soir", "Crochet"):
         await host.ask("open_room", name=name, purpose="Mailles", theme="talk")
     page = await at_desk(site, people, Role.MODERATOR)
@@ -167,7 +167,7 @@ async def test_the_screens_have_no_violation(house: tuple[House, People], lang: 
     site, people = house
     assert site.stage is not None
     await filed(site, "payment_scam", Priority.P1, 50)
-    host = await site.stage.member("Myrtille")
+    host = await site.stage.member("Salsifis")
     await host.ask("open_room", name="Tricot du soir", purpose="Mailles", theme="talk")
     page = await at_desk(site, people, Role.SENIOR, lang, color_scheme=theme, reduced_motion="reduce")
     await site.stage.node.ledger.sign()
