@@ -113,9 +113,9 @@ async def test_a_room_is_accepted_another_refused_with_a_reason(house: tuple[Hou
     """After one's word that one does not know its host; the reason is chosen, and the page says what was done."""
     site, people = house
     assert site.stage is not None
-    ada = await site.stage.member("Ada")
+    host = await site.stage.member("Myrtille")
     for name in ("Tricot du soir", "Crochet"):
-        await ada.ask("open_room", name=name, purpose="Mailles", theme="talk")
+        await host.ask("open_room", name=name, purpose="Mailles", theme="talk")
     page = await at_desk(site, people, Role.MODERATOR)
     await page.get_by_role("link", name="Salons").click()
     card = page.get_by_role("article", name="Tricot du soir")
@@ -130,9 +130,9 @@ async def test_a_room_is_accepted_another_refused_with_a_reason(house: tuple[Hou
     await card.get_by_label("Pourquoi le refuser").select_option("unclear")
     await card.get_by_role("button", name="Refuser", exact=True).click()
     await expect(page.get_by_text("Aucun salon n’attend.")).to_be_visible()
-    heard = await ada.hear(lambda one: one["t"] == "room_refused")
+    heard = await host.hear(lambda one: one["t"] == "room_refused")
     assert (heard["name"], heard["reason"]) == ("Crochet", "unclear")
-    await ada.disconnect()
+    await host.disconnect()
 
 
 @pytest.mark.parametrize("width", [360, 820, 1280])
@@ -167,8 +167,8 @@ async def test_the_screens_have_no_violation(house: tuple[House, People], lang: 
     site, people = house
     assert site.stage is not None
     await filed(site, "payment_scam", Priority.P1, 50)
-    ada = await site.stage.member("Ada")
-    await ada.ask("open_room", name="Tricot du soir", purpose="Mailles", theme="talk")
+    host = await site.stage.member("Salsifis")
+    await host.ask("open_room", name="Tricot du soir", purpose="Mailles", theme="talk")
     page = await at_desk(site, people, Role.SENIOR, lang, color_scheme=theme, reduced_motion="reduce")
     await site.stage.node.ledger.sign()
     found: dict[str, Any] = {}
@@ -185,7 +185,7 @@ async def test_the_screens_have_no_violation(house: tuple[House, People], lang: 
         found[screen] += [("wide", over)] if over > 0 else []
         await page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # Playwright types it as its own dict
     assert {screen: faults for screen, faults in found.items() if faults} == {}
-    await ada.disconnect()
+    await host.disconnect()
 
 
 async def test_the_demonstrations_senior_reaches_the_screens(people: People) -> None:
