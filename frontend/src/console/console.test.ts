@@ -7,6 +7,7 @@ import { commandsOf, matching } from "./commands";
 import ConsoleApp from "./ConsoleApp.svelte";
 import { Desk } from "./desk.svelte";
 import { keyOf } from "./keys";
+import { DAY_MS, MEANS } from "./offered";
 import { takeBrought } from "./passkey";
 import { lasted, share } from "./time";
 
@@ -200,9 +201,30 @@ const CASE = {
   sealed: 0,
   notes: [],
   past: { points: [], step: "advice", reporters: 2, decisions: [] },
+  offers: {
+    terms: offersOf(["advice", "hide", "remove"]),
+    skips: offersOf(["advice", "warning", "hide", "remove", "suspend_rooms", "suspend", "terminate"]),
+    law: offersOf([...MEANS]),
+  },
 };
+
+/** What the server offers: suspensions by length, what is on content on the message. */
+function offersOf(means: string[]) {
+  const on = ["hide", "remove", "freeze_pair"];
+  return means.flatMap((each) =>
+    (each.startsWith("suspend") ? [1, 7, 30] : [0]).map((days) => ({
+      means: each,
+      lasts: days * DAY_MS,
+      target: on.includes(each) ? "m1" : "",
+      needs_second: each === "terminate",
+    })),
+  );
+}
 const GROUNDS = {
-  clauses: [{ id: "respect", fr: "Respecter un non", en: "Respect a no", skips: false }],
+  clauses: [
+    { id: "respect", fr: "Respecter un non", en: "Respect a no", skips: false },
+    { id: "adults", fr: "Entre adultes", en: "Among adults", skips: true },
+  ],
   laws: [],
   categories: [],
 };
@@ -246,6 +268,34 @@ test("words of others are covered, and seen while they are held", async () => {
   expect(screen.getByText("Il insiste.")).toBeTruthy();
 });
 
+test("a private copy is laid out as talk, veiled, each message with its mark and what was left out", async () => {
+  const turn = {
+    id: "p1",
+    at: ME.now,
+    text: "Une phrase privée.",
+    kind: "text",
+    mark: "verified",
+    missing: 0,
+  };
+  const cut = { ...turn, id: "p2", text: "Une autre phrase.", mark: "forged", missing: 3 };
+  const { desk } = await working({
+    "cases/case-0/open": [200, { items: [{ kind: "sealed", ref: "p1" }], private: [turn, cut] }],
+  });
+  await desk.open("case-0");
+  await fireEvent.click(await screen.findByRole("button", { name: /^Ouvrir la copie/u }));
+  const talk = await screen.findByRole("list", { name: text.kept });
+  const lines = [...talk.children].map((line) => line.textContent);
+  expect(lines[0]).toContain(text.marks["verified"]);
+  expect(lines[1]).toBe(text.missing(3));
+  expect(lines[2]).toContain(text.marks["forged"]);
+  expect(talk.textContent).not.toContain("phrase");
+  const veil = talk.querySelector("button") as HTMLElement;
+  await fireEvent.keyDown(veil, { key: " " });
+  expect(screen.getByText("Une phrase privée.")).toBeTruthy();
+  await fireEvent.keyUp(veil, { key: " " });
+  expect(screen.queryByText("Une phrase privée.")).toBeNull();
+});
+
 test("a press keeps the case for longer when little time is left; a page left alone keeps nothing", async () => {
   const late = { ...CASE, leased_until: ME.now + 60_000 };
   const { desk, asked } = await working({
@@ -287,6 +337,24 @@ test("the ladder's step is proposed, and keys choose a measure", async () => {
   expect((screen.getByRole("radio", { name: /Cacher/u }) as HTMLInputElement).checked).toBe(true);
   await fireEvent.keyDown(window, { key: "n" });
   expect(document.activeElement?.tagName).toBe("TEXTAREA");
+});
+
+test("only what is offered can be chosen, with the lengths that it has; another ground offers more", async () => {
+  const { desk } = await working();
+  await desk.open("case-0");
+  await screen.findByRole("option", { name: "Entre adultes" });
+  const shown = () => screen.getAllByRole("radio").map((each) => (each as HTMLInputElement).value);
+  expect(shown()).toEqual(["advice", "hide", "remove"]);
+  await fireEvent.keyDown(window, { key: "8" });
+  expect((screen.getByRole("radio", { name: /Conseiller/u }) as HTMLInputElement).checked).toBe(true);
+  expect(screen.queryByLabelText(text.lasts)).toBeNull();
+  await fireEvent.change(screen.getByLabelText(text.basis), { target: { value: "adults" } });
+  expect(shown()).toContain("terminate");
+  await fireEvent.keyDown(window, { key: "6" });
+  const lasts = screen.getByLabelText(text.lasts) as HTMLSelectElement;
+  expect([...lasts.options].map((each) => each.textContent)).toEqual([1, 7, 30].map(text.days));
+  await fireEvent.change(screen.getByLabelText(text.basis), { target: { value: "respect" } });
+  expect((screen.getByRole("radio", { name: /Conseiller/u }) as HTMLInputElement).checked).toBe(true);
 });
 
 test("what mends a refused draft is said in words", async () => {

@@ -24,8 +24,10 @@ from palabre.moderation.decisions import (
     guards,
 )
 from palabre.moderation.docket import History
+from palabre.moderation.laid_out import Mark, laid_out
 from palabre.moderation.looking import Found
-from palabre.moderation.notices import Item, ItemKind, Notice, NoticeKind
+from palabre.moderation.notices import Item, Notice, NoticeKind
+from palabre.moderation.offers import targets
 from palabre.moderation.queues import Queue
 from palabre.moderation.roles import Asked, Manner, Power, holds, may
 from palabre.moderation.staff import Staff
@@ -205,15 +207,9 @@ def aimed(one: Wanted, found: Found, items: list[Item]) -> Wanted:
 
     Raises ``Refusal("no_target")``.
     """
-    case = found.case
-    if one.means in ON_CONTENT:
-        mine = [item for item in items if item.kind is ItemKind.MESSAGE and item.subject == case.subject]
-        places = {item.ref: item.place for item in mine} | ({case.message: case.place} if case.message else {})
-    elif one.means is Means.FREEZE_PAIR:
-        talks = [item.place for item in items if item.kind is ItemKind.SEALED and item.subject == case.subject]
-        places = dict.fromkeys([*talks, *(contact.conversation for contact in case.contacts)], "")
-    else:
+    if one.means not in ON_CONTENT | {Means.FREEZE_PAIR}:
         return Wanted(one.means, one.lasts)
+    places = targets(one.means, found.case, items)
     if one.target not in places:
         raise Refusal("no_target", means=one.means.value)
     return Wanted(one.means, one.lasts, one.target, places[one.target])
@@ -225,4 +221,7 @@ def quoted(snapshot: object, item: str) -> Quote:
     for said in (said for one in items for said in one.get("talk", [])):
         if said["id"] == item and said["reported"]:
             return Quote(str(said["text"]), int(said["at"]))
+    for turn in laid_out(snapshot) if isinstance(snapshot, dict) else ():
+        if turn.id == item and turn.mark is Mark.VERIFIED:
+            return Quote(turn.text, turn.at)
     raise Refusal("no_target", means="quote")
