@@ -81,8 +81,9 @@ def _fitting(case: Case, items: Sequence[Item | Pointed]) -> Iterator[Offer]:
 
 def _reaches(means: Means, case: Case, items: Sequence[Item | Pointed]) -> bool:
     """Whether a suspension is of where it happened; what happened nowhere (a name, a card) may be any."""
-    in_rooms = bool(case.place) or any(item.kind is ItemKind.MESSAGE for item in items)
-    in_private = bool(case.contacts) or any(item.kind is ItemKind.SEALED for item in items)
+    sealed = any(item.kind is ItemKind.SEALED for item in items)  # then the place is a conversation
+    in_rooms = (bool(case.place) and not sealed) or any(item.kind is ItemKind.MESSAGE for item in items)
+    in_private = bool(case.contacts) or sealed
     if means is Means.SUSPEND or in_rooms == in_private:
         return True
     return in_rooms if means is Means.SUSPEND_ROOMS else in_private

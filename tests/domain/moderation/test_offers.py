@@ -38,7 +38,7 @@ def case(place: str = "", contacts: tuple[Contact, ...] = (), message: str = "",
 
 OBJECTS |= {
     "message": (case(), (MESSAGE,)),
-    "talk": (case(), (TALK,)),
+    "talk": (case(place="talk"), (TALK,)),
     "card": (case(), (CARD,)),
     "both": (case(), (MESSAGE, TALK)),
     "held": (case(place="tea", message="m2"), ()),
