@@ -83,10 +83,24 @@ export interface Spoken {
   text: string;
   reported: boolean;
   author: { name?: string };
+  kind?: string; // of a private message: text, action, edit…
+  mark?: "verified" | "forged"; // what its proof comes to; a public one is the server's own record
+  missing?: number; // private messages said just before it that were not shown
+}
+
+/** One private message of a report, laid out by the server from its proof. */
+export interface Turn {
+  id: string;
+  at: number;
+  text: string;
+  kind: string;
+  mark: "verified" | "forged";
+  missing: number;
 }
 
 export interface Snapshot {
   items: { kind: string; ref: string; talk?: Spoken[] }[];
+  private?: Turn[];
 }
 
 export interface Ground {
@@ -180,6 +194,15 @@ export interface Contact {
   since: number;
 }
 
+/** One thing that may be imposed; what the ladder, the role or the object excludes is not among them. */
+export interface Offer {
+  means: string;
+  lasts: number; // milliseconds; 0: it has no length
+  target: string;
+  what: "message" | "card" | "pseudonym" | "room_name"; // that is hidden or removed
+  needs_second: boolean;
+}
+
 /** A case as its reader may see it; a host gets the first half. */
 export interface Case {
   id: string;
@@ -210,6 +233,7 @@ export interface Case {
   sealed?: number;
   notes?: Note[];
   past?: Past;
+  offers?: Record<"terms" | "skips" | "law", Offer[]>; // by what a decision would rest on
 }
 
 /** What a request came to: its value, or the code of the sentence to show. */

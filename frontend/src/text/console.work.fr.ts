@@ -95,6 +95,25 @@ export const workFr = {
     outside_scope: "Hors de ce service",
     referred: "Transmis",
   } as Record<string, string>,
+  marks: {
+    verified: "vérifié",
+    forged: "ce n’est pas ce qui a été livré",
+  } as Record<string, string>,
+  turns: {
+    action: "action",
+    edit: "corrigé en",
+    reaction: "réaction",
+    retract: "retiré par son auteur",
+    other: "d’une forme inconnue",
+  } as Record<string, string>,
+  missing: (n: number) => (n === 1 ? "Un message n’a pas été montré" : `${n} messages n’ont pas été montrés`),
+  nothingOffered: "Rien n’est offert ici pour cette personne.",
+  which: "Lequel",
+  whats: { card: "les mots de la carte", pseudonym: "le pseudo", room_name: "le nom du salon" } as Record<
+    string,
+    string
+  >,
+  nth: (n: number) => `n°\u202F${n}, dans l’ordre des signalements`,
   basis: "Règle ou loi",
   measure: "Mesure",
   proposed: (step: string) => `(${step})`,

@@ -167,10 +167,12 @@ class DeskApi:
         }
         if grant.right is Right.ROOM_TEXT:  # a host: what was said in the room, no notice, and nothing of the person
             return told
+        docket = await self.dockets.of(found.case)
         return {
             **told,
             **{name: whole[name] for name in TOLD},
-            **telling.docket(await self.dockets.of(found.case)),
+            **telling.docket(docket),
+            "offers": telling.offers(staff, found.case, docket),
         }
 
 

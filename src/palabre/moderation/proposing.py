@@ -27,10 +27,12 @@ from palabre.moderation.decisions import (
     guards,
 )
 from palabre.moderation.docket import History
+from palabre.moderation.laid_out import Mark, laid_out
 from palabre.moderation.looking import Found
 from palabre.moderation.misuse import KIND, Assessment
 from palabre.moderation.misusing import Misusing
 from palabre.moderation.notices import ItemKind, Notice, NoticeKind
+from palabre.moderation.offers import targets
 from palabre.moderation.roles import Asked, Manner, Power, holds, may
 from palabre.moderation.staff import Staff
 from palabre.moderation.statements import Statement
@@ -234,23 +236,16 @@ def aimed(one: Wanted, found: Found, notices: list[Notice]) -> Wanted:
 
     Raises ``Refusal("no_target")``.
     """
-    case, items = found.case, [item for each in notices for item in each.items]
     if one.means in HOSTS:
         raise Refusal("no_target", means=one.means.value)
-    if one.means in ON_CONTENT:
-        mine = [item for item in items if item.kind is one.what and item.subject == case.subject]
-        places = {item.ref: item.place for item in mine}
-        if one.what is ItemKind.MESSAGE and case.message:
-            places[case.message] = case.place
-    elif one.means is Means.FREEZE_PAIR:
-        talks = [item.place for item in items if item.kind is ItemKind.SEALED and item.subject == case.subject]
-        senders = [each.id for each in notices if each.reporter not in {"", case.subject}]
-        places = dict.fromkeys([*talks, *senders, *(contact.conversation for contact in case.contacts)], "")
-    else:
+    if one.means not in ON_CONTENT | {Means.FREEZE_PAIR}:
         return Wanted(one.means, one.lasts)
-    if one.target not in places:
+    items = [item for each in notices for item in each.items]
+    senders = [each.id for each in notices if each.reporter not in {"", found.case.subject}]
+    place = targets(one.means, found.case, items, senders).get((one.what, one.target))
+    if place is None:
         raise Refusal("no_target", means=one.means.value)
-    return Wanted(one.means, one.lasts, one.target, places[one.target], one.what)
+    return Wanted(one.means, one.lasts, one.target, place, one.what)
 
 
 def quoted(snapshot: object, item: str) -> Quote:
@@ -261,6 +256,9 @@ def quoted(snapshot: object, item: str) -> Quote:
     for said in (said for one in items for said in one.get("talk", [])):
         if said["id"] == item and said["reported"]:
             return Quote(str(said["text"]), int(said["at"]))
+    for turn in laid_out(snapshot) if isinstance(snapshot, dict) else ():
+        if turn.id == item and turn.mark is Mark.VERIFIED:
+            return Quote(turn.text, turn.at)
     raise Refusal("no_target", means="quote")
 
 
