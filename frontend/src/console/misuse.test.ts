@@ -61,6 +61,7 @@ const DRAFTED = {
 const ANSWERS: Record<string, unknown> = {
   me: ME,
   cases: { cases: [], more: 0, calm: false },
+  dangers: { dangers: [] },
   "cases/case-0": CASE,
   "cases/case-0/draft": DRAFTED,
   "decisions/d1/sign": { state: "pending_second" },
