@@ -20,7 +20,7 @@ const METHODS = [
     "sweep",
     "words",
   ] as const),
-  ...(["forget", "overview", "search", "everything", "note", "isKept", "erase"] as const),
+  ...(["forget", "overview", "search", "everything", "note", "draft", "isKept", "erase"] as const),
 ];
 export type Method = (typeof METHODS)[number];
 

@@ -1,5 +1,6 @@
 // How the desk is laid: panes and their widths, and the one thing that lies on top.
 import type { Frame } from "../protocol/types";
+import type { Entry } from "../sealed/history";
 import { Kept } from "./device";
 
 /** What a report is about, and whose it is. */
@@ -7,7 +8,14 @@ export type About =
   | { what: "message"; place: string; target: string; message: string; member: string; name: string }
   | { what: "card" | "pseudonym"; target: string; member: string; name: string }
   | { what: "room_name"; target: string; name: string }
-  | { what: "private"; conversation: string; message: string; member: string; name: string };
+  | {
+      what: "private";
+      conversation: string;
+      message: string;
+      member: string;
+      name: string;
+      entries?: Entry[]; // of a request, which is no talk yet; else those of the talk on screen
+    };
 
 /** What a host is about to do, to whom. */
 export type HostAct =

@@ -1,6 +1,7 @@
 """Requests to talk: nothing opens unasked, and a no cannot be told from any other silence."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -126,11 +127,16 @@ class Requests:
         for one in hidden:
             await self.answer(member, one.conversation, yes=False)
 
-    async def refuse_from(self, member: MemberId, other: MemberId) -> None:
-        """Refuse the request of one person, if any waits: whoever blocks has answered."""
-        for one in await self.store.waiting(member):
-            if one.asker.card.id == other:
-                await self.answer(member, one.conversation, yes=False)
+    async def waiting_from(self, member: MemberId, other: MemberId) -> tuple[ConversationId, ...]:
+        """Return the requests of one person that wait for a member."""
+        waiting = await self.store.waiting(member)
+        return tuple(one.conversation for one in waiting if one.asker.card.id == other)
+
+    async def refuse(self, member: MemberId, asked: tuple[ConversationId, ...]) -> None:
+        """Refuse requests that waited a moment ago; one that is answered or faded meanwhile needs no more."""
+        for one in asked:
+            with suppress(Refusal):
+                await self.answer(member, one, yes=False)
 
     async def choices(self, member: MemberId) -> Choices:
         """Return who may ask a member."""
