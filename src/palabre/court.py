@@ -83,9 +83,10 @@ class Court:
                 undone = await law.store.decide(decision.case, state, clock.now())
             if undone is not None:
                 await tell(law.enforcement, bus, Reach(undone.written, undone.pairs, undone.members))
-            await bus.publish(LISTED, b"")  # what its holds hid is looked at now, not at the next poll
             await answers.answered(decision.case, clock.now())
             await bus.publish(MOVED, b"")
+            # What its holds hid is looked at now, not at the next poll; after the answer, or reporters hear half of it.
+            await bus.publish(LISTED, b"")
             if decision.unfounded:
                 await misusing.notices_counted(decision.case)
 

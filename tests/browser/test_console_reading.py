@@ -44,7 +44,7 @@ async def test_a_private_talk_is_read_held_and_stopped(people: People) -> None:
     await page.keyboard.up("Space")
     await expect(page.get_by_role("radio", name=re.compile("Cacher"))).to_have_count(0)
     await page.get_by_label("Règle ou loi").select_option("respect")
-    await page.get_by_role("radio", name=re.compile("Arrêter la conversation$")).check()
+    await page.get_by_role("radio", name=re.compile("Séparer deux personnes$")).check()
     await page.get_by_label("Ce qui s’est passé").fill(WORDS)
     await expect(page.locator(".letter")).to_contain_text(SAID)
     found: Any = await faults(page)

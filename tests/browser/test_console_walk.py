@@ -34,7 +34,7 @@ async def faults(page: Page) -> Any:
 
 async def decide(page: Page, found: dict[str, Any]) -> None:
     """Take the case, open what is kept, suspend for a day."""
-    await page.locator(".rows").get_by_role("button", name=re.compile("^P2 Harcèlement")).first.click()
+    await page.locator(".rows").get_by_role("button", name=re.compile("^P2 Harcèlement")).last.click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await page.get_by_role("button", name="Prendre ce dossier").click()
     await page.get_by_role("button", name=re.compile("^Ouvrir la copie")).click()

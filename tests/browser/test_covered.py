@@ -40,20 +40,20 @@ async def remove_card(house: House) -> None:
 async def test_a_reported_card_is_held_then_decided_about_and_its_owner_reads_why(tmp_path: Path) -> None:
     """The other sees the words no more; who wrote them is told at each step, and where to read and contest."""
     async with housed(tmp_path) as (house, people):
-        owner = await people.member("Salsifis", **WIDE)
+        owner = await people.member("Topinambour", **WIDE)
         await to_me(owner)
         await owner.get_by_label("Quelques mots").fill(HURTING)
         await owner.get_by_role("button", name="Enregistrer ma carte").click()
         await expect(owner.get_by_text("C’est enregistré.")).to_be_visible()
         me = await people.member("Scorsonère", **WIDE)
-        dialog = await card(me, "Salsifis")
+        dialog = await card(me, "Topinambour")
         await expect(dialog.get_by_text(HURTING)).to_be_visible()
         await dialog.get_by_role("button", name="Signaler").click()
         await me.get_by_role("radio", name="Arnaque ou publicité").check()
         await (await receipt(me)).get_by_role("button", name="Fermer").last.click()
         await expect(owner.get_by_text("Les mots de votre carte sont signalés")).to_be_visible()
         await expect(owner.get_by_label("Quelques mots")).to_have_value(HURTING)
-        dialog = await card(me, "Salsifis")
+        dialog = await card(me, "Topinambour")
         await expect(dialog.get_by_text(HURTING)).to_have_count(0)
         await remove_card(house)
         await expect(owner.get_by_text("Les mots de votre carte ont été retirés")).to_be_visible()

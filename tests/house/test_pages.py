@@ -23,6 +23,7 @@ from palabre.store import (
     age,
     casework_schema,
     chat_schema,
+    covers_schema,
     identity,
     ledger,
     ledger_schema,
@@ -131,7 +132,7 @@ def test_the_privacy_page_covers_every_table() -> None:
     """No table without a row that says what it keeps, no row without a table, a file or a reason in memory."""
     known = {
         identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block, moderation_schema.case,
-        notice_schema.notice, casework_schema.work, ledger_schema.entry,
+        notice_schema.notice, casework_schema.work, ledger_schema.entry, covers_schema.cover,
     }  # fmt: skip
     assert {*known, staff_schema.staff_table} <= set(schema.metadata.tables.values())
     tables = set(schema.metadata.tables) | set(age.metadata.tables)

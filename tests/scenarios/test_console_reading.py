@@ -9,8 +9,8 @@ import pytest_asyncio
 
 import sealing
 from palabre.kernel.clock import DAY
-from palabre.moderation.decisions import Means
 from palabre.moderation.model import CaseState
+from palabre.moderation.offers import OFFERED
 from scenarios.devices import SealedDevice
 from scenarios.stage import Stage, staged
 from scenarios.test_console import look, named
@@ -94,7 +94,7 @@ async def test_a_private_talk_is_decided_by_what_fits_it_and_quoted_from_its_pro
     skips = lengths_of(told["offers"]["skips"])
     assert (set(skips) & {"hide", "remove", "suspend_rooms"}, skips["suspend_private"]) == (set(), {1, 7, 30, 90})
     await visit.post_json(f"{API}/cases/{case}/lease", {})
-    (stop,) = [one for one in told["offers"]["terms"] if one["means"] == "freeze_pair"]
+    stop = next(one for one in told["offers"]["terms"] if one["target"] == talk)
     asked = {
         "outcome": "violation_terms", "basis": "respect", "words": WORDS, "item": notes[1].id,
         "kept": told["kept"][0]["id"], "wanted": [{"means": "freeze_pair", "target": stop["target"]}],
@@ -112,10 +112,10 @@ async def test_whatever_is_offered_is_drafted_with_its_exact_text(stage: Stage) 
     on = await walk(stage)
     visit = await on.taken("senior")
     offers = (await look(visit, on.case)).json()["offers"]["skips"]
-    assert {one["means"] for one in offers} == {each.value for each in Means} - {"freeze_pair", "suspend_private"}
+    assert {one["means"] for one in offers} == {each.value for each in OFFERED} - {"suspend_private"}
     number = ""
     for one in offers:
-        wanted = [{"means": one["means"], "lasts": one["lasts"], "target": one["target"]}]
+        wanted = [{"means": one["means"], "lasts": one["lasts"], "target": one["target"], "what": one["what"]}]
         drafted = await on.draft(visit, wanted=wanted, number=number)
         number = drafted["decision"]
         assert [each["means"] for each in drafted["imposed"]] == [one["means"]]

@@ -122,6 +122,7 @@ export const screensEn: ScreensText = {
       misuse_counted: "Misuse counted",
       misuse_warned: "Warning about misuse",
       misuse_suspended: "Suspension for misuse",
+      misuse_taken_back: "Count of misuse taken back",
       room_approved: "Room approved",
       room_refused: "Room refused",
       staff_invited: "Somebody invited to the team",

@@ -126,6 +126,7 @@ export const screensFr = {
       misuse_counted: "Abus compté",
       misuse_warned: "Avertissement pour abus",
       misuse_suspended: "Suspension pour abus",
+      misuse_taken_back: "Compte d’abus retiré",
       room_approved: "Salon accepté",
       room_refused: "Salon refusé",
       staff_invited: "Personne invitée dans l’équipe",

@@ -54,9 +54,7 @@ POLL_EVERY_MS: Final = 5_000  # covers a lost bell
 PEOPLE_EVERY_MS: Final = 2_000  # how late a list of people on screen may be
 TYPING_AUDIENCE: Final = 100  # people; in a larger room somebody always writes, and each would be told to all
 TYPING_EVERY_MS: Final = 3_000  # of one writer, to whom it concerns
-ALARM_AGAIN_MS: Final = (
-    15 * 60_000
-)  # a danger that nobody has opened calls again: it is to be looked at within that time
+ALARM_AGAIN_MS: Final = 900_000  # a danger calls again: within that time somebody is to have looked
 ALARM_RETRY_MS: Final = 60_000  # after a call that failed
 ALARM_RUN_S: Final = 30  # of the operator's command; then it is stopped, and has failed
 ALARM_LOOK_MS: Final = 2_000  # how late a danger may ring

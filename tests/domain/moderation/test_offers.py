@@ -9,7 +9,6 @@ from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import ConversationId, MemberId, MessageId, PlaceId
 from palabre.moderation.decisions import Decision, Imposed, Means, Outcome, Source, check_decision
 from palabre.moderation.docket import Pointed
-from palabre.moderation.looking import Found
 from palabre.moderation.model import Case, Contact, Priority
 from palabre.moderation.notices import ItemKind
 from palabre.moderation.offers import LASTS, OFFERED, Ground, Offer, offers, targets

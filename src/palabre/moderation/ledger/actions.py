@@ -9,7 +9,8 @@ LOOKS = frozenset({
 })  # fmt: skip
 DECISIONS = frozenset({
     "case.sorted", "partly_reversed", "point_erased", "opinion_written", "asked", "answered", "reversal_agreed",
-    "quality_fed", "misuse_counted", "misuse_warned", "misuse_suspended", "room_approved", "room_refused",
+    "quality_fed", "misuse_counted", "misuse_warned", "misuse_suspended", "misuse_taken_back", "room_approved",
+    "room_refused",
 })  # fmt: skip
 HOUSE = frozenset({
     "receipt", "erase", "evidence.digest", "seal.without_key", "staff_invited", "passkey_made", "signed_in",
