@@ -128,9 +128,8 @@ class Requests:
             await self.answer(member, one.conversation, yes=False)
 
     async def waiting_from(self, member: MemberId, other: MemberId) -> tuple[ConversationId, ...]:
-        """Return the requests of one person that wait for a member."""
-        waiting = await self.store.waiting(member)
-        return tuple(one.conversation for one in waiting if one.asker.card.id == other)
+        """Return the requests of one person that wait for a member, those too that are not shown to them."""
+        return await self.store.asked_by(other, member)
 
     async def refuse(self, member: MemberId, asked: tuple[ConversationId, ...]) -> None:
         """Refuse requests that waited a moment ago; one that is answered or faded meanwhile needs no more."""

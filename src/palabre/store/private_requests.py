@@ -167,6 +167,13 @@ def waiting_for(c: Connection, member: MemberId) -> tuple[Waiting, ...]:
     return tuple(found)
 
 
+def asked_by(c: Connection, asker: MemberId, asked: MemberId) -> tuple[ConversationId, ...]:
+    """Return the requests of one person to another that wait, also where blocks or moderation keep them apart."""
+    both = (conversation.c.asker == asker, conversation.c.asked == asked)
+    waiting = select(conversation.c.id).where(*both, conversation.c.state == ConversationState.ASKED.value)
+    return tuple(ConversationId(one) for one in c.execute(waiting).scalars())
+
+
 def _wrote(c: Connection, asker: MemberId, at: int) -> int:
     statement = select(func.count()).select_from(asking).where(asking.c.asker == asker, asking.c.at > at - DAY)
     return c.execute(statement).scalar_one()

@@ -204,7 +204,7 @@ async def test_a_report_of_danger_calls_whoever_is_on_call(opened: Opened, tmp_p
         for each in (one, other):
             await each.join("comptoir")
         said = await other.say("comptoir", "Bonsoir")
-        await one.report("message", said["id"], "danger_life")
+        await one.report("message", said["id"], "danger_life", place="comptoir")
         assert await asyncio.wait_for(calls.readline(), PATIENCE) == b"1\n"
 
 
