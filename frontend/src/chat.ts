@@ -52,6 +52,7 @@ async function start(box: HTMLElement): Promise<void> {
     { ask: (command) => chat.ask(command), isOpen: () => chat.line === "open", me: () => chat.me?.card },
     messages,
     (arrived) => hearPrivately(app, arrived),
+    chat.kept.begun,
   );
   chat.heard = (frame) => (company.told(frame), conversations.told(frame), desk.hear(frame));
   chat.opened = () => (company.opened(), conversations.opened(), later(loadSealed));

@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from palabre.age.issuers import TokenIssuers, read_issuers
 from palabre.age.spent import read_key
 from palabre.age.trust import Anchors, HeldAnchors
-from palabre.bench import bench_routes, dockets
+from palabre.bench import bench_routes, dockets, screen_routes
 from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
 from palabre.chat.history import History
@@ -33,12 +33,13 @@ from palabre.chat.seeds import WELCOME, seeded_rooms
 from palabre.court import Court
 from palabre.gatekeeping import Gatekeeping
 from palabre.gateway.admission import Admission
-from palabre.gateway.closing import OpenDoors
+from palabre.gateway.closing import OpenDoors, spread_ms
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.commands import Commands
 from palabre.gateway.doors import Doors, capacity
 from palabre.gateway.edge import Edge
 from palabre.gateway.handshake import client_address
+from palabre.gateway.host_commands import HostCommands
 from palabre.gateway.http import http_class
 from palabre.gateway.hub import Hub
 from palabre.gateway.listening import EdgeServer
@@ -46,8 +47,10 @@ from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.registry import Registry
+from palabre.gateway.report_lines import ReportLines
 from palabre.gateway.rounds import Rounds, every
 from palabre.gateway.seats import Seats
+from palabre.gateway.showing import Showing
 from palabre.gateway.transport import socket_class
 from palabre.identity.around import AroundMe
 from palabre.identity.keeping import Keeping, Tries
@@ -59,9 +62,10 @@ from palabre.identity.ties import Apart, Ties
 from palabre.identity.towns import load_towns
 from palabre.kernel.clock import DAY, HOUR, MINUTE, SECOND, Clock, SystemClock
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import ACCEPTS_PER_TURN
+from palabre.kernel.limits import ACCEPTS_PER_TURN, ALARM_LOOK_MS
 from palabre.law import Law, counting
 from palabre.ledger import Ledger
+from palabre.moderation.hosting import Hosting, Pace
 from palabre.moderation.hours import Hours
 from palabre.private.agreements import Agreements
 from palabre.private.delivery import Delivery
@@ -91,6 +95,7 @@ from palabre.web.isolation import Isolation
 from palabre.web.keeping import KeepApi, keep_routes
 from palabre.web.measures import MeasurePages, measure_routes
 from palabre.web.mydata import MyData
+from palabre.web.mydecisions import MyDecisions
 from palabre.web.networks import NetworkBudget
 from palabre.web.notices import Notices
 from palabre.web.pages import Pages
@@ -106,8 +111,6 @@ DUE_EVERY = 10 * SECOND  # held texts, questions without an answer
 ACTIVE_NOTED_EVERY = 5 * SECOND  # minutes of who is active, written together; a kill forgets as much
 FADE_EVERY = NOTED_EVERY  # the round that erases is the one that notes who is here
 SHUTDOWN_SECONDS = 15
-SHORTEST_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
-LONGEST_SPREAD_MS = 120_000
 
 
 @dataclass
@@ -211,6 +214,7 @@ class Node:
         self.enforcement.messages = self.messages
         contact = self.site.operator.contact
         self.court = Court.made(self.chat_db, self.settings.folder, self.law, self.store, self.bus, contact)
+        self.hosting = Hosting(self.court.deciding, self.store, Pace(self.clock), self.settings.retention_hours * HOUR)
         self.history = History(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
@@ -231,7 +235,8 @@ class Node:
         )  # fmt: skip
         self.ignored_upto = self.clock.now() - IGNORED_AFTER
         self.delivery = Delivery(self.sealed, receipts, self.bus, self.clock, self.watch.tried)
-        self.hearing = Hearing.made(self.chat_db, self.settings.folder, self.law, self.bus, self.site)
+        alarm = self.settings.alarm_command
+        self.hearing = Hearing.made(self.chat_db, self.settings.folder, self.law, self.bus, self.site, alarm)
         self.agreements = Agreements(self.sealed, receipts, self.hearing.sealed, self.clock)
         self.mailbox = Mailbox(self.bus, self.delivery, self.devices, self.requests)
 
@@ -241,6 +246,7 @@ class Node:
             self.ties, self.around, self.requests, self.delivery, self.presence, self.mailbox, self.watch
         )
         self.hearing.desk.stop = self.people.stop
+        self.hearing.desk.check_heard = self.court.misusing.check_heard
         self.commands = Commands(
             self.members, self.rooms, self.messages, self.history, self.presence, self.hub, self.connections,
             Seats(self.presence.count), self.clock, self.site.demo, self.settings.retention_hours,
@@ -249,7 +255,9 @@ class Node:
                 self.clock,
             ),
             self.people, self.mailbox, self.measures, self.court.commands,
+            HostCommands(self.hosting, self.presence, self.members),
         )  # fmt: skip
+        self.measures.lines.leave = self.commands.leave
         hours = Hours.parse(self.settings.open_hours)
         self.doors = OpenDoors(
             hours, lambda: self.staffroom.is_staffed(), lambda: self.staffroom.shifts.on_duty(),  # noqa: PLW0108 - made after
@@ -274,9 +282,12 @@ class Node:
         )
         self.rounds = Rounds(
             self.presence, self.hub, self.connections, self.store, self.listing, self.bus, self.mailbox, self.clock,
-            self.measures.look,
+            self.measures.look, ReportLines(self.connections, self.hearing.notices, self._later).look,
             lambda: self.age_sessions.endings,
         )  # fmt: skip
+        self.measures.shown = Showing(
+            self.members, self.presence, self.connections, self.around, self.rounds.tell_people
+        ).anew  # fmt: skip
         self._server: uvicorn.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -313,13 +324,14 @@ class Node:
                 *age_routes(age_pages),
                 *token_routes(token_pages),
                 *entry_routes(api),
-                *keep_routes(KeepApi(api, keeping, MyData(self.store, self.sealed, self.ties, keeping).of)),
+                *keep_routes(KeepApi(api, keeping, self._my_data(keeping).of)),
                 *report_routes(reports),
                 *measure_routes(measures),
                 *self.court.routes(statements, self.ledger.store),
                 *self.hearing.routes(pages, self.networks, self.address_of),
                 *self.staffroom.routes,
                 *bench_routes(self.staffroom, self.hearing, self.court),
+                *screen_routes(self.staffroom, self.hearing, self.court, self.ledger, self.rooms, self.judging),
                 *chat_routes(chat_pages),
             ],
             middleware=[Middleware(Isolation, notices=notices)],
@@ -330,6 +342,10 @@ class Node:
             },
             lifespan=self._lifespan,
         )
+
+    def _my_data(self, keeping: Keeping) -> MyData:
+        decisions = MyDecisions(self.court.complaining, self.law.standings, self.hearing.desk)
+        return MyData(self.store, self.sealed, self.ties, keeping, decisions)
 
     def _entry_work(self) -> EntryWork:
         settings = self.settings
@@ -344,7 +360,8 @@ class Node:
             self.edge.heartbeat.run(), every(FADE_EVERY, self.fade), every(MINUTE, self.sweep),
             every(REMEMBERED_EVERY, self.judging.remember), every(RULES_EVERY, self.judging.tend),
             every(DUE_EVERY, self.hearing.due), every(DUE_EVERY, self.court.sweep), every(DUE_EVERY, self.doors.look),
-            self.ledger.run(), every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
+            self.ledger.run(), every(ALARM_LOOK_MS, self.hearing.ringing.look),
+            every(ACTIVE_NOTED_EVERY, self.age_sessions.note),
         )  # fmt: skip
         beside = [asyncio.create_task(one) for one in rounds]
         if self.settings.trusted_list:
@@ -471,11 +488,6 @@ class Node:
     def is_stopping(self) -> bool:
         """Whether the server was told to stop: nobody new comes in."""
         return self._server is not None and self._server.should_exit
-
-
-def spread_ms(connections: int) -> int:
-    """Return over how long so many connections should come back: a hundred a second."""
-    return min(SHORTEST_SPREAD_MS + 10 * connections, LONGEST_SPREAD_MS)
 
 
 def site_of(settings: Settings, *, demo: bool, wallet: str = "") -> Site:

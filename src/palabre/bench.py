@@ -1,18 +1,32 @@
-"""Puts the console's work together: cases, decisions and complaints, over what hears and what decides."""
+"""Puts the console's work together: cases, decisions, complaints, and the house's look at itself."""
 
 from starlette.routing import Route
 
+from palabre.chat.rooms import Rooms
 from palabre.console.appeals import AppealsApi, appeals_routes
 from palabre.console.casework import CaseworkApi, casework_routes
 from palabre.console.deciding import DecidingApi, deciding_routes
+from palabre.console.hosts import HostsApi, hosts_routes
+from palabre.console.ledger import LedgerApi, ledger_routes
+from palabre.console.oversight import OversightApi, oversight_routes
+from palabre.console.rooms import RoomsApi, room_routes
 from palabre.court import Court
+from palabre.ledger import Ledger
 from palabre.moderation.appeals import Appeals
 from palabre.moderation.bench import Bench
 from palabre.moderation.docket import Dockets
+from palabre.moderation.openings import Openings
+from palabre.moderation.overseeing import Overseeing
+from palabre.moderation.oversight import Oversight
 from palabre.moderation.proposing import Proposing
+from palabre.moderation.reading import Reading
 from palabre.reports import Hearing
 from palabre.staffroom import StaffRoom
 from palabre.store.case_history import SqlCaseHistory
+from palabre.store.figures import SqlFigures
+from palabre.store.judging import Judging
+from palabre.store.ledger_reading import SqlLedgerReads
+from palabre.store.rule_runs import RuleRuns
 
 
 def dockets(hearing: Hearing, court: Court) -> Dockets:
@@ -27,9 +41,29 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
     """Return the console's routes of work."""
     beside, door = dockets(hearing, court), staffroom.door
     bench = Bench(staffroom.looking, hearing.casework, hearing.evidence, beside, court.law.clock)
-    proposing, appeals = Proposing(bench, court.deciding, beside.history), Appeals(staffroom.looking, court.complaining)
+    proposing = Proposing(bench, court.deciding, beside.history, court.misusing)
+    appeals = Appeals(staffroom.looking, court.complaining)
     return [
         *casework_routes(CaseworkApi(door, bench)),
         *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),
         *appeals_routes(AppealsApi(door, appeals, staffroom.name_of)),
+        *hosts_routes(HostsApi(door, Overseeing(staffroom.looking, court.deciding), staffroom.name_of)),
+    ]
+
+
+def screen_routes(
+    staffroom: StaffRoom, hearing: Hearing, court: Court, ledger: Ledger, rooms: Rooms, judging: Judging
+) -> list[Route]:
+    """Return the routes of the console's other screens: ledger, figures, rules, rooms that wait."""
+    door, clock = staffroom.door, court.law.clock
+    reading = Reading(SqlLedgerReads(ledger.store), ledger.key.verifier, clock)
+    figures = SqlFigures(court.decisions.database)
+    runs = RuleRuns(judging.records.folder, judging.key, court.law.store, clock)
+    oversight = Oversight(figures, runs, court.law.store, lambda: judging.engine.rulebook, clock)
+    looking = staffroom.looking
+    openings = Openings(rooms, staffroom.card_of, dockets(hearing, court), looking.shifts, looking.acquaintances)
+    return [
+        *ledger_routes(LedgerApi(door, reading)),
+        *oversight_routes(OversightApi(door, oversight)),
+        *room_routes(RoomsApi(door, openings)),
     ]

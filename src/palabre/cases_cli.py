@@ -12,8 +12,10 @@ import msgspec
 from palabre.kernel.clock import SystemClock
 from palabre.moderation.model import Case, CaseState
 from palabre.settings import Settings
+from palabre.store.child_freezes import protects_child
 from palabre.store.database import Database
 from palabre.store.moderation import SqlModerationStore
+from palabre.store.staff import SqlStaffStore
 
 LISTED = 500  # of the most urgent
 DECISIONS = {"release": CaseState.RELEASED, "uphold": CaseState.UPHELD}
@@ -58,8 +60,18 @@ async def _show(store: SqlModerationStore, asked: argparse.Namespace) -> int:
 
 
 async def _decide(store: SqlModerationStore, asked: argparse.Namespace) -> int:
+    if asked.act == "release" and await _takes_two(store.database, asked.case):
+        print("palabre: this protects a child; two people lift it, at the console", file=sys.stderr)
+        return 1
     undone = await store.decide(asked.case, DECISIONS[asked.act], SystemClock().now())
     return 0 if undone else _unknown(asked.case)
+
+
+async def _takes_two(database: Database, number: str) -> bool:
+    """Whether one person at a command line is too few: staff can sign in, and a child is protected."""
+    if not await SqlStaffStore(database).is_staffed():
+        return False
+    return await database.read(lambda c: protects_child(c, number))
 
 
 async def _rules(store: SqlModerationStore, _: argparse.Namespace) -> int:

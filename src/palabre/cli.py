@@ -20,7 +20,7 @@ from palabre.age_cli import add_age
 from palabre.app import Node, site_of
 from palabre.backup_cli import add_backup
 from palabre.cases_cli import add_cases
-from palabre.chat.model import RoomState
+from palabre.chat.model import ROOM_REASONS, RoomState, Ruling
 from palabre.kernel.clock import SystemClock
 from palabre.kernel.ids import PlaceId
 from palabre.ledger_cli import add_ledger
@@ -36,6 +36,7 @@ from palabre.staff_cli import add_staff
 from palabre.store.chat import SqlChatStore
 from palabre.store.database import Database, WeakSettings
 from palabre.store.ledger_files import BadLedger
+from palabre.store.staff import OPERATOR
 
 INTERRUPTED = 128 + signal.SIGINT  # as a shell says it
 
@@ -102,6 +103,7 @@ def _add_simulate(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
 def _add_rooms(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = _add(commands, "rooms", rooms, "list rooms that wait for approval; approve or refuse one")
     parser.add_argument("act", choices=["list", "approve", "refuse"])
+    parser.add_argument("--reason", choices=ROOM_REASONS, default="", help="why it is refused; its host reads it")
     parser.add_argument("room", nargs="?", default="", help="the room's id, as listed")
 
 
@@ -196,8 +198,11 @@ async def _rooms(asked: argparse.Namespace, settings: Settings) -> int:
             for room in await store.rooms([RoomState.WAITING]):
                 print(json.dumps({"room": room.id, "name": room.name, "purpose": room.purpose}, ensure_ascii=False))
             return 0
+        if asked.act == "refuse" and not asked.reason:
+            print(f"palabre: say why: --reason, one of {', '.join(ROOM_REASONS)}", file=sys.stderr)
+            return 2
         state = RoomState.OPEN if asked.act == "approve" else RoomState.REFUSED
-        if await store.set_state(PlaceId(asked.room), state):
+        if await store.set_state(PlaceId(asked.room), state, Ruling(*OPERATOR, asked.reason)):
             return 0
         print(f"palabre: no room {asked.room!r} waits; see `palabre rooms list`", file=sys.stderr)
         return 1

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from palabre.age.spent import read_key
+from palabre.chat.announce import LISTED
 from palabre.chat.ports import ChatStore
 from palabre.chat.withholding import Withholding
 from palabre.gateway.statements import StatementCommands, StatementLines
@@ -18,16 +19,21 @@ from palabre.kernel.ports import Bus
 from palabre.law import Law
 from palabre.moderation import codes
 from palabre.moderation.complaining import Complaining
+from palabre.moderation.covers import Covering
 from palabre.moderation.deciding import Deciding
-from palabre.moderation.decisions import VIOLATIONS, Decision, Outcome
+from palabre.moderation.decisions import RIGHT, Decision
 from palabre.moderation.enforcement import Enforcement
 from palabre.moderation.means import Hands
 from palabre.moderation.misuse import ROLLING
+from palabre.moderation.misusing import Misusing
 from palabre.moderation.model import CaseState
+from palabre.moderation.notice_ports import MOVED, Reach
+from palabre.moderation.reaching import tell
 from palabre.moderation.recovery import Codes
 from palabre.store.answers import SqlAnswers
 from palabre.store.case_history import SqlCaseHistory
 from palabre.store.complaints import SqlComplaintStore
+from palabre.store.covers import SqlCoverStore
 from palabre.store.database import Database
 from palabre.store.decisions import SqlDecisionStore
 from palabre.store.figures import SqlFigures
@@ -49,6 +55,7 @@ class Court:
     deciding: Deciding
     complaining: Complaining
     misuse: SqlMisuseStore
+    misusing: Misusing
     recovery: Codes
     commands: StatementCommands
     answers: SqlAnswers
@@ -56,29 +63,46 @@ class Court:
     complaints: SqlComplaintStore
     keys: SqlKeys
     law: Enforcement
+    covers: SqlCoverStore
 
     @classmethod
     def made(cls, database: Database, folder: Path, law: Law, chat: ChatStore, bus: Bus, contact: str) -> Self:
         """Make every part."""
         clock, recovery, keys = law.contests.clock, Codes(read_key(folder / "statements.key")), SqlKeys(database)
         decisions, complaints = SqlDecisionStore(database, recovery.kept), SqlComplaintStore(database)
-        hands = Hands(Withholding(chat, bus, clock), law.enforcement, keys)
+        misuse, covers = SqlMisuseStore(database), SqlCoverStore(database)
+        misusing = Misusing(misuse, law.store, clock)
+        hands = Hands(
+            Withholding(chat, bus, clock), Covering(covers, bus, clock), law.enforcement, keys, misuse
+        )  # fmt: skip
         lines, answers = StatementLines(law.measures.lines.registry), SqlAnswers(database)
 
         async def close(decision: Decision) -> None:
-            is_right = decision.outcome in VIOLATIONS | {Outcome.REFERRED}
-            state = CaseState.UPHELD if is_right else CaseState.RELEASED
-            await law.store.decide(decision.case, state, clock.now())
+            state = CaseState.UPHELD if decision.outcome in RIGHT else CaseState.RELEASED
+            with law.standings.writing(decision.subject):
+                undone = await law.store.decide(decision.case, state, clock.now())
+            if undone is not None:
+                await tell(law.enforcement, bus, Reach(undone.written, undone.pairs, undone.members))
             await answers.answered(decision.case, clock.now())
+            await bus.publish(MOVED, b"")
+            # What its holds hid is looked at now, not at the next poll; after the answer, or reporters hear half of it.
+            await bus.publish(LISTED, b"")
+            if decision.unfounded:
+                await misusing.notices_counted(decision.case)
 
         deciding = Deciding(
             decisions, hands, SqlNames(database), lines, clock, contact, SqlCaseHistory(database).took_part, close
         )  # fmt: skip
-        complaining = Complaining(complaints, deciding, clock)
-        commands = StatementCommands(complaining)
+
+        async def undone(case: str) -> None:
+            await answers.undone(case, clock.now())
+            await bus.publish(MOVED, b"")
+
+        complaining = Complaining(complaints, deciding, clock, undone, misusing.complaint_unfounded)
+        commands = StatementCommands(complaining, chat)
         return cls(
-            deciding, complaining, SqlMisuseStore(database), recovery, commands, answers, decisions, complaints, keys,
-            law.enforcement,
+            deciding, complaining, misuse, misusing, recovery, commands, answers, decisions, complaints, keys,
+            law.enforcement, covers,
         )  # fmt: skip
 
     def pages(self, pages: Pages, address_of: Callable[[Request], str]) -> StatementPages:
@@ -107,4 +131,5 @@ class Court:
         await self.decisions.fade(now)
         await self.complaints.fade(now)
         await self.misuse.fade_misuse(now - ROLLING)
+        await self.covers.fade(now)
         await self.keys.forget(now - CLOSED_KEPT)

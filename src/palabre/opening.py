@@ -10,6 +10,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from palabre import __version__
 from palabre.age_cli import unmet
+from palabre.alarm import CommandAlarm
 from palabre.app import Node, site_of
 from palabre.kernel.limits import ACCEPTS_PER_TURN
 from palabre.moderation.help_lines import HelpLines
@@ -22,7 +23,9 @@ from palabre.store.staff import SqlStaffStore
 
 YOUNG_OBJECTS = 10_000  # made before the young are looked through: a message makes forty that die with it
 NEVER_CLOSES = "PALABRE_OPEN_HOURS is not set: the place stays open when nobody is on duty"
-UNRUNG = "a report of danger rings nobody yet: who is not at the console learns of it late (a later version rings)"
+UNRUNG = (
+    "PALABRE_ALARM_COMMAND is not set: a report of danger would call nobody who is not at the console (docs/run.md)"
+)
 NOBODY = "nobody is staff: `palabre staff invite --role senior`, then make a passkey at the link it prints"
 LACKING = (
     "origin records (décret 2021-1362, article 5): none is kept in this version",
@@ -36,7 +39,7 @@ def missing(settings: Settings) -> list[str]:
 
     Raises ``BadHelp``.
     """
-    found = [UNRUNG, *asyncio.run(_unwatched(settings.folder))]
+    found = [*_unrung(settings), *asyncio.run(_unwatched(settings.folder))]
     if not settings.origin.startswith("https://"):
         found.append("PALABRE_ORIGIN must be the public https:// origin")
     found += unmet(settings)
@@ -57,6 +60,13 @@ def missing(settings: Settings) -> list[str]:
     if not settings.backup_keys:
         found.append("no copy could be made: `palabre backup-key`, then PALABRE_BACKUP_KEYS (docs/run.md, Backup)")
     return found
+
+
+def _unrung(settings: Settings) -> list[str]:
+    try:
+        return [] if CommandAlarm.of(settings.alarm_command) else [UNRUNG]
+    except BadSetting as error:
+        return [str(error)]
 
 
 async def _unwatched(folder: Path) -> list[str]:

@@ -11,12 +11,14 @@ from starlette.routing import BaseRoute
 
 from palabre import __version__
 from palabre.age.spent import read_key
+from palabre.alarm import CommandAlarm
 from palabre.gateway.report_commands import ReportCommands
 from palabre.kernel.ports import Bus
 from palabre.law import Law
 from palabre.moderation.casework import Casework
 from palabre.moderation.desk import Desk, SealedDesk
 from palabre.moderation.evidence import Vault
+from palabre.moderation.ringing import Ringing
 from palabre.moderation.seal import Seal, throw_away
 from palabre.store.casework import SqlCaseworkStore
 from palabre.store.database import Database
@@ -44,17 +46,19 @@ class Hearing:
     casework: Casework
     sealed: SealedDesk
     commands: ReportCommands
+    ringing: Ringing
 
     @classmethod
-    def made(cls, database: Database, folder: Path, law: Law, bus: Bus, site: Site) -> Self:
-        """Make every part. Raises ``BadSealKey``."""
+    def made(cls, database: Database, folder: Path, law: Law, bus: Bus, site: Site, alarm: str = "") -> Self:
+        """Make every part; ``alarm`` is the operator's command. Raises ``BadSealKey``, ``BadSetting``."""
         vault = Vault(read_key(folder / "vault.key"))
         notices = SqlNoticeStore(database, Safe(vault, seal_of(folder, is_demo=site.demo)))
         cases, evidence = SqlCaseworkStore(database), SqlEvidenceStore(database, vault)
         clock = law.contests.clock
         desk = Desk(notices, law.help, bus, clock, law.enforcement, __version__)
         work, sealed = Casework(cases, clock), SealedDesk(desk)
-        return cls(law, notices, cases, evidence, desk, work, sealed, ReportCommands(desk))
+        ringing = Ringing(cases, CommandAlarm.of(alarm), clock)
+        return cls(law, notices, cases, evidence, desk, work, sealed, ReportCommands(desk), ringing)
 
     def routes(self, pages: Pages, networks: NetworkBudget, address_of: Callable[[Request], str]) -> list[BaseRoute]:
         """Return the public pages: reporting without an account, and following a report by its code."""

@@ -12,21 +12,21 @@ import msgspec
 from palabre.age.spent import read_key
 from palabre.kernel.clock import DAY, HOUR, SystemClock
 from palabre.moderation.model import CaseState
-from palabre.safety.decided import CASE_WITHIN, CONTEST_WITHIN, Decided, Decisions
+from palabre.safety.decided import Decided, Decisions
 from palabre.safety.engine import SafetyEngine
 from palabre.safety.explain import explain
 from palabre.safety.model import EventType, Observation
 from palabre.safety.predict import BadRow, SetName, predict, read_rows
-from palabre.safety.records import Backtest, Record, keyed
+from palabre.safety.records import Backtest, Record
 from palabre.safety.rulebook import load_rulebook
 from palabre.safety.simulation import simulate, table
 from palabre.safety.tables import shipped_rules
 from palabre.settings import Settings
 from palabre.store.database import Database
 from palabre.store.moderation import SqlModerationStore
+from palabre.store.rule_runs import MOST_CASES, decided_of
 
 AS_OF = 1_795_392_000_000  # 2026-11-23: birth years of development rows are read as of that day
-MOST_CASES = 100_000  # decided ones looked at
 SINCE = {"h": HOUR, "d": DAY}
 Command = Callable[[argparse.Namespace, Settings], int]
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no other name
@@ -122,15 +122,7 @@ async def _decided(settings: Settings, since: int) -> list[Decided]:
         cases = await SqlModerationStore(database).cases([CaseState.UPHELD, CaseState.RELEASED], MOST_CASES)
     finally:
         await database.close()
-    secret = read_key(key)
-    return [
-        Decided(
-            keyed(one.subject, secret), one.rule, one.opened, one.state is CaseState.UPHELD,
-            CONTEST_WITHIN if one.kind == "contest" else CASE_WITHIN,
-        )
-        for one in cases
-        if one.rule and not one.about and one.opened >= since
-    ]  # fmt: skip
+    return decided_of(cases, read_key(key), since)
 
 
 def _figures(replayed: Backtest) -> str:

@@ -40,6 +40,7 @@ class Settings:
     operator_host: str = ""  # legal notice: who hosts
     rules: str = ""  # folder of the rulebook; empty: the one shipped
     open_hours: str = ""  # hours in which somebody answers, "18:00-02:00"; empty: never closed by itself
+    alarm_command: str = ""  # program run when a danger waits that nobody has opened
     backup_keys: str = ""  # public keys that copies are sealed to, separated by spaces
     log_level: str = "info"  # debug, info, warning or error
 

@@ -13,11 +13,12 @@ from palabre.console.page import MANIFEST, ConsolePage, page_routes
 from palabre.console.signing import SigningApi, signing_routes
 from palabre.identity.members import Members
 from palabre.identity.methods.passkeys import Challenges, RelyingParty
-from palabre.identity.model import Member
+from palabre.identity.model import Card, Member
 from palabre.kernel.clock import Clock
 from palabre.kernel.ids import MemberId, digest, new_secret
 from palabre.moderation.docket import Dockets
 from palabre.moderation.looking import Looking
+from palabre.moderation.openings import CardOf
 from palabre.moderation.shifts import Shifts
 from palabre.moderation.signing import Signing
 from palabre.moderation.staff import Staff
@@ -42,6 +43,7 @@ class StaffRoom:
     looking: Looking
     door: Door
     name_of: NameOf
+    card_of: CardOf
     routes: list[Route]
     doors: dict[bytes, str]  # those that ``signing`` knows
 
@@ -64,9 +66,13 @@ class StaffRoom:
         looking = Looking(looks, dockets.cases, dockets.work, dockets.history, shifts, looks, clock)
         door = Door(site.origin, signing)
 
-        async def name_of(member: MemberId) -> str:
+        async def card_of(member: MemberId) -> Card | None:
             found = await members.find(member) if member else None
-            return found.profile.card.name if found else ""
+            return found.profile.card if found else None
+
+        async def name_of(member: MemberId) -> str:
+            card = await card_of(member)
+            return card.name if card else ""
 
         async def own(request: Request) -> MemberId | None:
             found = await member_of(request)
@@ -77,7 +83,7 @@ class StaffRoom:
             *signing_routes(SigningApi(door, signing, allows), demo=site.demo),
             *desk_routes(DeskApi(door, looking, dockets, shifts, name_of, own, clock)),
         ]
-        return cls(site, store, signing, shifts, looking, door, name_of, routes, doors)
+        return cls(site, store, signing, shifts, looking, door, name_of, card_of, routes, doors)
 
     async def is_staffed(self) -> bool:
         """Whether somebody who may decide reports can sign in; a demonstration has its links."""

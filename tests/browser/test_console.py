@@ -194,6 +194,7 @@ async def test_the_console_has_no_violation(house: tuple[House, People], lang: s
     await look("settings")
     await page.keyboard.press("Escape")
     await page.locator("nav button").last.click()
+    await expect(page.locator(".console")).to_have_count(0)
     await expect(page.locator("button.primary")).to_be_visible()
     await look("sign-in")
     assert {view: faults for view, faults in found.items() if faults} == {}

@@ -34,7 +34,7 @@ async def faults(page: Page) -> Any:
 
 async def decide(page: Page, found: dict[str, Any]) -> None:
     """Take the case, open what is kept, suspend for a day."""
-    await page.locator(".rows").get_by_role("button", name=re.compile("^P2 Harcèlement")).first.click()
+    await page.locator(".rows").get_by_role("button", name=re.compile("^P2 Harcèlement")).last.click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await page.get_by_role("button", name="Prendre ce dossier").click()
     await page.get_by_role("button", name=re.compile("^Ouvrir la copie")).click()
@@ -45,7 +45,7 @@ async def decide(page: Page, found: dict[str, Any]) -> None:
     await expect(page.get_by_text(SAID)).to_be_visible()
     await page.keyboard.up("Space")
     await page.get_by_label("Règle ou loi").select_option("adults")
-    await page.get_by_role("radio", name="Suspendre").check()
+    await page.get_by_role("radio", name=re.compile("Suspendre$")).check()
     await page.get_by_label("Ce qui s’est passé").fill(WORDS)
     await expect(page.locator(".letter")).to_contain_text(WORDS)
     await expect(page.locator(".letter")).to_contain_text(SAID)

@@ -114,7 +114,7 @@ async def test_accept_and_refuse_weigh_the_same(people: People) -> None:
     await ask(asker, "Digitale", "Bonsoir !")
     await asked.get_by_role("link", name="Demandes (1)").click()
     buttons = asked.get_by_role("article").get_by_role("button")
-    await expect(buttons).to_have_count(3)
+    await expect(buttons).to_have_count(4)
     boxes = [await one.bounding_box() for one in await buttons.all()]
     assert len({(box["width"], box["height"]) for box in boxes if box}) == 1
     await asked.get_by_role("button", name="Non, merci").click()

@@ -1,6 +1,7 @@
 """Reporting in a real browser: two actions from where one is, a receipt, and only what was shown."""
 
 import re
+from typing import Any
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -45,20 +46,51 @@ async def test_a_message_is_reported_in_two_actions_and_shown_no_more(people: Pe
     await expect(me.locator("#reports").get_by_role("listitem")).to_have_count(1)
 
 
-async def test_the_keyboard_alone_reports_in_twelve_strokes(people: People) -> None:
-    """From a message in focus to the receipt, names and roles read on the way (T20)."""
+LISTEN = """
+window.announced = [];
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    const node = target.nodeType === 1 ? target : target.parentElement;
+    const live = node?.closest("[aria-live], [role=status], [role=alert]");
+    if (live?.textContent.trim()) window.announced.push(live.textContent.trim());
+  }
+}).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+
+async def focused(page: Page) -> str:
+    """Return the role and the name of what has the focus, as the accessibility tree tells them."""
+    session = await page.context.new_cdp_session(page)
+    tree = await session.send("Accessibility.getFullAXTree")
+    await session.detach()
+
+    def has_focus(node: dict[str, Any]) -> bool:
+        return any(one["name"] == "focused" and one["value"].get("value") for one in node.get("properties", []))
+
+    found = [node for node in tree["nodes"] if has_focus(node) and node["role"]["value"] != "RootWebArea"]
+    return f"{found[-1]['role']['value']} {found[-1]['name']['value']}" if found else ""
+
+
+async def test_t20_the_keyboard_alone_reports_in_twelve_strokes(people: People) -> None:
+    """From a message in focus to the receipt; every stop has a role and a name, and what happened is announced."""
     said = await people.member("Consoude", **WIDE)
     await say(said, "Une autre phrase")
     me = await people.member("Dauphinelle", **WIDE)
+    await me.evaluate(LISTEN)
     await expect(me.locator("[data-id]", has_text="Une autre phrase")).to_be_visible()
     await me.locator("#composer").focus()
-    strokes = ["Shift+Tab", "Shift+Tab", "!", "Tab", "Tab", "Space", "Enter"]
+    strokes, stops = ["Shift+Tab", "Shift+Tab", "!", "Tab", "Tab", "Space", "Enter"], []
     for key in strokes:
         await me.keyboard.press(key)
         if key == "!":
             await expect(me.get_by_role("dialog", name="Signaler").get_by_role("radio").first).to_be_visible()
+        if key == "Tab":
+            stops.append(await focused(me))
     await expect(me.get_by_role("dialog", name="C’est reçu").locator("code")).to_have_text(CODE)
     assert len(strokes) <= KEYS_AT_MOST
+    assert [stop for stop in stops if not re.match(r"(button|radio) \S", stop)] == []
+    assert stops[-1].startswith("radio ")
+    assert "C’est reçu" in " ".join(await me.evaluate("window.announced"))
 
 
 async def test_a_private_message_is_shown_by_its_proof_and_the_other_blocked(people: People) -> None:
@@ -88,7 +120,7 @@ async def test_a_card_is_reported(people: People) -> None:
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("fr", "light"), ("en", "dark")])
-async def test_the_report_has_no_violation(people: People, lang: Lang, theme: Theme) -> None:
+async def test_t19_the_report_has_no_violation(people: People, lang: Lang, theme: Theme) -> None:
     """Axe finds nothing in the form and in the receipt, in both languages and themes (T19)."""
     named = {"fr": ("Ophrys", "Orobanche"), "en": ("Ragwort", "Sneezewort")}[lang]
     await people.member(named[0], lang=lang, **WIDE)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -19,12 +20,14 @@ from palabre.chat.rooms import Rooms, twin_of
 from palabre.gateway.commands import Commands
 from palabre.gateway.connection import Connection
 from palabre.gateway.hub import Hub
+from palabre.gateway.measures import Measures
 from palabre.gateway.protocol import Join
 from palabre.gateway.registry import Registry
 from palabre.gateway.seats import Seats
 from palabre.kernel.clock import ManualClock
 from palabre.kernel.ids import PlaceId
 from palabre.kernel.limits import ROOM_AUDIENCE
+from palabre.moderation.restrictions import Standings
 from ports.adapters import sqlite_chat
 from ports.samples import TEA, member
 
@@ -86,8 +89,9 @@ async def housed(folder: Path, audience: int) -> AsyncIterator[House]:
             private=UNUSED,
             people=UNUSED,
             mailbox=UNUSED,
-            measures=UNUSED,
+            measures=cast("Measures", SimpleNamespace(enforcement=SimpleNamespace(standings=Standings(UNUSED, clock)))),
             statements=UNUSED,
+            hosts=UNUSED,
         )
         yield House(commands, clock)
 

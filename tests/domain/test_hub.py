@@ -11,9 +11,9 @@ from palabre.bus.memory import MemoryBus
 from palabre.chat.announce import Announcement, pack, subject
 from palabre.chat.events import Said
 from palabre.chat.model import Author, Message
-from palabre.gateway.hub import Hub
+from palabre.gateway.hub import Hub, window_ms
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
-from palabre.kernel.limits import WRITES_PER_TURN
+from palabre.kernel.limits import COALESCE_LARGE_MS, COALESCE_MS, COALESCE_PEOPLE, WRITES_PER_TURN
 
 TEA = PlaceId("tea")
 EPOCH = "epoch-1"
@@ -58,6 +58,13 @@ async def enter(hub: Hub, truth: Truth, key: int, ear: Ear) -> int:
     _, since = await hub.catch_up(TEA, at)
     hub.enter(key, ear, MemberId(f"member-{key}"), TEA, since)
     return since
+
+
+class Deaf(Ear):
+    """One of a crowd: what is written to it takes no time to look at."""
+
+    def write_framed(self, frame: bytes) -> None:
+        """Keep nothing."""
 
 
 CHAOS = st.lists(st.sampled_from(["ring", "ring", "ring", "lose", "double", "late", "enter", "leave"]), max_size=40)
@@ -121,6 +128,33 @@ async def test_a_burst_leaves_as_few_frames() -> None:
     assert ear.positions == [1]
     await until(lambda: len(ear.positions) == 101)
     assert [len(frame["events"]) for frame in ear.frames] == [1, 100]
+
+
+@given(st.integers(0, 100_000), st.integers(1, 500))
+def test_only_a_crowd_that_speaks_at_once_waits_longer(listeners: int, events: int) -> None:
+    """A room of 333, or words that came alone, wait as ever; no room waits over the longest window."""
+    waits = window_ms(listeners, events)
+    assert COALESCE_MS <= waits <= COALESCE_LARGE_MS
+    assert waits == COALESCE_MS or (listeners > COALESCE_PEOPLE and events > 1)
+    assert waits <= window_ms(listeners + 1, events)
+
+
+async def test_a_crowd_that_speaks_at_once_is_written_to_less_often() -> None:
+    """After a frame of several, the next words to a thousand wait for each other until the longest window ends."""
+    bus, truth, ears = MemoryBus(), Truth(), [*(Deaf() for _ in range(999)), Ear()]
+    hub = Hub(bus, truth.between)
+    for key, ear in enumerate(ears):
+        await enter(hub, truth, key, ear)
+    for _ in range(3):
+        await bus.publish(subject(TEA), pack(truth.say()))
+    await until(lambda: ears[-1].positions == [1, 2, 3])
+    window = hub._audiences[TEA].window
+    assert window is not None
+    assert window.when() - asyncio.get_running_loop().time() > 2 * COALESCE_MS / 1000
+    for _ in range(3):
+        await bus.publish(subject(TEA), pack(truth.say()))
+    await until(lambda: len(ears[-1].positions) == 6)
+    assert [len(frame["events"]) for frame in ears[-1].frames] == [1, 2, 3]
 
 
 async def test_who_leaves_while_many_are_written_to_hears_no_more() -> None:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from palabre.bus.memory import MemoryBus
 from palabre.chat.listing import Listing
-from palabre.chat.model import Room, RoomState
+from palabre.chat.model import Room, RoomState, Ruling
 from palabre.chat.ports import ChatStore
 from palabre.chat.presence import Presence
 from palabre.chat.rooms import Rooms, twin_of
@@ -95,7 +95,7 @@ async def test_whatever_is_changed_here_shows_at_once(store: ChatStore) -> None:
     await rooms.make(twin_of(TEA.id, 2))
     assert [room.name for room in await rooms.listed()] == ["Tea", "Tea 2"]
     await store.add_room(other, "other")
-    await rooms.approve(other.id)
+    await rooms.approve(other.id, Ruling("7K2M-QQ4D", "moderator"))
     assert [room.name for room in await rooms.listed()] == ["Other", "Tea", "Tea 2"]
     await rooms.host_left(ADA.id)
     assert {(room.host, room.slow_s) for room in await rooms.listed()} == {(None, 0)}

@@ -8,7 +8,7 @@ from palabre.bus.memory import MemoryBus
 from palabre.chat.access import access_room_to_host, access_room_to_post, access_room_to_read
 from palabre.chat.judgement import Judgement
 from palabre.chat.listing import Listing
-from palabre.chat.model import Room, RoomState
+from palabre.chat.model import Room, RoomState, Ruling
 from palabre.chat.ports import ChatStore
 from palabre.chat.rooms import Rooms
 from palabre.chat.seeds import WELCOME, seeded_rooms
@@ -25,6 +25,7 @@ from ports.samples import ADA, BO, TEA
 
 CARD = Card(ADA.id, "Ada", 3)
 CLOCK = ManualClock()
+RULING = Ruling("7K2M-QQ4D", "moderator", "too_close")
 
 
 @pytest.fixture
@@ -50,9 +51,9 @@ async def test_a_proposed_room_waits_with_its_host(rooms: Rooms) -> None:
     )  # fmt: skip
     assert room == wanted
     assert room not in await rooms.listed()
-    assert await rooms.approve(room.id)
+    assert await rooms.approve(room.id, RULING)
     assert replace(room, state=RoomState.OPEN) in await rooms.listed()
-    assert not await rooms.refuse(room.id)
+    assert not await rooms.refuse(room.id, RULING)
 
 
 @pytest.mark.parametrize(

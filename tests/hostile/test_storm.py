@@ -10,7 +10,7 @@ import pytest
 
 from browser.stage import Site, running_site
 from hostile.pair import ROOM, gone, knock, line, tell, unhurt, until_told, visitors
-from palabre.app import LONGEST_SPREAD_MS, SHORTEST_SPREAD_MS, spread_ms
+from palabre.gateway.closing import LONGEST_SPREAD_MS, SHORTEST_SPREAD_MS, spread_ms
 from palabre_client import Closed, Member
 from scenarios.scene import Json
 from scenarios.stage import PATIENCE, Stage, staged

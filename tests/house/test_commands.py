@@ -20,7 +20,7 @@ BELOW_CHANCE = range(12_000, 32_000, 3)
 """Ports that the system gives to nobody by itself (its own start at 32,768): only a program that asks has them."""
 
 UNMET = (
-    "rings nobody yet",
+    "PALABRE_ALARM_COMMAND",
     "nobody is staff",
     "no key to seal with",
     "PALABRE_ORIGIN",

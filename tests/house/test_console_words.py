@@ -1,13 +1,17 @@
 """The console has words for whatever the server may name to it."""
 
+import ast
 import re
+from collections.abc import Iterator
 
 import pytest
 
-from house.test_pages import TEXTS
+from house.test_pages import ROOT, TEXTS, tracked
+from palabre.chat.model import ROOM_REASONS
 from palabre.console.door import STATUS
 from palabre.moderation.access import POWERS
 from palabre.moderation.effects import PRIORITIES
+from palabre.moderation.ledger.actions import ACTIONS
 from palabre.moderation.staff import Role
 
 NAMED = {
@@ -28,3 +32,42 @@ def test_everything_named_has_its_words(lang: str) -> None:
         for part, names in NAMED.items()
     }
     assert {part: names for part, names in missing.items() if names} == {}
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_act_of_the_ledger_has_its_words(lang: str) -> None:
+    """As has every reason for which a room is refused, for staff and for whoever proposed it."""
+    text = (TEXTS / f"console.screens.{lang}.ts").read_text()
+    assert said_in(text, "acts") == ACTIONS
+    assert said_in(text, "reasons") == set(ROOM_REASONS)
+    theirs = (ROOT / f"frontend/src/features/standing/words.{lang}.ts").read_text()
+    assert said_in(theirs, "roomReasons") == set(ROOM_REASONS)
+
+
+def said_in(text: str, part: str) -> set[str]:
+    """Return the names of a part of a catalogue."""
+    found = re.search(rf"^( +){part}: \{{\n(.*?)^\1\}}", text, re.MULTILINE | re.DOTALL)
+    assert found is not None, part
+    keys = re.findall(rf'^{found[1]}  (?:"([\w.]+)"|(\w+)):', found[2], re.MULTILINE)
+    return {quoted or plain for quoted, plain in keys}
+
+
+def test_whatever_is_entered_in_the_ledger_is_an_act_that_it_knows() -> None:
+    """Every act written out in the program stands in the list, which has the words."""
+    written = {name for file in tracked("src/palabre/**/*.py") for name in entered(ast.parse(file.read_text()))}
+    assert len(written) > 20
+    moved = {name for name in written if f"complaint.{name}" in ACTIONS}  # entered as the move that it is
+    assert written - moved - ACTIONS == set()
+
+
+def entered(tree: ast.Module) -> Iterator[str]:
+    """Yield the acts that a module writes out: third of an ``Act``, first of a look, of a complaint's change."""
+    places = {"Act": 2, "looked": 0, "_change": 2, "_own": 1}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        at = places.get(name, len(node.args)) - sum(isinstance(one, ast.Starred) for one in node.args[:1])
+        for one in node.args[at : at + 1]:
+            if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
+                yield one.value

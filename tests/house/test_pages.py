@@ -23,6 +23,7 @@ from palabre.store import (
     age,
     casework_schema,
     chat_schema,
+    covers_schema,
     identity,
     ledger,
     ledger_schema,
@@ -46,15 +47,15 @@ TABLES = {
     "spent_proof": {"spent_proof"},
     "member": {"member", "member_session"},
     "room": {"room"},
-    "room_message": {"message", "set_aside", "reaction", "event", "send_key", "outbox"},
+    "room_message": {"message", "set_aside", "host_cover", "reaction", "event", "send_key", "outbox"},
     "private_message": {"conversation", "leaf", "frame", "sent", "offer", "asking", "ticket"},
     "device": {"person", "device", "key_package", "used_package"},
     "kept": {"kept_words", "passkey"},
-    "measure": {"restriction", "frozen", "device_mark"},
+    "measure": {"restriction", "frozen", "frozen_pair", "device_mark"},
     "case": {"moderation_case", "case_work", "case_note", "hold"},
     "notice": {"notice", "notice_item", "hidden_message"},
     "notifier_contact": {"notice_contact"},
-    "evidence": {"evidence", "evidence_key"},
+    "evidence": {"evidence", "evidence_key", "cover"},
     "csam_sealed": {"seal"},
     "decision": {"decision", "imposed", "statement"},
     "closed": {"revoked", "revoked_session", "revoked_passkey"},
@@ -131,7 +132,7 @@ def test_the_privacy_page_covers_every_table() -> None:
     """No table without a row that says what it keeps, no row without a table, a file or a reason in memory."""
     known = {
         identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block, moderation_schema.case,
-        notice_schema.notice, casework_schema.work, ledger_schema.entry,
+        notice_schema.notice, casework_schema.work, ledger_schema.entry, covers_schema.cover,
     }  # fmt: skip
     assert {*known, staff_schema.staff_table} <= set(schema.metadata.tables.values())
     tables = set(schema.metadata.tables) | set(age.metadata.tables)

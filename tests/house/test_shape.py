@@ -14,6 +14,7 @@ from palabre.store import (
     age,
     casework_schema,
     chat_schema,
+    covers_schema,
     decisions_schema,
     identity,
     ledger_schema,
@@ -87,7 +88,7 @@ def test_migrations_make_the_tables_that_the_code_knows(history: str, metadata: 
         identity.member_table, chat_schema.room, private_schema.frame, ties_schema.block, moderation_schema.case,
         ledger_schema.entry, notice_schema.notice, casework_schema.work, decisions_schema.decision,
     }  # fmt: skip
-    known |= {staff_schema.staff_table}
+    known |= {staff_schema.staff_table, covers_schema.cover}
     assert known <= set(schema.metadata.tables.values())
     engine = create_engine("sqlite://")
     with engine.connect() as connection:

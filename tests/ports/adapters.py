@@ -18,6 +18,7 @@ from palabre.kernel.clock import Clock
 from palabre.kernel.ports import Bus
 from palabre.moderation.casework import CaseworkStore
 from palabre.moderation.conflicts import Acquaintances
+from palabre.moderation.covers import CoverStore
 from palabre.moderation.evidence import Vault
 from palabre.moderation.evidence_ports import EvidenceStore
 from palabre.moderation.looking import LookStore
@@ -30,6 +31,7 @@ from palabre.private.ports import PrivateStore
 from palabre.store.age import SqlAgeSessionStore, SqlSpentStore
 from palabre.store.casework import SqlCaseworkStore
 from palabre.store.chat import SqlChatStore
+from palabre.store.covers import SqlCoverStore
 from palabre.store.database import Database
 from palabre.store.evidence import SqlEvidenceStore
 from palabre.store.identity import SqlMemberStore
@@ -172,3 +174,4 @@ BUSES: dict[str, Callable[[], AbstractAsyncContextManager[Bus]]] = {"memory": me
 SHELVES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Shelves]]] = {"sqlite": sqlite_shelves}
 BENCHES: dict[str, Callable[[Path, Clock], AbstractAsyncContextManager[Benches]]] = {"sqlite": sqlite_benches}
 OFFICES: dict[str, Callable[[Path], AbstractAsyncContextManager[Offices]]] = {"sqlite": sqlite_offices}
+COVERS: dict[str, Callable[[Database], CoverStore]] = {"sqlite": SqlCoverStore}

@@ -11,6 +11,7 @@ from palabre.kernel.clock import ManualClock
 from palabre.kernel.ids import MemberId, digest
 from palabre.moderation.casework import By
 from palabre.moderation.complaining import Complaining
+from palabre.moderation.covers import Covering
 from palabre.moderation.deciding import Deciding, Draft, Wanted
 from palabre.moderation.decisions import Decision, DecisionState, Means, Outcome, Source
 from palabre.moderation.enforcement import Enforcement
@@ -18,6 +19,7 @@ from palabre.moderation.help_lines import Line
 from palabre.moderation.known import Known
 from palabre.moderation.marks import Marks
 from palabre.moderation.means import Hands
+from palabre.moderation.misusing import Misusing
 from palabre.moderation.model import Priority, Restriction
 from palabre.moderation.recovery import Codes
 from palabre.moderation.restrictions import Standings
@@ -25,6 +27,7 @@ from palabre.moderation.statements import Statement
 from palabre.safety.normalise import skeleton
 from palabre.store.chat import SqlChatStore
 from palabre.store.complaints import SqlComplaintStore
+from palabre.store.covers import SqlCoverStore
 from palabre.store.database import Database
 from palabre.store.decisions import SqlDecisionStore
 from palabre.store.identity import SqlMemberStore
@@ -82,6 +85,7 @@ class Court:
     store: SqlDecisionStore
     complaints: SqlComplaintStore
     misuse: SqlMisuseStore
+    misusing: Misusing
     keys: SqlKeys
     deciding: Deciding
     complaining: Complaining
@@ -95,6 +99,11 @@ class Court:
             _, statement = await self.deciding.view(SECOND, decision.id, VIEW)
             decision = await self.deciding.sign(SECOND, decision.id)
         return decision, await self.store.statement_on(decision.id) or statement
+
+    async def proposed(self, *wanted: Wanted, **changes: object) -> Decision:
+        """Draft and sign a decision about Bo, and no more."""
+        decision, _ = await self.deciding.preview(AUTHOR, asked(*wanted, **changes))
+        return await self.deciding.decide(AUTHOR, decision.id)
 
     async def sessions(self, secret: str) -> MemberId | None:
         """Return whose a session is."""
@@ -122,7 +131,11 @@ async def court(folder: Path, clock: ManualClock) -> AsyncIterator[Court]:
     known = Known(standings, members, Marks(moderation, b"m" * 32, clock), clock)
     law = Enforcement(moderation, standings, told, bus, clock, known)
     store, complaints = SqlDecisionStore(database, CODES.kept), SqlComplaintStore(database)
-    deciding = Deciding(store, Hands(Withholding(chat, bus, clock), law, keys), SqlNames(database), told, clock)
+    misuse = SqlMisuseStore(database)
+    misusing = Misusing(misuse, moderation, clock)
+    covering = Covering(SqlCoverStore(database), bus, clock)
+    hands = Hands(Withholding(chat, bus, clock), covering, law, keys, misuse)
+    deciding = Deciding(store, hands, SqlNames(database), told, clock)
     changed: list[str] = []
 
     async def note(case: str) -> None:
@@ -134,7 +147,8 @@ async def court(folder: Path, clock: ManualClock) -> AsyncIterator[Court]:
     try:
         yield Court(
             clock, told, chat, members, SqlKeepStore(database), moderation, standings, store, complaints,
-            SqlMisuseStore(database), keys, deciding, Complaining(complaints, deciding, clock, note), changed,
+            misuse, misusing, keys, deciding,
+            Complaining(complaints, deciding, clock, note, misusing.complaint_unfounded), changed,
         )  # fmt: skip
     finally:
         await bus.close()

@@ -2,7 +2,7 @@
 
 import itertools
 
-from palabre.chat.model import Ack, Author, Draft, Room, RoomState
+from palabre.chat.model import Ack, Author, Draft, Room, RoomState, Ruling
 from palabre.chat.ports import ChatStore, Written
 from palabre.identity.model import AgeShown, Card, Member, Profile, TownShown
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
@@ -11,6 +11,7 @@ NOW = 1_795_000_000_000
 ADA = Author(MemberId("member-ada"), "Ada", 3, "41", "Limoges")
 BO = Author(MemberId("member-bo"), "Bo", 7)
 TEA = Room(id=PlaceId("tea"), name="Tea", topic="Leaves", host=ADA.id, state=RoomState.OPEN)
+RULING = Ruling("7K2M-QQ4D", "moderator", "too_close")
 NOWHERE = PlaceId("nowhere")
 NOTHING = MessageId("no-such-message")
 _keys = itertools.count()

@@ -189,3 +189,15 @@ async def test_the_order_is_the_same_however_cases_came(benches: Benches, cases:
         await opened(benches, "hate", priority, NOW + after)
     found = [(one.priority, one.received - NOW) for one in await benches.cases.queue(Queue.ABUSE, 99)]
     assert found == sorted(cases)
+
+
+async def test_a_danger_stands_unopened_until_somebody_takes_it(benches: Benches, casework: Casework) -> None:
+    """Of every queue, the oldest first, no other priority; whoever takes one ends its calling, even if they let go."""
+    later = await opened(benches, "minor_disclosure", Priority.P0, NOW + MINUTE)
+    first = await opened(benches, "threat", Priority.P0)
+    await opened(benches, "threat", Priority.P1)
+    assert [one.case for one in await benches.cases.unopened(Priority.P0, 9)] == [first, later]
+    assert [one.case for one in await benches.cases.unopened(Priority.P0, 1)] == [first]
+    await casework.lease(first, ONE)
+    await casework.hand_over(first, ONE)
+    assert [one.case for one in await benches.cases.unopened(Priority.P0, 9)] == [later]

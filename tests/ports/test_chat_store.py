@@ -11,7 +11,7 @@ from palabre.kernel.clock import HOUR, MINUTE, ManualClock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import KEY_LIFE_MS, REACTIONS_PER_MESSAGE
-from ports.samples import ADA, BO, NOTHING, NOW, NOWHERE, TEA, acked, draft, positions, say
+from ports.samples import ADA, BO, NOTHING, NOW, NOWHERE, RULING, TEA, acked, draft, positions, say
 
 
 async def test_a_message_comes_back_as_it_was_said(chat: ChatStore) -> None:
@@ -241,13 +241,27 @@ async def test_rooms_are_listed_by_state_and_name(chat: ChatStore) -> None:
         False
     ] * 2
     assert await chat.rooms([RoomState.WAITING]) == [new]
-    assert await chat.set_state(new.id, RoomState.OPEN)
-    assert not await chat.set_state(new.id, RoomState.REFUSED)
-    assert not await chat.set_state(NOWHERE, RoomState.OPEN)
+    assert await chat.proposed_by(BO.id) == [(new, "")]
+    assert await chat.set_state(new.id, RoomState.OPEN, RULING)
+    assert not await chat.set_state(new.id, RoomState.REFUSED, RULING)
+    assert not await chat.set_state(NOWHERE, RoomState.OPEN, RULING)
+    assert await chat.proposed_by(BO.id) == []
     assert [room.name for room in await chat.rooms([RoomState.OPEN])] == ["Ales", "Tea"]
     assert [row[1:] for row in await chat.outbox(0, 9)] == [(TEA.id, 0), (new.id, 0)]
     assert positions(await chat.hosts_left(BO.id, NOW)) == []
     assert await chat.room(new.id) == replace(new, host=None, state=RoomState.OPEN)
+
+
+async def test_a_room_refused_keeps_why_for_whoever_proposed_it(chat: ChatStore) -> None:
+    """The code, to them alone, however long they were away; a room that waits has none."""
+    waits = Room(id=PlaceId("new"), name="Ales", host=BO.id, state=RoomState.WAITING)
+    refused = replace(waits, id=PlaceId("other"), name="Beers")
+    assert await chat.add_room(waits, "ales")
+    assert await chat.add_room(refused, "beers")
+    assert await chat.set_state(refused.id, RoomState.REFUSED, RULING)
+    refused = replace(refused, state=RoomState.REFUSED)
+    assert await chat.proposed_by(BO.id) == [(waits, ""), (refused, RULING.reason)]
+    assert await chat.proposed_by(ADA.id) == []
 
 
 async def test_a_host_who_leaves_binds_nobody(chat: ChatStore) -> None:

@@ -195,10 +195,13 @@ async def test_t7_what_was_decided_in_a_danger_is_reversed_by_two(held: Court) -
     law = {"outcome": Outcome.VIOLATION_ILLEGAL, "basis": "cp_222_17", "priority": Priority.P0}
     decision, complaint, _ = await contested(held, **law)
     await held.complaining.write_opinion(READER, complaint.id, OPINION)
-    for second, code in (("", "needs_second"), (READER.ref, "same_person"), (AUTHOR.ref, "took_part")):
+    with pytest.raises(Refusal, match="needs_second"):
+        await held.complaining.decide(READER, complaint.id, Answer(Verdict.REVERSED, REASONS))
+    for by, code in ((READER, "same_person"), (AUTHOR, "took_part"), (SECOND_PERSON, "took_part")):
         with pytest.raises(Refusal, match=code):
-            await held.complaining.decide(READER, complaint.id, Answer(Verdict.REVERSED, REASONS, second=second))
-    await held.complaining.decide(READER, complaint.id, Answer(Verdict.REVERSED, REASONS, second="A-5"))
+            await held.complaining.agree(by, complaint.id, OPINION)
+    await held.complaining.agree(By("A-5", "appeals"), complaint.id, OPINION)
+    await held.complaining.decide(READER, complaint.id, Answer(Verdict.REVERSED, REASONS))
     assert await state_of(held, decision) is DecisionState.REVERSED
 
 

@@ -330,6 +330,7 @@ async def backtest_finds(scene: Scene, text: str, number: int, rest: str) -> Non
 async def due(scene: Scene) -> None:
     """Do what the node does every ten seconds."""
     await scene.stage.node.enforcement.sweep()
+    await scene.stage.node.court.sweep()
 
 
 async def _page(person: Person) -> str:

@@ -55,6 +55,22 @@ async def follows(scene: Scene, name: str, text: str) -> None:
     assert text in re.sub(r"\s+", " ", answer.text), answer.text
 
 
+@sentence("{name} is told that the report is {field}")
+async def told_report(scene: Scene, name: str, field: str) -> None:
+    """Be told on the line that a report has its answer; nothing else stands in it."""
+    frame = await scene.people[name].next_frame(t="report_moved", undone=False)
+    same((set(frame), frame["state"]), ({"t", "report", "state", "undone"}, field))
+
+
+@sentence("{name} is told that the answer to the report has changed")
+async def told_report_undone(scene: Scene, name: str) -> None:
+    """Be told on the line that somebody looked again, and see it in the list; not what was decided instead."""
+    frame = await scene.people[name].next_frame(t="report_moved", undone=True)
+    same(set(frame), {"t", "report", "state", "undone"})
+    answer = await scene.people[name].member.ask("report.list")
+    same([one["undone"] for one in answer["reports"] if one["report"] == frame["report"]], [True])
+
+
 @sentence("{name} is offered {number} reasons")
 async def is_offered(scene: Scene, name: str, number: int) -> None:
     """Ask what may be reported."""

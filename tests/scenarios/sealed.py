@@ -74,7 +74,9 @@ async def opens_request(scene: Scene, name: str, other: str, text: str) -> None:
     talk = between(scene, name, other)
     frames = await scene.people[name].member.ask("private.fetch", conversation=talk, after=0)
     same([item["kind"] for item in frames["items"]], ["welcome", "message"])
-    same(scene.devices[other].notes[frames["items"][1]["id"]].payload.decode(), text)
+    note = scene.devices[other].notes[frames["items"][1]["id"]]
+    same(note.payload.decode(), text)
+    note.receipt = frames["items"][1]["receipt"]
 
 
 @sentence("{name} accepts {other}")
@@ -170,15 +172,26 @@ async def server_holds(scene: Scene, number: int) -> None:
 @sentence("{name} reports what {other} wrote")
 async def reports(scene: Scene, name: str, other: str) -> None:
     """Show every message of the other that was read, with its proof."""
+    await _report(scene, name, other, stop=False)
+
+
+@sentence("{name} reports and blocks {other} for what was written")
+async def reports_and_blocks(scene: Scene, name: str, other: str) -> None:
+    """Report, with the block that the form offers."""
+    assert await _report(scene, name, other, stop=True)
+
+
+async def _report(scene: Scene, name: str, other: str, *, stop: bool) -> bool:
     notes = [note for note in scene.devices[other].notes.values() if note.receipt]
     shown = [
         {"payload": sealing.text(note.payload), "fk": sealing.text(note.fk), "receipt": note.receipt} for note in notes
     ]
     talk = next(iter(scene.talks.values()))
     answer = await scene.people[name].member.ask(
-        "private.report", conversation=talk, category="threats", messages=shown
+        "private.report", conversation=talk, category="threats", messages=shown, stop=stop
     )
     scene.people[name].codes.append(answer["code"])
+    return bool(answer["stopped"])
 
 
 @sentence("{name} changes a word of what {other} wrote")

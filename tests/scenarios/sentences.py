@@ -179,7 +179,7 @@ async def approves(scene: Scene, text: str) -> None:
 @sentence("the operator refuses {text}")
 async def refuses(scene: Scene, text: str) -> None:
     """Run the command beside the live node."""
-    same(await scene.stage.command("rooms", "refuse", scene.rooms[text]), (0, ""))
+    same(await scene.stage.command("rooms", "refuse", scene.rooms[text], "--reason", "too_close"), (0, ""))
 
 
 @sentence("the operator sees {text} waiting")

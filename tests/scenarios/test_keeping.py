@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from palabre.chat.model import Ruling
 from palabre.identity.methods.words import folded, word_list
 from palabre.kernel.clock import DAY, HOUR
 from palabre.kernel.errors import Refusal
@@ -186,3 +187,25 @@ async def test_my_data_is_all_that_is_kept_of_me(stage: Stage) -> None:
     assert (mine["profile"]["card"]["name"], mine["ignored"], len(mine["devices"])) == ("Bo", ["Ada"], 1)
     assert [word for word in (*drawn, "mots d'Ada", "argon2") if word in answer.text] == []
     assert (await Visit.open(stage.origin, stage.wallet).get("/api/me/data")).status_code == 403
+
+
+async def test_my_data_holds_what_was_decided_about_me_and_what_i_reported(stage: Stage) -> None:
+    """Statement, restriction, complaint and notice are each person's own: the other's file holds none of them."""
+    ada, bo = await stage.member("Ada"), await stage.member("Bo")
+    asked = await ada.ask("open_room", name="Vannerie", purpose="Osier et patience")
+    place = asked["room"]["id"]
+    await stage.node.rooms.approve(place, Ruling("", "program"))
+    for member in (ada, bo):
+        await member.join(place)
+    await ada.ask("host_ask_out", place=place, member=bo.me["card"]["id"], reason="rude")
+    standing = await bo.ask("standing")
+    await bo.ask("complain", statement=standing["statements"][0]["id"], text="Je demande un autre regard.")
+    await bo.report("card", ada.me["card"]["id"], "spam", words="Des annonces, encore.")
+    mine, hers = [(await one.visit.get("/api/me/data")).json() for one in (bo, ada)]
+    (decision,), (restriction,), (notice,) = mine["decisions"], mine["restrictions"], mine["notices"]
+    assert (decision["complaint"]["words"], restriction["kind"]) == ("Je demande un autre regard.", "asked_out")
+    assert (notice["words"], decision["fr"]["title"]) == (
+        "Des annonces, encore.",
+        "L’hôte vous demande de quitter un salon",
+    )
+    assert [hers[kind] for kind in ("decisions", "restrictions", "notices")] == [[], [], []]

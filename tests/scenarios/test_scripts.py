@@ -2,7 +2,19 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import lines, measures, reports, sealed, sentences, sights, throws, visits
+from scenarios import (
+    hosting,
+    lines,
+    measures,
+    objects,
+    reports,
+    reversals,
+    sealed,
+    sentences,
+    sights,
+    throws,
+    visits,
+)
 from scenarios.interpreter import END, SENTENCES, Script
 from scenarios.scene import Scene
 from scenarios.stage import staged
@@ -16,6 +28,9 @@ SPOKEN = (
     visits,
     measures,
     reports,
+    reversals,
+    hosting,
+    objects,
 )  # importing them teaches the interpreter their forms
 SCRIPTS = sorted(Path(__file__).parent.glob("*.talk"))
 

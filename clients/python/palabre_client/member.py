@@ -192,6 +192,8 @@ class Member:
             self._entered(frame)
         elif frame["t"] == "visit":
             self._visit(frame)
+        elif frame["t"] == "asked_out":
+            self.places.pop(frame["place"], None)
         self._note(frame)
 
     def _visit(self, frame: Json) -> None:

@@ -48,6 +48,8 @@ class Place:
                 message |= {"state": "returned"}
             case "withheld":
                 self.messages.pop(event["message"], None)  # its author finds it in the history
+            case "covered" if message := self.messages.get(event["message"]):
+                message |= {"state": "covered"}  # its words are its author's alone
             case "shown_again":
                 self.messages[event["message"]["id"]] = event["message"]
                 self.messages = dict(sorted(self.messages.items(), key=lambda one: int(one[1]["position"])))

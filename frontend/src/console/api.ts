@@ -16,6 +16,7 @@ export interface Me {
   ref: string;
   roles: Role[];
   rooms: string[];
+  screens?: string[]; // that they may open, beside their queue
   now: number; // the server's clock
   duty_until: number; // 0: off
   break_until: number; // 0: none due
@@ -52,6 +53,7 @@ export interface Said {
   words: string;
   law: string;
   pointed: { kind: string; ref: string; place: string; subject: string }[];
+  notice: string; // its number, when a member sent it: names the pair to keep apart
 }
 
 export interface Note {
@@ -81,10 +83,24 @@ export interface Spoken {
   text: string;
   reported: boolean;
   author: { name?: string };
+  kind?: string; // of a private message: text, action, edit…
+  mark?: "verified" | "forged"; // what its proof comes to; a public one is the server's own record
+  missing?: number; // private messages said just before it that were not shown
+}
+
+/** One private message of a report, laid out by the server from its proof. */
+export interface Turn {
+  id: string;
+  at: number;
+  text: string;
+  kind: string;
+  mark: "verified" | "forged";
+  missing: number;
 }
 
 export interface Snapshot {
   items: { kind: string; ref: string; talk?: Spoken[] }[];
+  private?: Turn[];
 }
 
 export interface Ground {
@@ -153,6 +169,11 @@ export interface ComplaintFacts {
   name: string;
 }
 
+/** Dangers that nobody has opened, the oldest first. */
+export interface Dangers {
+  dangers: Row[];
+}
+
 export interface Queue {
   cases: Row[];
   more: number;
@@ -171,6 +192,15 @@ export interface Contact {
   conversation: string;
   state: string;
   since: number;
+}
+
+/** One thing that may be imposed; what the ladder, the role or the object excludes is not among them. */
+export interface Offer {
+  means: string;
+  lasts: number; // milliseconds; 0: it has no length
+  target: string;
+  what: "message" | "card" | "pseudonym" | "room_name"; // that is hidden or removed
+  needs_second: boolean;
 }
 
 /** A case as its reader may see it; a host gets the first half. */
@@ -203,6 +233,7 @@ export interface Case {
   sealed?: number;
   notes?: Note[];
   past?: Past;
+  offers?: Record<"terms" | "skips" | "law", Offer[]>; // by what a decision would rest on
 }
 
 /** What a request came to: its value, or the code of the sentence to show. */

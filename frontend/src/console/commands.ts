@@ -17,6 +17,11 @@ export function commandsOf(desk: Desk, me: Me, text: ConsoleText, onsettings: ()
     ...(shown.kind === "case"
       ? [{ id: "hand", label: text.handOver, act: () => void desk.handOver(shown.id) }]
       : []),
+    ...(me.screens?.length ? ["queue", ...me.screens] : []).map((to) => ({
+      id: `screen-${to}`,
+      label: text.goToScreen(text.screens[to] ?? to),
+      act: () => location.assign(`#${to}`),
+    })),
     { id: "duty", label: on ? text.dutyStop : text.dutyStart, act: () => void desk.switchDuty(!on) },
     { id: "look", label: text.refresh, act: () => void desk.look() },
     { id: "settings", label: text.settings, act: onsettings },

@@ -6,6 +6,7 @@ import {
   type Choices,
   type ComplaintFacts,
   type ComplaintLine,
+  type Dangers,
   type Facts,
   type Grounds,
   type Me,
@@ -16,6 +17,7 @@ import {
 } from "./api";
 
 const LOOK_EVERY_MS = 20_000;
+const DANGER_EVERY_MS = 5_000;
 const USE_EVERY_MS = 60_000;
 
 /** What stands in the middle. */
@@ -32,6 +34,7 @@ export class Desk {
   where = $state<"loading" | "out" | "in" | "failed">("loading");
   me = $state.raw<Me | null>(null);
   queue = $state.raw<Queue | null>(null); // null until it has come once
+  dangers = $state.raw<Row[]>([]); // that nobody has opened yet
   seconds = $state.raw<SecondLine[]>([]); // decisions that wait for a second person
   complaints = $state.raw<ComplaintLine[]>([]);
   grounds = $state.raw<Grounds | null>(null);
@@ -55,6 +58,7 @@ export class Desk {
       return;
     }
     this.where = "in";
+    void this.lookForDanger();
     await this.look();
   }
 
@@ -87,8 +91,18 @@ export class Desk {
       void this.look();
       void ask<Me>("me").then((answer) => this.#took(answer));
     };
-    const timer = setInterval(look, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
+    const timers = [
+      setInterval(look, LOOK_EVERY_MS),
+      setInterval(() => void this.lookForDanger(), DANGER_EVERY_MS),
+    ];
+    return () => timers.forEach((timer) => clearInterval(timer));
+  }
+
+  /** Looks for dangers, behind other windows too: whoever is on duty hears them there. */
+  async lookForDanger(): Promise<void> {
+    if (this.where !== "in") return;
+    const answer = await ask<Dangers>("dangers");
+    if (answer.ok) this.dangers = answer.value.dangers;
   }
 
   /** Tells the server, once a minute at most, that a person is there. */
@@ -118,6 +132,7 @@ export class Desk {
     const found = await this.#enter(id, `cases/${id}`, again, () => ask<Case>(`cases/${id}`));
     if (!found) return;
     this.shown = { kind: "case", id, case: found };
+    this.dangers = this.dangers.filter((one) => one.id !== id);
     void ask<Me>("me").then((told) => this.#took(told));
   }
 
@@ -166,6 +181,13 @@ export class Desk {
     const answer = await ask<object>(`${near}/apart`, {});
     if (answer.ok) await again();
     else this.#refuse(id, answer);
+  }
+
+  /** Asks for what a screen shows. */
+  async read<T>(path: string): Promise<Answer<T>> {
+    const answer = await ask<T>(path);
+    this.#heard(answer);
+    return answer;
   }
 
   /** Asks something about what is open; a refusal is kept to be shown. */
@@ -261,6 +283,7 @@ export class Desk {
     this.where = "out";
     this.me = this.queue = null;
     this.seconds = this.complaints = [];
+    this.dangers = [];
     this.refused = "";
     this.close();
   }

@@ -13,6 +13,10 @@ export type Act =
   | "measure3"
   | "measure4"
   | "measure5"
+  | "measure6"
+  | "measure7"
+  | "measure8"
+  | "measure9"
   | "";
 
 const LETTERS: Record<string, Act> = {
@@ -27,6 +31,10 @@ const LETTERS: Record<string, Act> = {
   "3": "measure3",
   "4": "measure4",
   "5": "measure5",
+  "6": "measure6",
+  "7": "measure7",
+  "8": "measure8",
+  "9": "measure9",
 };
 
 const WRITES = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]";

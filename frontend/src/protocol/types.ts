@@ -46,6 +46,9 @@ export type Reportable = "message" | "card" | "pseudonym" | "room_name";
 /** Whether I am the one harmed. */
 export type Harmed = "yes" | "no" | "unsaid";
 
+/** Why a host acts; whom it concerns reads it in words. */
+export type HostReason = "off_topic" | "rude" | "flood" | "reveals";
+
 /** What one is here for. */
 export type HereFor = "talk" | "friends" | "meet" | "play" | "advice" | "language";
 
@@ -79,6 +82,8 @@ export interface Profile {
   age: number;
   age_shown: AgeShown;
   ask_first: boolean;
+  name_covered: string;
+  words_covered: string;
 }
 
 /** Whether a room is listed. */
@@ -99,6 +104,7 @@ export interface Room {
   state: RoomState;
   count: number;
   created: number;
+  covered: string;
   topic_en: string;
 }
 
@@ -106,7 +112,7 @@ export interface Room {
 export type Advice = "now" | "later" | "never";
 
 /** What others may see of a message. */
-export type MessageState = "said" | "held" | "returned" | "withheld" | "deleted";
+export type MessageState = "said" | "held" | "returned" | "withheld" | "covered" | "deleted";
 
 /** Who said it, as they chose to be shown when they said it. */
 export interface Author {
@@ -325,6 +331,13 @@ export interface StatementLine {
   complaint: MyComplaint | null;
 }
 
+/** A room that I proposed and that is not listed: it waits, or was refused, with the code of why. */
+export interface ProposedRoom {
+  name: string;
+  state: string;
+  reason: string;
+}
+
 /** One element of a statement: what it is (``restriction``, ``facts``, ``ground``…), and its words. */
 export interface StatementElement {
   element: string;
@@ -345,6 +358,7 @@ export interface ReportLine {
   at: number;
   state: string;
   joined: boolean;
+  undone: boolean;
 }
 
 /** One precise reason. */
@@ -358,6 +372,13 @@ export interface ReportChoice {
   key: string;
   label: Record<string, string>;
   categories: ReportCategory[];
+}
+
+/** Somebody who was asked to leave. */
+export interface OutLine {
+  member: string;
+  name: string;
+  ends: number;
 }
 
 /** A message was said. */
@@ -401,7 +422,15 @@ export interface Withheld {
   author: string;
 }
 
-/** A withheld message is everybody's again, at the position where it was said. */
+/** The host of the room has hidden a message: everybody sees that it is, its author alone what it says. */
+export interface Covered {
+  t: "covered";
+  position: number;
+  message: string;
+  author: string;
+}
+
+/** A message that was withheld or hidden is everybody's again, at the position where it was said. */
 export interface ShownAgain {
   t: "shown_again";
   position: number;
@@ -429,6 +458,14 @@ export interface RoomChanged {
   pinned: string | null;
 }
 
+/** Everything that somebody said here bears another name of theirs: theirs was covered, or came back. */
+export interface Named {
+  t: "named";
+  position: number;
+  author: string;
+  name: string;
+}
+
 /** Something stood at this position that this reader does not see: held, faded or erased. */
 export interface Stub {
   t: "stub";
@@ -441,9 +478,11 @@ export type PlaceEvent =
   | Deleted
   | Returned
   | Withheld
+  | Covered
   | ShownAgain
   | Reacted
   | RoomChanged
+  | Named
   | Stub;
 
 /** First frame: the version spoken, and where to take up again. */
@@ -592,6 +631,7 @@ export interface SetRoom {
   t: "set_room";
   n: number;
   place: string;
+  name?: string | null;
   topic?: string | null;
   slow_s?: number | null;
   read_only?: boolean | null;
@@ -993,6 +1033,47 @@ export interface ListChoices {
   n: number;
 }
 
+/** Hide a message in my room: everybody sees that it is hidden, its author is told why. */
+export interface HideMessage {
+  t: "host_hide";
+  n: number;
+  place: string;
+  message: string;
+  reason: HostReason;
+}
+
+/** Show again what a host has hidden in my room. */
+export interface ShowMessage {
+  t: "host_show";
+  n: number;
+  place: string;
+  message: string;
+}
+
+/** Ask somebody to leave my room: they leave it, and may come back after 24 hours. */
+export interface AskOut {
+  t: "host_ask_out";
+  n: number;
+  place: string;
+  member: string;
+  reason: HostReason;
+}
+
+/** Let somebody come back whom a host asked to leave my room. */
+export interface LetIn {
+  t: "host_let_in";
+  n: number;
+  place: string;
+  member: string;
+}
+
+/** Ask who was asked to leave my room and may not come back yet; answered by ``out_list``. */
+export interface ListOut {
+  t: "host_out";
+  n: number;
+  place: string;
+}
+
 export type Command =
   | Hello
   | Join
@@ -1059,7 +1140,12 @@ export type Command =
   | TakeBack
   | Report
   | ListReports
-  | ListChoices;
+  | ListChoices
+  | HideMessage
+  | ShowMessage
+  | AskOut
+  | LetIn
+  | ListOut;
 
 /** Answer to ``hello``: who I am and the rooms; one ``joined`` for each resumed place follows. */
 export interface Welcome {
@@ -1123,7 +1209,7 @@ export interface Joined {
   head: number;
   reset: boolean;
   messages: Message[];
-  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Named | Stub)[];
   more: boolean;
   total: number;
   pinned: Message | null;
@@ -1211,7 +1297,7 @@ export interface Events {
   t: "events";
   place: string;
   epoch: string;
-  events: (Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub)[];
+  events: (Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Named | Stub)[];
 }
 
 /** Somebody is writing in a place; forget it after 6 s. */
@@ -1233,6 +1319,14 @@ export interface RoomsChanged {
   t: "rooms_changed";
   rooms: Room[];
   gone: string[];
+}
+
+/** A room that I proposed is not opened; ``reason`` is a code, empty of a refusal older than reasons. */
+export interface RoomRefused {
+  t: "room_refused";
+  room: string;
+  name: string;
+  reason: string;
 }
 
 /** This connection is this device; here is all it needs to take up again. */
@@ -1425,7 +1519,7 @@ export interface Shut {
   lines: HelpLine[];
 }
 
-/** Something is taken away until ``ends``: ``cool_off`` (words in public) or ``requests_off``. */
+/** Taken away until ``ends``: ``cool_off`` (words in public), ``requests_off`` or ``name_asked`` (both). */
 export interface Bound {
   t: "bound";
   kind: string;
@@ -1464,6 +1558,7 @@ export interface MyStanding {
   points: number[];
   next: string;
   statements: StatementLine[];
+  rooms: ProposedRoom[];
 }
 
 /** A statement of reasons, whole. */
@@ -1507,6 +1602,30 @@ export interface ReportChoices {
   choices: ReportChoice[];
 }
 
+/** A report of mine has its answer, or the answer was undone; of the other person nothing is told. */
+export interface ReportMoved {
+  t: "report_moved";
+  report: string;
+  state: string;
+  undone: boolean;
+}
+
+/** Who was asked to leave a room of mine. */
+export interface OutList {
+  t: "out_list";
+  n: number;
+  place: string;
+  people: OutLine[];
+}
+
+/** The host asked me to leave: I am out of the room until ``ends``; a statement says why. */
+export interface AskedOut {
+  t: "asked_out";
+  place: string;
+  sentence: Record<string, string>;
+  ends: number;
+}
+
 export type Frame =
   | Welcome
   | Visit
@@ -1527,6 +1646,7 @@ export type Frame =
   | SomeoneTypes
   | Counts
   | RoomsChanged
+  | RoomRefused
   | DeviceBegun
   | Stock
   | Ticket
@@ -1559,7 +1679,10 @@ export type Frame =
   | Informed
   | Reported
   | Reports
-  | ReportChoices;
+  | ReportChoices
+  | ReportMoved
+  | OutList
+  | AskedOut;
 
 /** What to do after a close, by its code. */
 export const CLOSE_ADVICE: Record<number, Advice> = { 1000: "never", 1001: "now", 1002: "never", 1003: "never", 1007: "never", 1008: "later", 1009: "never", 1011: "later", 1012: "later", 1013: "later", 4001: "never", 4002: "never", 4003: "never", 4005: "never", 4006: "never", 4004: "never" };

@@ -1,14 +1,8 @@
 // This device: its name, its packages, its conversations; one operation at a time, whatever arrives meanwhile.
 import { Cut, isForLater, Refused } from "../protocol/link";
-import type {
-  Conversation,
-  DeviceBegun,
-  Frame,
-  Frames,
-  Requests,
-  Ticket,
-  Vanishing,
-} from "../protocol/types";
+import type { Conversation, DeviceBegun, Frame, Frames } from "../protocol/types";
+import type { Requests, Ticket, Vanishing } from "../protocol/types";
+import { aside } from "./aside";
 import { conversationOf, type Talk } from "./conversation";
 import { Fading } from "./fading";
 import { greet, named, ownDevices } from "./greeting";
@@ -22,6 +16,7 @@ import { Stock } from "./stock";
 import {
   nothing,
   readable,
+  draftOf,
   recordOf,
   type Asked,
   type Kept,
@@ -118,7 +113,7 @@ export class Device {
     return this.#alone(async () => {
       const page = (await this.wire.ask({ t: "contact.list", before, folded })) as Requests;
       const requests: Asked[] = [];
-      for (const one of page.requests) requests.push({ ...one, text: await this.#textOf(one.conversation) });
+      for (const one of page.requests) requests.push({ ...one, entry: await this.#textOf(one.conversation) });
       return { requests, more: page.more, folded: page.folded };
     });
   }
@@ -187,11 +182,10 @@ export class Device {
     return this.#alone(() => this.history.all());
   }
 
-  /** A private note, sealed with this device's key: the server keeps octets. */
-  async note(member: string, text: string | null): Promise<string> {
-    if (text !== null) await this.vault.write([[`note/${member}`, text]]);
-    return (await this.vault.read<string>(`note/${member}`)) ?? "";
-  }
+  /** A private note, or what is begun in a talk: read, or kept where a text is given. */
+  readonly note = (member: string, text: string | null) => this.#aside(`note/${member}`, text);
+  readonly draft = (talk: string, text: string | null) => this.#aside(draftOf(talk), text);
+  #aside = (name: string, text: string | null) => this.#alone(() => aside(this.vault, name, text));
 
   /** Whether what is said outlives the page. */
   async isKept(): Promise<boolean> {
@@ -297,14 +291,14 @@ export class Device {
     });
   }
 
-  async #textOf(conversation: string): Promise<string | null> {
+  async #textOf(conversation: string): Promise<Entry | null> {
     const talk = await this.#talk(conversation);
     const asked = { state: "asked" as const, available: true };
     if (!this.#conversations.has(conversation))
       this.#conversations.set(conversation, { ...nothing(conversation), ...asked });
     if (talk.kept.order < REQUEST_ORDER) await talk.outbox.catchUp();
     const [entry] = await this.history.page(conversation, FOREVER, 1);
-    return entry?.kind === "message" ? entry.text : null;
+    return entry?.kind === "message" ? entry : null;
   }
 
   #vanishing(conversation: string): Vanishing {
@@ -314,7 +308,8 @@ export class Device {
   async #forget(conversation: string): Promise<void> {
     this.#talks.delete(conversation);
     this.#conversations.delete(conversation);
-    await this.vault.write([], [recordOf(conversation), ...(await this.history.names(conversation))]);
+    const own = [recordOf(conversation), draftOf(conversation)];
+    await this.vault.write([], [...own, ...(await this.history.names(conversation))]);
   }
 
   /** Forgets conversations that the server no longer has: refused, faded, erased. */

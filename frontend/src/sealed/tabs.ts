@@ -20,16 +20,16 @@ const METHODS = [
     "sweep",
     "words",
   ] as const),
-  ...(["forget", "overview", "search", "everything", "note", "isKept", "erase"] as const),
+  ...(["forget", "overview", "search", "everything", "note", "draft", "isKept", "erase"] as const),
 ];
 export type Method = (typeof METHODS)[number];
 
 export type Heard = Told | { t: "begun"; begun: DeviceBegun } | { t: "frame"; frame: Frame };
 
 type Posted =
-  | { t: "call"; id: string; method: Method; args: unknown[] }
+  | { t: "call"; owner: string; id: string; method: Method; args: unknown[] }
   | { t: "answer"; id: string; value: unknown; refusal: Refusal | null; isCut: boolean }
-  | { t: "owner" }
+  | { t: "owner"; owner: string }
   | { t: "hello" }
   | { t: "heard"; heard: Heard };
 
@@ -46,6 +46,8 @@ const SWEEP_MS = 60_000;
 export class Tabs {
   #channel: BroadcastChannel;
   #owned: Device | null = null;
+  #isServing = false; // owned, and what this page asked before is passed on: nothing new may overtake it
+  #owner = ""; // which page owns the state, as far as this one was told
   #open = new Map<string, Open>();
   #isOpen = false; // this page's line
   #later = new Later();
@@ -76,10 +78,10 @@ export class Tabs {
 
   /** Asks the owner of the state, wherever it is. Rejects with `Refused` or `Cut`. */
   call<M extends Method>(method: M, ...args: Parameters<Device[M]>): ReturnType<Device[M]> {
-    if (this.#owned) return this.#do(method, args) as ReturnType<Device[M]>;
+    if (this.#isServing) return this.#do(method, args) as ReturnType<Device[M]>;
     const id = crypto.randomUUID();
     const answer = new Promise((resolve, reject) => this.#open.set(id, { method, args, resolve, reject }));
-    this.#post({ t: "call", id, method, args });
+    this.#post({ t: "call", owner: this.#owner, id, method, args });
     setTimeout(() => this.#open.get(id)?.reject(new Cut()), ANSWER_MS);
     return answer as ReturnType<Device[M]>;
   }
@@ -99,9 +101,11 @@ export class Tabs {
       () => this.member,
     );
     if (!vault.isKept) this.#say({ t: "kept", isKept: false });
-    this.#post({ t: "owner" });
+    this.#owner = crypto.randomUUID();
+    this.#post({ t: "owner", owner: this.#owner });
     await this.#begin();
     for (const [id, one] of this.#open) void this.#answer(id, one);
+    this.#isServing = true;
     setInterval(() => void this.#owned?.sweep().catch(() => undefined), SWEEP_MS); // again in a minute
     await new Promise(() => undefined);
   }
@@ -119,14 +123,22 @@ export class Tabs {
 
   async #posted(message: Posted): Promise<void> {
     if (message.t === "heard") this.tell(message.heard);
-    else if (message.t === "owner")
-      for (const [id, { method, args }] of this.#open) this.#post({ t: "call", id, method, args });
+    else if (message.t === "owner") this.#told(message.owner);
     else if (message.t === "answer") this.#answered(message);
-    else if (this.#owned && message.t === "call") await this.#serve(message);
+    // Asked of an owner before this one: asked again, in order, once this one is known there.
+    else if (this.#owned && message.t === "call" && message.owner === this.#owner) await this.#serve(message);
     else if (this.#owned && message.t === "hello") {
+      this.#post({ t: "owner", owner: this.#owner });
       const begun = await this.#owned.overview();
       if (begun) this.#post({ t: "heard", heard: { t: "begun", begun } });
     }
+  }
+
+  /** Another page owns the state: what is open is asked of it, in the order in which it was asked. */
+  #told(owner: string): void {
+    if (owner === this.#owner) return;
+    this.#owner = owner;
+    for (const [id, { method, args }] of this.#open) this.#post({ t: "call", owner, id, method, args });
   }
 
   async #serve({ id, method, args }: Extract<Posted, { t: "call" }>): Promise<void> {

@@ -46,9 +46,9 @@ export interface Kept {
   isRequest: boolean; // joined to show a request; not yet accepted
 }
 
-/** A request with its one text, or null where nothing could be verified. */
+/** A request with its one text and its proof, or null where nothing could be verified. */
 export interface Asked extends Request {
-  text: string | null;
+  entry: Entry | null;
 }
 
 /** What the page is told. */
@@ -59,6 +59,7 @@ export type Told =
   | { t: "kept"; isKept: boolean };
 
 export const FORMAT = 1;
+export const draftOf = (conversation: string): string => `draft/${conversation}`;
 export const recordOf = (conversation: string): string => `talk/${conversation}`;
 
 export function fresh(id: string): Kept {

@@ -251,6 +251,7 @@ export class Chat {
       case "rooms_changed":
         this.rooms = new Map([...this.rooms, ...frame.rooms.map((room) => [room.id, read(room)] as const)]);
         for (const id of frame.gone) this.rooms.delete(id);
+        for (const room of frame.rooms) this.talkOf(room.id)?.called(room.name, room.covered);
         return;
       case "typing":
         if (!this.kept.isIgnored(frame.member)) {

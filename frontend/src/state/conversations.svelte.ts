@@ -6,6 +6,7 @@ import type { Heard, Tabs } from "../sealed/tabs";
 import type { MessagesText } from "../text/messages.fr";
 import { Kept } from "./device";
 import { Dialogue, nameOf } from "./dialogue.svelte";
+import { Drafts } from "./drafts.svelte";
 import { SealedWay } from "./sealedway";
 
 const PAGE = 50;
@@ -35,6 +36,7 @@ export class Conversations {
   isKept = $state(true); // what is said outlives the page
   isReady = $state(false);
   port: Tabs | null = $state.raw(null);
+  over = $state.raw<string[]>([]); // answered, faded or gone since this page began: no list shows them
   refused = $state.raw<(Conversation & { at: number })[]>([]); // asked by me, and answered no
 
   #open = new Kept<string[]>("open private", [], sessionStorage);
@@ -44,6 +46,7 @@ export class Conversations {
     private line: Line,
     private words: MessagesText,
     private arrived: (arrived: Arrived) => void = () => undefined,
+    private drafts = new Drafts(),
   ) {
     this.open = this.#open.read();
   }
@@ -216,6 +219,7 @@ export class Conversations {
   }
 
   #gone(id: string): void {
+    this.over = [...this.over, id];
     this.all = new Map([...this.all].filter(([known]) => known !== id));
     this.talks = this.talks.filter((one) => one.id !== id);
     this.close(id);
@@ -229,6 +233,7 @@ export class Conversations {
     const talk = new Dialogue(conversation, () => this.line.me(), this.words);
     talk.way = new SealedWay(this, talk);
     this.talks = [...this.talks, talk];
+    this.drafts.sealed(talk.id, (id, text) => void this.port?.call("draft", id, text).catch(() => undefined));
     try {
       const entries = await this.port.call("page", conversation.id, null, PAGE);
       talk.begin(entries, entries.length === PAGE, this.#seen.read()[conversation.id] ?? 0);
@@ -236,6 +241,7 @@ export class Conversations {
       talk.loading = false;
     }
     await this.#outbox(talk);
+    this.drafts.unsealed(talk.id, await this.port.call("draft", talk.id, null).catch(() => ""));
     if (this.current === talk.id) this.read();
   }
 

@@ -96,3 +96,18 @@ test("a withheld message stays with its author, and leaves everybody else with w
   const again: PlaceEvent = { t: "shown_again", position: 4, message: ONE };
   expect(fold(others, again, "m-somebody").map((one) => one.id)).toEqual([ONE.id, TWO.id]);
 });
+
+test("a message hidden by the host keeps its words for its author alone, and comes back whole", () => {
+  const covered: PlaceEvent = { t: "covered", position: 3, message: "1", author: ONE.author.id };
+  expect(fold([ONE, TWO], covered, ONE.author.id)[0]).toEqual({ ...ONE, state: "covered" });
+  const others = fold([ONE, TWO], covered, "m-somebody");
+  expect([others[0]?.text, others[0]?.state, others[1]?.reply?.text]).toEqual(["", "covered", ""]);
+  const again: PlaceEvent = { t: "shown_again", position: 4, message: ONE };
+  expect(fold(others, again, "m-somebody")[0]).toEqual(ONE);
+});
+
+test("whoever goes by another name has it on all they said, and where they are quoted", () => {
+  const named: PlaceEvent = { t: "named", position: 3, author: ONE.author.id, name: "Incognito 4f2c" };
+  const [one, two] = fold([ONE, TWO], named, "m-me");
+  expect([one?.author.name, two?.reply?.name]).toEqual(["Incognito 4f2c", "Incognito 4f2c"]);
+});

@@ -16,6 +16,14 @@ export function fold(messages: Message[], event: PlaceEvent, me: string): Messag
             .map((one) =>
               one.reply?.message === event.message ? { ...one, reply: { ...one.reply, text: "" } } : one,
             );
+    case "covered":
+      return change(messages, event.message, (one) =>
+        event.author === me
+          ? { ...one, state: "covered" }
+          : { ...one, text: "", reply: null, mentions: [], reactions: [], roll: null, state: "covered" },
+      ).map((one) =>
+        one.reply?.message === event.message ? { ...one, reply: { ...one.reply, text: "" } } : one,
+      );
     case "shown_again":
       return [...messages.filter((one) => one.id !== event.message.id), event.message].sort(
         (one, other) => one.position - other.position,
@@ -43,10 +51,18 @@ export function fold(messages: Message[], event: PlaceEvent, me: string): Messag
         ...one,
         reactions: react(one.reactions, event.emoji, event.count, event.member === me ? event.on : undefined),
       }));
+    case "named":
+      return messages.map((one) => renamed(one, event.author, event.name));
     case "room_changed":
     case "stub":
       return messages;
   }
+}
+
+function renamed(one: Message, author: string, name: string): Message {
+  const reply = one.reply?.author === author ? { ...one.reply, name } : one.reply;
+  if (one.author.id !== author) return reply === one.reply ? one : { ...one, reply };
+  return { ...one, reply, author: { ...one.author, name } };
 }
 
 // A message that was held comes to stand where it was released.

@@ -1,9 +1,10 @@
 // What this device keeps for its owner: favourites, recent rooms, ignored people, drafts, open tabs.
 import { Kept } from "./device";
+import { Drafts } from "./drafts.svelte";
 import type { Preferences } from "./preferences";
 
 const RECENT = 8;
-const DRAFTS = 50;
+const LEVELS = 50;
 const HIDDEN = 500;
 
 export type Level = Preferences["announce"];
@@ -18,14 +19,13 @@ export class Keepsakes {
   recent = $state.raw<string[]>([]);
   ignored = $state.raw<Ignored[]>([]);
   hidden = $state.raw<string[]>([]); // messages that I reported: shown to me no more
-  drafts = $state.raw<Record<string, string>>({});
+  readonly begun = new Drafts();
   levels = $state.raw<Record<string, Level>>({}); // how much of a talk is spoken, where it is not the usual
 
   #favourites = new Kept<string[]>("favourites", ["accueil"]);
   #recent = new Kept<string[]>("recent", []);
   #ignored = new Kept<Ignored[]>("ignored", []);
   #hidden = new Kept<string[]>("hidden", []);
-  #drafts = new Kept<Record<string, string>>("drafts", {});
   #levels = new Kept<Record<string, Level>>("levels", {});
   #open = new Kept<string[]>("open", [], sessionStorage);
   #places = new Kept<string[]>("places", []); // the same, for the tab to which a new proof leads
@@ -35,7 +35,6 @@ export class Keepsakes {
     this.recent = this.#recent.read();
     this.ignored = this.#ignored.read();
     this.hidden = this.#hidden.read();
-    this.drafts = this.#drafts.read();
     this.levels = this.#levels.read();
   }
 
@@ -89,17 +88,19 @@ export class Keepsakes {
 
   setLevel(place: string, level: Level): void {
     const others = Object.entries(this.levels).filter(([id]) => id !== place);
-    this.levels = Object.fromEntries([[place, level] as const, ...others].slice(0, DRAFTS));
+    this.levels = Object.fromEntries([[place, level] as const, ...others].slice(0, LEVELS));
     this.#levels.write(this.levels);
   }
 
+  get drafts(): Record<string, string> {
+    return this.begun.all;
+  }
+
   draft(place: string): string {
-    return this.drafts[place] ?? "";
+    return this.begun.of(place);
   }
 
   keepDraft(place: string, text: string): void {
-    const others = Object.entries(this.drafts).filter(([id]) => id !== place);
-    this.drafts = Object.fromEntries(text ? [[place, text] as const, ...others].slice(0, DRAFTS) : others);
-    this.#drafts.write(this.drafts);
+    this.begun.keep(place, text);
   }
 }

@@ -1,6 +1,6 @@
 // What binds me, as the server tells it: the place closed, words or requests off for a time, a question to answer.
 import type { Ask } from "../protocol/link";
-import type { Bound, Frame, Shut } from "../protocol/types";
+import type { AskedOut, Bound, Frame, Shut } from "../protocol/types";
 
 export class Measures {
   shut = $state.raw<Shut | null>(null);
@@ -8,6 +8,7 @@ export class Measures {
   closesAt = $state(0); // when the place closes, for nobody answers after it, or 0
   ageInPassing = $state(false); // no answer says nothing
   ageLater = $state(false); // its dialog was closed: it waits in a strip
+  askedOut = $state.raw<AskedOut | null>(null); // of a room by its host, until its tabs are closed
   #bound = $state.raw<Record<string, Bound>>({});
 
   constructor(private ask: (command: Ask) => Promise<Frame>) {}
@@ -16,6 +17,7 @@ export class Measures {
   told(frame: Frame): boolean {
     if (frame.t === "shut") this.shut = frame;
     else if (frame.t === "bound") this.#bound = { ...this.#bound, [frame.kind]: frame };
+    else if (frame.t === "asked_out") this.askedOut = frame;
     else if (frame.t === "age_asked") {
       this.ageUntil = frame.until;
       this.ageInPassing = frame.in_passing;

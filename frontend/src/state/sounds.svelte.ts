@@ -1,18 +1,13 @@
 // A gentle sound when somebody names me, for those who chose one; each has a sign for the eyes (brief 8, 10.3).
+import { sing, type Tone } from "./tones";
+
 export const SOUNDS = ["none", "drop", "wood", "glass"] as const;
 export type Sound = (typeof SOUNDS)[number];
 
 const APART_MS = 3_000;
 const SIGN_MS = 5_000;
 
-interface Note {
-  shape: OscillatorType;
-  from: number; // Hz
-  to: number; // Hz, where it glides
-  lasts: number; // s, at most 0.4
-}
-
-const NOTES: Record<Exclude<Sound, "none">, Note[]> = {
+const NOTES: Record<Exclude<Sound, "none">, Tone[]> = {
   drop: [{ shape: "sine", from: 660, to: 990, lasts: 0.22 }],
   wood: [{ shape: "triangle", from: 392, to: 370, lasts: 0.16 }],
   glass: [
@@ -20,7 +15,6 @@ const NOTES: Record<Exclude<Sound, "none">, Note[]> = {
     { shape: "sine", from: 1568, to: 1568, lasts: 0.3 },
   ],
 };
-const SOFT = 0.12; // of full volume
 
 export class Sounds {
   sign = $state(""); // what the last sound said, in words, while it shows
@@ -52,19 +46,4 @@ export class Sounds {
     void this.#context.resume();
     for (const note of NOTES[sound]) sing(this.#context, note);
   }
-}
-
-function sing(context: AudioContext, { shape, from, to, lasts }: Note): void {
-  const start = context.currentTime;
-  const tone = context.createOscillator();
-  const volume = context.createGain();
-  tone.type = shape;
-  tone.frequency.setValueAtTime(from, start);
-  tone.frequency.exponentialRampToValueAtTime(to, start + lasts);
-  volume.gain.setValueAtTime(0.0001, start);
-  volume.gain.exponentialRampToValueAtTime(SOFT, start + 0.02);
-  volume.gain.exponentialRampToValueAtTime(0.0001, start + lasts);
-  tone.connect(volume).connect(context.destination);
-  tone.start(start);
-  tone.stop(start + lasts);
 }

@@ -30,6 +30,7 @@ export interface Note {
 
 const KEPT = 400; // rows in memory while at the end; older ones load again on the way up
 const AT_MOST = 2_000; // rows in memory, whatever arrives while the reader is far above
+const GONE = new Set<PlaceEvent["t"]>(["deleted", "withheld", "covered"]); // what takes a pin away
 const TYPING_MS = 6_000;
 
 export class Talk {
@@ -131,6 +132,11 @@ export class Talk {
     this.newFrom = null;
   }
 
+  /** The room goes by another name. */
+  called(name: string, covered: string): void {
+    if (this.room) this.room = { ...this.room, name, covered };
+  }
+
   /** Somebody writes; forgotten after six seconds. */
   someoneTypes(member: string, name: string, now: number): void {
     const others = this.typing.filter((one) => one.member !== member && one.until > now);
@@ -158,8 +164,7 @@ export class Talk {
         this.room = { ...this.room, topic, slow_s, read_only, pinned };
         this.pinned = pinned ? (messages.find((one) => one.id === pinned) ?? this.pinned) : null;
       }
-      if ((event.t === "deleted" || event.t === "withheld") && this.pinned?.id === event.message)
-        this.pinned = null;
+      if (GONE.has(event.t) && "message" in event && this.pinned?.id === event.message) this.pinned = null;
     }
     this.messages = messages.length > AT_MOST ? messages.slice(-AT_MOST / 2) : messages;
     if (this.messages !== messages) this.more = true;

@@ -34,6 +34,8 @@ export async function appWith(answer: Answer = () => undefined, rooms: Room[] = 
   const conversations = new Conversations(
     { ask: (command) => chat.ask(command), isOpen: () => chat.line === "open", me: () => chat.me?.card },
     messagesFr,
+    undefined,
+    chat.kept.begun,
   );
   chat.heard = (frame) => (company.told(frame), conversations.told(frame), desk.hear(frame));
   const app: App = {

@@ -27,6 +27,8 @@ export function profile(changes: Partial<Profile> = {}): Profile {
     age: 45,
     age_shown: "age",
     ask_first: true,
+    name_covered: "",
+    words_covered: "",
     ...changes,
   };
 }
@@ -35,6 +37,7 @@ export function room(changes: Partial<Room> = {}): Room {
   return {
     id: "cuisine",
     name: "Cuisine",
+    covered: "",
     topic_en: "",
     topic: "Recettes, marchés, tours de main",
     purpose: "",

@@ -67,6 +67,10 @@ export const chatFr = {
       : "Derniers messages",
   deleted: "Message retiré par son auteur",
   held: "Une personne vérifie",
+  covered: "Message caché par l’hôte du salon.",
+  coveredMine: "L’hôte du salon a caché ce message aux autres. La raison est dans la décision.",
+  askedOut: (name: string): string =>
+    `L’hôte vous a demandé de quitter « ${name} ». La raison est dans la décision.`,
   withheld: "Signalé ; caché aux autres le temps qu’une personne vérifie.",
   returned: "Non accepté après vérification ; personne d’autre ne le voit.",
   thinkAgain: "Envoyer tel quel ?",
@@ -175,6 +179,9 @@ export const chatFr = {
   nobodyPage: "Voir quand il ouvre",
   decided: (title: string): string => `Une décision vous concerne : ${title}`,
   readDecision: "La lire",
+  reportAnswered: "Un de vos signalements a sa réponse.",
+  reportUndone: "La réponse à un de vos signalements a changé.",
+  readReports: "Mes signalements",
   closesAt: (time: string): string => `Palabre ferme à ${time} : personne ne veille après.`,
   visitEnds: (time: string): string => `Votre visite se termine à ${time}. Une nouvelle preuve la prolonge.`,
   stillThere: (time: string): string =>
@@ -275,6 +282,8 @@ export const chatFr = {
     not_yours: "Seul son auteur peut le faire.",
     too_late: "Les 15 minutes pour modifier sont passées.",
     think_again: "Relisez avant d’envoyer.",
+    choose_name: "Votre pseudonyme a été retiré : choisissez-en un autre d’abord, sur la page « Moi ».",
+    name_stands: "Ce salon a déjà son nom.",
     cooling_off: "Vous pourrez écrire de nouveau dans un moment.",
     requests_off: "Vous ne pouvez pas demander à parler pour le moment.",
     suspended: "Votre accès est suspendu. La page vous dit pourquoi.",
@@ -290,6 +299,9 @@ export const chatFr = {
     too_many_contests: "Trois de vos messages attendent déjà un autre regard.",
     slow_mode: "Salon lent : attendez un peu avant d’écrire.",
     read_only: "Seul l’hôte écrit ici pour le moment.",
+    not_here: "Cette personne n’est plus dans le salon.",
+    asked_out: "L’hôte vous a demandé de quitter ce salon.",
+    host_pace: "Vous avez beaucoup agi en une heure. Attendez un peu.",
     not_host: "Seul l’hôte du salon peut le faire.",
     not_emoji: "Choisissez un seul émoji.",
     too_many_reactions: "Ce message porte déjà beaucoup de réactions différentes.",
@@ -327,6 +339,8 @@ export const chatFr = {
     too_many_items: "Signalez moins de messages à la fois.",
     too_many_reports:
       "Beaucoup de signalements d’un coup. Réessayez dans une minute ; en cas de danger, choisissez « Danger ou piège ».",
+    reports_unread:
+      "Vos signalements ne sont pas lus en ce moment. Un danger, ou la sécurité d’un mineur, est toujours lu.",
     not_oneself: "C’est vous-même.",
     too_many_friends: "Vous avez atteint le nombre d’amis possible.",
     too_many_set_aside: "Cette liste est pleine.",

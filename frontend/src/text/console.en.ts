@@ -1,5 +1,6 @@
 import type { Unit } from "../console/time";
 import type { ConsoleText } from "./console.fr";
+import { screensEn } from "./console.screens.en";
 import { workEn } from "./console.work.en";
 import { plural } from "./plural";
 
@@ -71,10 +72,19 @@ export const consoleEn = {
     towards_harm: "May harm themselves",
     rare_pattern: "Rare conduct",
     held: "Message held",
+    misuse: "Reports or complains without ground",
     contest: "Contests a measure",
   },
   priorities: { P0: "P0, at once", P1: "P1, within 2 h", P2: "P2, within the day", P3: "P3, within 3 days" },
   lasted: (n, unit) => UNITS[unit](n),
+  danger: {
+    title: "Danger",
+    waits: (n: number) =>
+      n === 1 ? "A danger waits for somebody to open it." : `${n} dangers wait for somebody to open them.`,
+    open: "Open the oldest",
+    quiet: "Silence the bell",
+    blocked: "The browser holds the sound back: touch the page to hear the bell.",
+  },
   waits: (long) => `has waited ${long}`,
   queue: "Queue",
   queueCount: (n) => plural("en", n, { one: `${n} case`, other: `${n} cases` }),
@@ -132,6 +142,7 @@ export const consoleEn = {
   handOver: "Hand over",
   handOverWords: "Without saying why. This case will not be offered to you again.",
   ...workEn,
+  ...screensEn,
   close: "Close",
   palette: "Commands",
   paletteField: "What you want to do",
@@ -194,6 +205,11 @@ export const consoleEn = {
     ends_before: "The end comes before the beginning.",
     no_target: "Choose the message, by this person and of this case.",
     twice_imposed: "The same measure is asked for twice.",
+    not_frequent: "Fewer than three in twelve months: nothing is frequent.",
+    not_warned: "A warning first, and that it was not heeded.",
+    not_assessed: "Say the gravity and the intention.",
+    too_long_a_time: "Thirty days at most.",
+    not_unfounded: "“Manifestly unfounded” goes only with a report set aside, or a decision that stands.",
     ladder_skipped: "This measure skips a step of the ladder. Take the one proposed.",
     unknown_decision: "This decision is no longer there.",
     look_again: "The text is more than an hour old. Read it again, then sign.",
@@ -208,6 +224,8 @@ export const consoleEn = {
     asked_once: "One question may be asked.",
     changed_meanwhile: "The complaint has changed meanwhile. Open it again.",
     no_second_needed: "No second reading is waited for here.",
+    payload_gone: "This content is there no more.",
+    unknown_room: "This room waits for nobody any more.",
     untouched: "The passkey did not answer. Try again whenever you wish.",
     offline: "No connection.",
     fault: "Something broke on our side. Try again.",

@@ -1,4 +1,5 @@
 import type { Unit } from "../console/time";
+import { screensFr } from "./console.screens.fr";
 import { workFr } from "./console.work.fr";
 import { plural } from "./plural";
 
@@ -72,6 +73,7 @@ export const consoleFr = {
     towards_harm: "Pourrait se faire du mal",
     rare_pattern: "Conduite rare",
     held: "Message retenu",
+    misuse: "Signale ou conteste sans fondement",
     contest: "Conteste une mesure",
   } as Record<string, string>,
   priorities: {
@@ -82,6 +84,14 @@ export const consoleFr = {
   },
   lasted: (n: number, unit: Unit) => UNITS[unit](n),
   waits: (long: string) => `attend depuis ${long}`,
+  danger: {
+    title: "Danger",
+    waits: (n: number) =>
+      n === 1 ? "Un danger attend que quelqu’un l’ouvre." : `${n} dangers attendent que quelqu’un les ouvre.`,
+    open: "Ouvrir le plus ancien",
+    quiet: "Couper la sonnerie",
+    blocked: `Le navigateur retient le son${NB}: touchez la page pour entendre la sonnerie.`,
+  },
   queue: "File",
   queueCount: (n: number) => plural("fr", n, { one: `${n} dossier`, other: `${n} dossiers` }),
   queueMore: (n: number) => plural("fr", n, { one: `et ${n} autre`, other: `et ${n} autres` }),
@@ -139,6 +149,7 @@ export const consoleFr = {
   handOver: "Passer la main",
   handOverWords: "Sans avoir à dire pourquoi. Ce dossier ne vous sera plus proposé.",
   ...workFr,
+  ...screensFr,
   close: "Fermer",
   palette: "Commandes",
   paletteField: "Ce que vous voulez faire",
@@ -203,6 +214,12 @@ export const consoleFr = {
     ends_before: "La fin vient avant le début.",
     no_target: "Choisissez le message, de cette personne et de ce dossier.",
     twice_imposed: "La même mesure est demandée deux fois.",
+    not_frequent: "Moins de trois en douze mois : rien n’est fréquent.",
+    not_warned: "Un avertissement d’abord, et qu’il n’ait pas été suivi.",
+    not_assessed: "Dites la gravité et l’intention.",
+    too_long_a_time: "Trente jours au plus.",
+    not_unfounded:
+      "« Manifestement sans fondement » ne va qu’avec un signalement écarté, ou une décision qui reste.",
     ladder_skipped: "Cette mesure saute une marche de l’échelle. Prenez celle qui est proposée.",
     unknown_decision: "Cette décision n’existe plus.",
     look_again: "Le texte a plus d’une heure. Relisez-le, puis signez.",
@@ -217,6 +234,8 @@ export const consoleFr = {
     asked_once: "Une seule question peut être posée.",
     changed_meanwhile: "La réclamation a changé entre-temps. Rouvrez-la.",
     no_second_needed: "Aucune deuxième lecture n’est attendue ici.",
+    payload_gone: "Ce contenu n’est plus là.",
+    unknown_room: "Ce salon n’attend plus personne.",
     untouched: "La clé d’accès n’a pas répondu. Réessayez quand vous voulez.",
     offline: "Pas de connexion.",
     fault: "Quelque chose a cassé de notre côté. Réessayez.",

@@ -72,11 +72,12 @@ export const workFr = {
     warning: "Avertir",
     hide: "Cacher le message",
     remove: "Retirer le message",
-    freeze_pair: "Arrêter la conversation",
+    freeze_pair: "Séparer deux personnes",
     suspend_rooms: "Suspendre des salons",
     suspend_private: "Suspendre du privé",
     suspend: "Suspendre",
     terminate: "Mettre fin au pseudo",
+    suspend_reports: "Ne plus lire ses signalements",
   } as Record<string, string>,
   decisionStates: {
     in_force: "en vigueur",
@@ -94,6 +95,25 @@ export const workFr = {
     outside_scope: "Hors de ce service",
     referred: "Transmis",
   } as Record<string, string>,
+  marks: {
+    verified: "vérifié",
+    forged: "ce n’est pas ce qui a été livré",
+  } as Record<string, string>,
+  turns: {
+    action: "action",
+    edit: "corrigé en",
+    reaction: "réaction",
+    retract: "retiré par son auteur",
+    other: "d’une forme inconnue",
+  } as Record<string, string>,
+  missing: (n: number) => (n === 1 ? "Un message n’a pas été montré" : `${n} messages n’ont pas été montrés`),
+  nothingOffered: "Rien n’est offert ici pour cette personne.",
+  which: "Lequel",
+  whats: { card: "les mots de la carte", pseudonym: "le pseudo", room_name: "le nom du salon" } as Record<
+    string,
+    string
+  >,
+  nth: (n: number) => `n°\u202F${n}, dans l’ordre des signalements`,
   basis: "Règle ou loi",
   measure: "Mesure",
   proposed: (step: string) => `(${step})`,
@@ -144,6 +164,15 @@ export const workFr = {
   undone: "Ce qui est annulé",
   verdictReasons: "Pourquoi, tel que la personne le lira",
   verdictSign: "Répondre",
+  unfounded: "Manifestement sans fondement (compté pendant douze mois)",
+  misuse: {
+    title: "Signalements ou contestations sans fondement",
+    hint: "Un avertissement d’abord. Si cela continue, ses signalements peuvent ne plus être lus, 30 jours au plus, à deux signatures. Un danger, ou un mineur, est toujours lu.",
+    none: "Ne rien faire",
+    gravity: "Gravité, et ce que cela a coûté aux autres",
+    intention: "Intention, si elle est connue",
+    show: "Voir le texte exact",
+  },
 };
 
 export type WorkText = typeof workFr;

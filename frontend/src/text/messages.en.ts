@@ -97,6 +97,7 @@ export const messagesEn: MessagesText = {
   myKeysChanged: "Your keys have changed.",
   noDice: "Dice are thrown in rooms: here the server reads nothing.",
   counterOctets: "This message is too long to leave in one piece.",
+  sendAsSeveral: (n) => `Send as ${n} messages`,
   read: "Read",
 
   consents: "Consents",

@@ -97,6 +97,7 @@ export const messagesFr = {
   myKeysChanged: "Vos clés ont changé.",
   noDice: "Les dés se lancent dans les salons : ici, le serveur ne lit rien.",
   counterOctets: "Ce message est trop long pour partir en une fois.",
+  sendAsSeveral: (n: number): string => `Envoyer en ${n} messages`,
   read: "Lu",
 
   consents: "Accords",

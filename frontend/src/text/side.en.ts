@@ -1,5 +1,6 @@
 import { plural } from "./plural";
 import type { SideText } from "./side.fr";
+import { hostEn } from "./host.en";
 
 export const sideEn: SideText = {
   close: "Close",
@@ -147,27 +148,7 @@ export const sideEn: SideText = {
     enter: "Go into the room",
   },
 
-  host: {
-    title: "Host’s corner",
-    topic: "Topic of the room",
-    topicHelp: "One line under the name. Leave it empty to remove it.",
-    topicLong: "The topic has 120 characters at most.",
-    setTopic: "Change the topic",
-    slow: "Slow mode",
-    slowHelp: "How long each person waits between two messages.",
-    slowNone: "No wait",
-    slowFor: (seconds) =>
-      seconds < 60
-        ? `${seconds} seconds`
-        : plural("en", seconds / 60, { one: `${seconds / 60} minute`, other: `${seconds / 60} minutes` }),
-    readOnly: "Read only",
-    readOnlyHelp: "Only the host writes; the others read and react.",
-    pinned: "Pinned message",
-    noPin: "No message is pinned. “Pin” is in each message’s menu.",
-    unpin: "Unpin",
-    done: "Changed for everyone.",
-    notHost: "Only the host of this room can change these settings.",
-  },
+  host: hostEn,
 
   recent: {
     title: "Recent acts",

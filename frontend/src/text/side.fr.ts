@@ -1,4 +1,5 @@
 import { plural } from "./plural";
+import { hostFr } from "./host.fr";
 
 // Words of the panels beside the talk. Narrow no-break spaces (U+202F) stand before double punctuation.
 export const sideFr = {
@@ -148,27 +149,7 @@ export const sideFr = {
     enter: "Entrer dans le salon",
   },
 
-  host: {
-    title: "Coin de l’hôte",
-    topic: "Sujet du salon",
-    topicHelp: "Une ligne sous le nom. Laissez vide pour l’enlever.",
-    topicLong: "Le sujet a 120 caractères au plus.",
-    setTopic: "Changer le sujet",
-    slow: "Mode lent",
-    slowHelp: "Le temps que chacun attend entre deux messages.",
-    slowNone: "Aucune attente",
-    slowFor: (seconds: number): string =>
-      seconds < 60
-        ? `${seconds} secondes`
-        : plural("fr", seconds / 60, { one: `${seconds / 60} minute`, other: `${seconds / 60} minutes` }),
-    readOnly: "Lecture seule",
-    readOnlyHelp: "Seul l’hôte écrit ; les autres lisent et réagissent.",
-    pinned: "Message épinglé",
-    noPin: "Aucun message n’est épinglé. « Épingler » est dans le menu de chaque message.",
-    unpin: "Détacher",
-    done: "C’est changé pour tout le monde.",
-    notHost: "Seul l’hôte de ce salon peut changer ces réglages.",
-  },
+  host: hostFr,
 
   recent: {
     title: "Actes récents",

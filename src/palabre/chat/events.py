@@ -51,10 +51,18 @@ class Withheld(Struct, frozen=True, tag_field="t", tag="withheld"):
 
 
 class ShownAgain(Struct, frozen=True, tag_field="t", tag="shown_again"):
-    """A withheld message is everybody's again, at the position where it was said."""
+    """A message that was withheld or hidden is everybody's again, at the position where it was said."""
 
     position: int
     message: Message
+
+
+class Covered(Struct, frozen=True, tag_field="t", tag="covered"):
+    """The host of the room has hidden a message: everybody sees that it is, its author alone what it says."""
+
+    position: int
+    message: MessageId
+    author: MemberId = MemberId("")
 
 
 class Reacted(Struct, frozen=True, tag_field="t", tag="reacted"):
@@ -78,10 +86,20 @@ class RoomChanged(Struct, frozen=True, tag_field="t", tag="room_changed"):
     pinned: MessageId | None
 
 
+class Named(Struct, frozen=True, tag_field="t", tag="named"):
+    """Everything that somebody said here bears another name of theirs: theirs was covered, or came back."""
+
+    position: int
+    author: MemberId
+    name: str
+
+
 class Stub(Struct, frozen=True, tag_field="t", tag="stub"):
     """Something stood at this position that this reader does not see: held, faded or erased."""
 
     position: int
 
 
-PlaceEvent = Said | Edited | Deleted | Returned | Withheld | ShownAgain | Reacted | RoomChanged | Stub
+PlaceEvent = (
+    Said | Edited | Deleted | Returned | Withheld | Covered | ShownAgain | Reacted | RoomChanged | Named | Stub
+)  # fmt: skip

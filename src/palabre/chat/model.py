@@ -14,6 +14,7 @@ class MessageState(StrEnum):
     HELD = "held"  # its author alone sees it, until a person has looked
     RETURNED = "returned"  # not accepted after all: its author alone has it back
     WITHHELD = "withheld"  # its author alone sees it, while what was reported of it is looked at
+    COVERED = "covered"  # everybody sees that the host has hidden it, its author alone what it says
     DELETED = "deleted"
 
 
@@ -93,7 +94,19 @@ class Room(Struct, frozen=True):
     state: RoomState = RoomState.OPEN
     count: int = 0  # members here now
     created: int = 0  # milliseconds, rounded to the day
+    covered: str = ""  # "held" or "removed": a neutral name stands in the place of its own
     topic_en: str = ""  # the topic for those who read English, while it is the one the room was seeded with
+
+
+ROOM_REASONS = ("too_close", "unclear", "house_rules", "names_somebody", "not_here")  # why a room is refused
+
+
+class Ruling(Struct, frozen=True):
+    """Who decided on a room that waited, as the ledger names them, and why it is refused: a code."""
+
+    by: str
+    role: str
+    reason: str = ""
 
 
 class Person(Struct, frozen=True):

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from palabre.chat.announce import Announcement
 from palabre.chat.events import PlaceEvent
-from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
+from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState, Ruling
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.safety.model import Facts, Observation, Verdict
 
@@ -80,8 +80,11 @@ class ChatStore(Protocol):
     async def add_room(self, room: Room, skeleton: str) -> bool:
         """Record a room; false when its id or skeleton exists."""
 
-    async def set_state(self, place: PlaceId, state: RoomState) -> bool:
-        """Change a room's state; false when there is none waiting."""
+    async def set_state(self, place: PlaceId, state: RoomState, ruling: Ruling) -> bool:
+        """Change a room's state, and enter it in the ledger; false when there is none waiting."""
+
+    async def proposed_by(self, member: MemberId) -> list[tuple[Room, str]]:
+        """Return a member's rooms that wait or were refused, by name, each with the code of why."""
 
     def may_repeat(self, member: MemberId, draft: Draft) -> bool:
         """Whether something may have been said with this key: false of a new one, and of one used long ago."""
@@ -123,6 +126,12 @@ class ChatStore(Protocol):
     async def restore(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Show a removed message again, where it was said. Raises ``Refusal("unknown_message")``."""
 
+    async def cover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Hide a message for the host: everybody sees that it is hidden. Raises ``Refusal("unknown_message")``."""
+
+    async def uncover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show again what a host has hidden, unless something else withholds it. Raises as ``cover``."""
+
     async def held_before(self, moment: int) -> list[tuple[PlaceId, MessageId]]:
         """Return the messages held since before a moment."""
 
@@ -141,6 +150,9 @@ class ChatStore(Protocol):
 
     async def change_room(self, room: Room, now: int) -> Written:
         """Put a room's topic, slow mode, read only and pin in force."""
+
+    async def rename_room(self, place: PlaceId, name: str, skeleton: str, now: int) -> bool:
+        """Give a covered room and its twins another name; false when a room has it, or had it covered."""
 
     async def erase_words(self, member: MemberId, now: int) -> Written:
         """Erase every message and reaction of a member."""

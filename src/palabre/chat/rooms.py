@@ -11,12 +11,12 @@ from palabre.chat.announce import LISTED
 from palabre.chat.judgement import Judgement
 from palabre.chat.listing import Listing
 from palabre.chat.messages import ring
-from palabre.chat.model import THEMES, Room, RoomState
+from palabre.chat.model import THEMES, Room, RoomState, Ruling
 from palabre.chat.ports import ChatStore
 from palabre.identity.model import Card
 from palabre.kernel.clock import DAY, Clock
 from palabre.kernel.errors import Refusal
-from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, digest, new_id
 from palabre.kernel.limits import ROOM_NAME, ROOM_PURPOSE, ROOM_TOPIC, ROOMS_WAITING_PER_MEMBER
 from palabre.kernel.ports import Bus
 from palabre.safety.model import EventType
@@ -24,6 +24,8 @@ from palabre.safety.normalise import normalise_text, skeleton
 
 SLOWEST = 300  # seconds between two messages
 TWIN = "~"
+NEUTRAL = "Salon"  # the same word in French and in English
+MARKED = 4  # characters that tell one covered room from another
 Audience = Callable[[PlaceId], int]
 
 
@@ -92,6 +94,20 @@ class Rooms:
         await self._list_changed(place)
         return room
 
+    async def rename(self, member: MemberId, place: PlaceId, name: str) -> None:
+        """Give a room another name in the place of a covered one; its twins follow.
+
+        Raises ``Refusal``: not_host, name_stands (nothing covers it), room_name_taken, those of ``open``.
+        """
+        room = await access_room_to_host(self.store, member, place)
+        if not room.covered:
+            raise Refusal("name_stands")
+        name = " ".join(normalise_text(name, ROOM_NAME).split())
+        await self.judgement.of(EventType.ROOM_NAMED, member, name)
+        if not await self.store.rename_room(place, name, skeleton(name), self.clock.now()):
+            raise Refusal("room_name_taken")
+        await self._list_changed(place)
+
     async def host_left(self, member: MemberId) -> None:
         """Let a member's rooms go on without them as host."""
         await ring(self.bus, await self.store.hosts_left(member, self.clock.now()))
@@ -101,13 +117,13 @@ class Rooms:
         """Return rooms that wait for approval."""
         return await self.store.rooms([RoomState.WAITING])
 
-    async def approve(self, place: PlaceId) -> bool:
+    async def approve(self, place: PlaceId, ruling: Ruling) -> bool:
         """List a waiting room; false when there is none."""
-        return await self._decide(place, RoomState.OPEN)
+        return await self._decide(place, RoomState.OPEN, ruling)
 
-    async def refuse(self, place: PlaceId) -> bool:
-        """Refuse a waiting room; false when there is none."""
-        return await self._decide(place, RoomState.REFUSED)
+    async def refuse(self, place: PlaceId, ruling: Ruling) -> bool:
+        """Refuse a waiting room, and let its host know why; false when there is none."""
+        return await self._decide(place, RoomState.REFUSED, ruling)
 
     async def seed(self, rooms: Iterable[Room]) -> None:
         """Record rooms that do not exist yet."""
@@ -139,8 +155,8 @@ class Rooms:
         if await self.store.add_room(twin, f" {place}"):
             await self._list_changed(place)
 
-    async def _decide(self, place: PlaceId, state: RoomState) -> bool:
-        changed = await self.store.set_state(place, state)
+    async def _decide(self, place: PlaceId, state: RoomState, ruling: Ruling) -> bool:
+        changed = await self.store.set_state(place, state, ruling)
         await self._list_changed(place)
         return changed
 
@@ -156,6 +172,16 @@ class Rooms:
         return topic
 
 
+def neutral_name(place: str) -> str:
+    """Return what stands in the place of a room's name that is covered: always the same for one room."""
+    return f"{NEUTRAL} {digest(place.partition(TWIN)[0]).hex()[:MARKED]}"
+
+
 def twin_of(place: PlaceId, number: int) -> PlaceId:
     """Return the id of a room's second, third… room; of a twin's too."""
-    return PlaceId(f"{place.partition(TWIN)[0]}{TWIN}{number}")
+    return PlaceId(f"{first_of(place)}{TWIN}{number}")
+
+
+def first_of(place: PlaceId) -> PlaceId:
+    """Return the room that a twin was made of; a room itself."""
+    return PlaceId(place.partition(TWIN)[0])

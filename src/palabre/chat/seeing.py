@@ -9,8 +9,10 @@ from collections.abc import Set as AbstractSet
 from msgspec.structs import replace
 
 from palabre.chat.events import (
+    Covered,
     Deleted,
     Edited,
+    Named,
     PlaceEvent,
     Reacted,
     Returned,
@@ -20,7 +22,7 @@ from palabre.chat.events import (
     Stub,
     Withheld,
 )
-from palabre.chat.model import Message, Quote, Room
+from palabre.chat.model import Message, MessageState, Quote, Room
 from palabre.kernel.ids import MemberId
 
 Hidden = AbstractSet[MemberId]
@@ -35,15 +37,20 @@ def event_for(event: PlaceEvent, hidden: Hidden) -> PlaceEvent:
         case ShownAgain(position, message):
             is_hidden = message.author.id in hidden
             return Stub(position) if is_hidden else ShownAgain(position, message_for(message, hidden))
-        case Edited(position, author=author) | Deleted(position, author=author) | Withheld(position, author=author) if (
-            author in hidden
-        ):
+        case (
+            Edited(position, author=author)
+            | Deleted(position, author=author)
+            | Withheld(position, author=author)
+            | Covered(position, author=author)
+        ) if author in hidden:
             return Stub(position)
         case Edited(mentions=mentions):
             return replace(event, mentions=without(mentions, hidden))
+        case Named(position, author=author) if author in hidden:
+            return Stub(position)
         case Reacted(position, member=member) if member in hidden:
             return Stub(position)
-        case Deleted() | Returned() | Withheld() | Reacted() | RoomChanged() | Stub():
+        case Deleted() | Returned() | Withheld() | Covered() | Reacted() | RoomChanged() | Named() | Stub():
             return event
 
 
@@ -53,6 +60,13 @@ def message_for(message: Message, hidden: Hidden) -> Message:
     if reply is not None and reply.author in hidden:
         reply = Quote(reply.message, "", 0, "")
     return replace(message, reply=reply, mentions=without(message.mentions, hidden))
+
+
+def covered_for(message: Message, viewer: MemberId) -> Message:
+    """Return a message without what it says, if the host has hidden it and somebody else wrote it."""
+    if message.state is not MessageState.COVERED or message.author.id == viewer:
+        return message
+    return replace(message, text="", reply=None, mentions=(), reactions=(), roll=None)
 
 
 def room_for(room: Room, hidden: Hidden) -> Room:

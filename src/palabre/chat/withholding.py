@@ -28,6 +28,14 @@ class Withholding:
         """Show a hidden message again."""
         await self._ring(self.store.show_again(PlaceId(place), MessageId(message), self.clock.now()))
 
+    async def cover(self, place: str, message: str) -> None:
+        """Hide a message for the host of its room: everybody sees that it is hidden."""
+        await self._ring(self.store.cover(PlaceId(place), MessageId(message), self.clock.now()))
+
+    async def uncover(self, place: str, message: str) -> None:
+        """Show again what a host has hidden."""
+        await self._ring(self.store.uncover(PlaceId(place), MessageId(message), self.clock.now()))
+
     async def remove(self, place: str, message: str) -> None:
         """Remove a message, for its author too."""
         await self._ring(self.store.remove(PlaceId(place), MessageId(message), self.clock.now()))

@@ -30,6 +30,7 @@ class Answered(Struct, frozen=True):
     reasons: str
     advice: str = ""
     undone: frozenset[str] = frozenset()
+    unfounded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class AppealsApi:
         """Decide a complaint."""
 
         async def act(staff: Staff, asked: Answered) -> dict[str, Any]:
-            answer = Answer(asked.verdict, asked.reasons, asked.advice, asked.undone)
+            answer = Answer(asked.verdict, asked.reasons, asked.advice, asked.undone, asked.unfounded)
             return telling.complaint(await self.appeals.answer(staff, number_of(request), answer))
 
         return await self.door.change(request, Answered, act)

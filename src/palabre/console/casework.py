@@ -115,7 +115,7 @@ class CaseworkApi:
         """Open a piece of evidence: the ledger has it before it is told."""
 
         async def act(staff: Staff, asked: Opening) -> dict[str, Any]:
-            return await self.bench.open_kept(staff, number_of(request), asked.kept, asked.reason)
+            return telling.opened(await self.bench.open_kept(staff, number_of(request), asked.kept, asked.reason))
 
         return await self.door.change(request, Opening, act)
 

@@ -16,6 +16,7 @@ from palabre.console.signing import Nothing
 from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
+from palabre.moderation.access import screens_of
 from palabre.moderation.docket import Dockets
 from palabre.moderation.exposure import Choices
 from palabre.moderation.looking import Found, Looking
@@ -109,6 +110,15 @@ class DeskApi:
 
         return await self.door.read(request, act)
 
+    async def dangers(self, request: Request) -> Response:
+        """Tell which dangers nobody has opened; asking is no use of the console, and keeps nobody on duty."""
+
+        async def act(staff: Staff) -> dict[str, Any]:
+            now = self.clock.now()
+            return {"dangers": [telling.row(one, staff.ref, now) for one in await self.looking.dangers(staff)]}
+
+        return await self.door.read(request, act)
+
     async def case(self, request: Request) -> Response:
         """Open a case; the look is entered in the ledger before anything of it is told."""
 
@@ -142,6 +152,7 @@ class DeskApi:
             "ref": staff.ref,
             "roles": sorted(role.value for role in staff.roles),
             "rooms": sorted(staff.rooms),
+            "screens": screens_of(staff),
             **_standing(standing),
         }
 
@@ -156,10 +167,12 @@ class DeskApi:
         }
         if grant.right is Right.ROOM_TEXT:  # a host: what was said in the room, no notice, and nothing of the person
             return told
+        docket = await self.dockets.of(found.case)
         return {
             **told,
             **{name: whole[name] for name in TOLD},
-            **telling.docket(await self.dockets.of(found.case)),
+            **telling.docket(docket),
+            "offers": telling.offers(staff, found.case, docket),
         }
 
 
@@ -197,6 +210,7 @@ def desk_routes(api: DeskApi) -> list[Route]:
         Route("/console/api/pseudonym", api.show, methods=["POST"]),
         Route("/console/api/pseudonym/forget", api.forget, methods=["POST"]),
         Route("/console/api/cases", api.queue, methods=["GET"]),
+        Route("/console/api/dangers", api.dangers, methods=["GET"]),
         Route("/console/api/cases/{number}", api.case, methods=["GET"]),
         Route("/console/api/cases/{number}/whom", api.whom, methods=["GET"]),
         Route("/console/api/cases/{number}/apart", api.apart, methods=["POST"]),

@@ -26,11 +26,14 @@ STATUS = {
     # decisions
     "words_short": 422, "others_data": 422, "no_reason": 422, "no_ground": 422, "nothing_imposed": 422,
     "imposed_without_ground": 422, "unknown_clause": 422, "unknown_law": 422, "ends_before": 422, "no_target": 422,
+    "not_frequent": 422, "not_warned": 422, "not_assessed": 422, "too_long_a_time": 422, "not_unfounded": 422,
     "twice_imposed": 422, "ladder_skipped": 422, "unknown_decision": 404, "look_again": 409, "same_person": 409,
     "took_part": 409, "view_first": 409, "needs_second": 409,
     # complaints
     "unknown_complaint": 404, "opinion_first": 409, "opinion_written": 409, "nothing_undone": 422, "asked_once": 409,
     "changed_meanwhile": 409, "no_second_needed": 409,
+    # the ledger, rooms
+    "payload_gone": 404, "unknown_room": 404,
 }  # fmt: skip
 Mine = Callable[[Staff, Any], Awaitable[dict[str, Any]]]
 

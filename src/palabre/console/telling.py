@@ -1,5 +1,6 @@
 """How cases, decisions and complaints are told to the console's page: as plain data, never with whoever reported."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -9,10 +10,15 @@ from palabre.moderation.complaining import Blind
 from palabre.moderation.complaints import Complaint
 from palabre.moderation.decisions import Decision, DecisionState
 from palabre.moderation.docket import Docket, Past, Said
+from palabre.moderation.laid_out import laid_out
 from palabre.moderation.laws import laws
 from palabre.moderation.looking import Found
+from palabre.moderation.model import Case
+from palabre.moderation.offers import Ground
+from palabre.moderation.offers import offers as offered
 from palabre.moderation.policy.catalogue import categories
 from palabre.moderation.proposing import Open
+from palabre.moderation.staff import Staff
 from palabre.moderation.statements import Statement
 from palabre.moderation.terms import current
 
@@ -59,6 +65,21 @@ def docket(one: Docket) -> dict[str, Any]:
         "notes": [note(each) for each in one.notes],
         "past": past(one.past),
     }
+
+
+def opened(snapshot: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a piece of evidence as it is read: private messages as talk, their keys and proofs left in the vault."""
+    told = {name: value for name, value in snapshot.items() if name != "excerpt"}
+    reordered = bool((snapshot.get("excerpt") or {}).get("reordered"))
+    return {**told, "private": msgspec.to_builtins(laid_out(snapshot)), "reordered": reordered}
+
+
+def offers(staff: Staff, case: Case, one: Docket) -> dict[str, Any]:
+    """Return what somebody may impose, by what it would rest on; of what is sealed unseen nothing is named."""
+    pointed = [item for said in one.said for item in said.pointed]
+    senders = [said.notice for said in one.said if said.notice]
+    points = len(one.past.points)
+    return {of.value: msgspec.to_builtins(offered(staff, case, pointed, senders, of, points)) for of in Ground}
 
 
 def past(one: Past) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from palabre.moderation.hours import Attendance, Hours
 
 log = structlog.get_logger(__name__)
 TOLD_BEFORE = 10 * MINUTE
+SHORTEST_SPREAD_MS = 30_000  # everybody coming back at once would be a storm
+LONGEST_SPREAD_MS = 120_000
 
 
 @dataclass
@@ -61,3 +63,8 @@ class OpenDoors:
         for connection in self.registry.every():
             if connection.greeted:
                 connection.send(Closing(at))
+
+
+def spread_ms(connections: int) -> int:
+    """Return over how long so many connections should come back: a hundred a second."""
+    return min(SHORTEST_SPREAD_MS + 10 * connections, LONGEST_SPREAD_MS)

@@ -16,12 +16,14 @@ from palabre.gateway import protocol as p
 from palabre.gateway import protocol_people, protocol_private
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection, encoder
+from palabre.gateway.host_commands import HostCommands
 from palabre.gateway.hub import Hub, encoded_for, events_frame
 from palabre.gateway.mailbox import Mailbox
 from palabre.gateway.measures import Measures
 from palabre.gateway.people_commands import PeopleCommands
 from palabre.gateway.private_commands import PrivateCommands
 from palabre.gateway.protocol_base import PeopleCommand, PrivateCommand
+from palabre.gateway.protocol_hosting import HostCommand
 from palabre.gateway.protocol_measures import AnswerAge, Contest
 from palabre.gateway.protocol_reports import Report, ReportCommand
 from palabre.gateway.protocol_statements import StatementCommand
@@ -59,6 +61,7 @@ ACTS = (
     | AnswerAge
     | Contest
     | Report
+    | HostCommand
 )
 
 
@@ -82,6 +85,7 @@ class Commands:
     mailbox: Mailbox
     measures: Measures
     statements: StatementCommands
+    hosts: HostCommands
 
     async def run(self, by: Connection, command: p.AnyCommand) -> p.AnyFrame | None:  # noqa: C901, PLR0912, PLR0911 - one exhaustive match, a line or two a command
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -96,7 +100,7 @@ class Commands:
                 await self._join(by, command.n, command.place, resume)
                 return None
             case p.Leave():
-                self._leave(by, command.place)
+                self.leave(by, command.place)
             case p.Send() | p.Throw() | p.Edit() | p.Delete() | p.React():
                 return await self._say(by, command)
             case p.Typing():
@@ -136,6 +140,8 @@ class Commands:
                 return await self.measures.run(by, command)
             case StatementCommand():
                 return await self.statements.run(by, command)
+            case HostCommand():
+                return await self.hosts.run(by, command)
             case ReportCommand():
                 return await self.private.reports.run(by, command)
             case PeopleCommand():
@@ -206,6 +212,7 @@ class Commands:
         try:
             entry = await self.history.entry(by.member, place, resume.epoch, resume.position)
             missed, since = await self.hub.catch_up(place, entry.head)
+            self.measures.enforcement.standings.check_enters(by.member, place)
         except BaseException:
             self.hub.give_up(place)
             raise
@@ -231,7 +238,8 @@ class Commands:
             events=entry.missed, more=entry.shown.more if entry.shown else False, total=total, pinned=entry.pinned,
         )  # fmt: skip
 
-    def _leave(self, by: Connection, place: PlaceId) -> None:
+    def leave(self, by: Connection, place: PlaceId) -> None:
+        """Take a line out of a room."""
         by.places.discard(place)
         self.presence.leave(by.key, place)
         self.hub.leave(by.key, place)
@@ -270,6 +278,8 @@ class Commands:
         return p.Opened(command.n, opened)
 
     async def _set_room(self, by: Connection, command: p.SetRoom) -> None:
+        if command.name is not None:
+            await self.rooms.rename(by.member, self._here(by, command.place), command.name)
         await self.rooms.change(
             by.member, self._here(by, command.place), topic=command.topic, slow_s=command.slow_s,
             read_only=command.read_only, pin=command.pin,

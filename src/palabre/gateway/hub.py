@@ -20,7 +20,14 @@ from palabre.gateway.fanout import Fanout
 from palabre.gateway.websocket import frame_text
 from palabre.identity.ties import Apart
 from palabre.kernel.ids import MemberId, PlaceId
-from palabre.kernel.limits import ANSWER_OCTETS, COALESCE_MS, REPAIR_EVENTS, ROOM_OWED_OCTETS
+from palabre.kernel.limits import (
+    ANSWER_OCTETS,
+    COALESCE_LARGE_MS,
+    COALESCE_MS,
+    COALESCE_PEOPLE,
+    REPAIR_EVENTS,
+    ROOM_OWED_OCTETS,
+)
 from palabre.kernel.ports import Bus, Subscription
 
 log = structlog.get_logger(__name__)
@@ -201,7 +208,8 @@ class Hub:
         last = audience.position - len(audience.pending)
         frame = frame_text(events_frame(audience.place, audience.epoch, events))
         audience.outgoing.append((last - len(events), last, frame, events))
-        audience.window = asyncio.get_running_loop().call_later(COALESCE_MS / 1000, self._window_ends, audience)
+        wait = window_ms(len(audience.listeners), len(events)) / 1000
+        audience.window = asyncio.get_running_loop().call_later(wait, self._window_ends, audience)
         if not audience.sending:
             audience.sending = True
             self.fanout.run(self._writes(audience))
@@ -239,6 +247,17 @@ class Hub:
             frame = frame_text(events_frame(audience.place, audience.epoch, shown))
         listener.since = last
         listener.wire.write_framed(frame)
+
+
+def window_ms(listeners: int, events: int) -> float:
+    """Return how many ms a room's next events wait for each other, once a frame of so many events went to so many.
+
+    Several in one frame: people speak at once, and nobody sees that a crowd's next words wait longer. What came alone
+    opens the shortest window. Source: design/architecture.md section 4; docs/decisions/0045.
+    """
+    if events < 2:
+        return COALESCE_MS
+    return min(max(COALESCE_MS * listeners / COALESCE_PEOPLE, COALESCE_MS), COALESCE_LARGE_MS)
 
 
 def encoded_for(event: bytes, hidden: frozenset[MemberId]) -> bytes:

@@ -1,15 +1,17 @@
 """Measures on the lines of this node: told, closed, asked. Implements ``moderation.ports.Lines``."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 import structlog
 
+from palabre.chat.rooms import first_of
 from palabre.gateway.codes import CloseCode
 from palabre.gateway.connection import Connection
 from palabre.gateway.protocol import AnyFrame, Ok
+from palabre.gateway.protocol_hosting import AskedOut
 from palabre.gateway.protocol_measures import (
     AgeAsked,
     AnswerAge,
@@ -23,13 +25,14 @@ from palabre.gateway.protocol_measures import (
 )
 from palabre.gateway.registry import Registry
 from palabre.kernel.clock import MINUTE
-from palabre.kernel.ids import MemberId
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.ports import Bus
 from palabre.moderation.contests import Contests
 from palabre.moderation.enforcement import BOUND, Enforcement
 from palabre.moderation.help_lines import HelpLines, Line
 from palabre.moderation.model import ANSWER_MINUTES, Kind, Restriction
 
+GREETED = (Kind.COOL_OFF, Kind.ROOMS_OFF, Kind.REQUESTS_OFF, Kind.PRIVATE_OFF, Kind.NAME_ASKED, Kind.AGE_ASKED)
 log = structlog.get_logger(__name__)
 
 
@@ -44,6 +47,7 @@ class OpenLines:
 
     registry: Registry
     help: HelpLines
+    leave: Callable[[Connection, PlaceId], None] | None = None  # set once there are places to leave
 
     def shut(self, member: MemberId, restriction: Restriction) -> None:
         """Tell every line of a member why, and close it."""
@@ -51,7 +55,9 @@ class OpenLines:
         self.registry.close(member, CloseCode.SHUT)
 
     def bound(self, member: MemberId, restriction: Restriction) -> None:
-        """Tell a member of what leaves their lines open: something taken away for a time, their age asked."""
+        """Tell a member of what leaves their lines open: something taken away for a time, their age asked, a room."""
+        if restriction.kind is Kind.ASKED_OUT and not self._leaves(member, PlaceId(restriction.place)):
+            return  # they are not there: they hear of it when they want to enter
         self._tell(member, self.told(restriction))
 
     def helped(self, member: MemberId, lines: tuple[Line, ...]) -> None:
@@ -70,6 +76,10 @@ class OpenLines:
                 return Bound(Kind.COOL_OFF.value, sentence, restriction.ends)
             case Kind.REQUESTS_OFF | Kind.PRIVATE_OFF:
                 return Bound(Kind.REQUESTS_OFF.value, sentence, restriction.ends)
+            case Kind.ASKED_OUT:
+                return AskedOut(PlaceId(restriction.place), sentence, restriction.ends)
+            case Kind.NAME_ASKED:
+                return Bound(restriction.kind.value, sentence, restriction.ends)
             case Kind.AGE_ASKED:
                 return AgeAsked(restriction.begins + ANSWER_MINUTES * MINUTE, restriction.in_passing)
             case Kind.ISOLATED:
@@ -80,10 +90,27 @@ class OpenLines:
     def _lines(self) -> tuple[HelpLine, ...]:
         return tuple(map(help_line, self.help.of("minor")))
 
+    def _leaves(self, member: MemberId, place: PlaceId) -> bool:
+        """Take every line of a member out of a room and its twins; false when none was there."""
+        there = [
+            (connection, one)
+            for connection in self.registry.of(member)
+            for one in list(connection.places)
+            if first_of(one) == first_of(place)
+        ]
+        for connection, one in there:
+            if self.leave is not None:
+                self.leave(connection, one)
+        return bool(there)
+
     def _tell(self, member: MemberId, frame: AnyFrame) -> None:
         for connection in self.registry.of(member):
             if connection.greeted or isinstance(frame, Shut):
                 connection.send(frame)
+
+
+async def as_before(_: MemberId) -> None:
+    """Show nobody otherwise."""
 
 
 @dataclass
@@ -95,6 +122,7 @@ class Measures:
     contests: Contests
     bus: Bus
     later: Callable[[Coroutine[Any, Any, None]], None]
+    shown: Callable[[MemberId], Awaitable[None]] = as_before  # a member may be shown otherwise from now on
     _looking: set[MemberId] = field(default_factory=set)
 
     async def start(self) -> None:
@@ -114,9 +142,11 @@ class Measures:
 
     def greet(self, connection: Connection) -> None:
         """Tell a new line what binds its member, and what waits for their answer."""
-        for kind in (Kind.COOL_OFF, Kind.ROOMS_OFF, Kind.REQUESTS_OFF, Kind.PRIVATE_OFF, Kind.AGE_ASKED):
+        for kind in GREETED:
             if (found := self.enforcement.standings.of(connection.member, kind)) is not None:
                 connection.send(self.lines.told(found))
+        for left in self.enforcement.standings.asked_out(connection.member):
+            connection.send(self.lines.told(left))
 
     async def run(self, by: Connection, command: AnyMeasureCommand) -> AnyFrame:
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -132,5 +162,6 @@ class Measures:
         self._looking.discard(member)
         try:
             await self.enforcement.changed(member)
+            await self.shown(member)
         except Exception as error:  # noqa: BLE001 - the poll rings again
             log.error("measures not read", error=type(error).__name__)  # noqa: TRY400 - a traceback holds words

@@ -83,11 +83,12 @@ class PeopleCommands:
 
     async def _block(self, seat: Seat, other: MemberId, *, on: bool) -> None:
         mine = seat.member
+        asked = await self.requests.waiting_from(mine, other) if on else ()  # once blocked, they are listed no more
         await self.ties.block(mine, other, on=on)
         self.presence.look_again(mine, other)
         if on:
             self.watch.blocked(mine, other)
-            await self.requests.refuse_from(mine, other)
+            await self.requests.refuse(mine, asked)
         await self.mailbox.tell(mine, await self._set_aside(mine, 0))
         await self._tell_circles(mine, other)
         for one in await self.delivery.conversations(seat):

@@ -12,6 +12,7 @@ from msgspec import Meta, Struct
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Author, Message, MessageState, Person, Room
 from palabre.gateway.protocol_base import Command, Name, Number
+from palabre.gateway.protocol_hosting import AnyHostCommand, AnyHostFrame
 from palabre.gateway.protocol_measures import AnyMeasureCommand, AnyMeasureFrame
 from palabre.gateway.protocol_people import AnyPeopleCommand, AnyPeopleFrame
 from palabre.gateway.protocol_private import AnyPrivateCommand, AnyPrivateFrame
@@ -170,6 +171,7 @@ class SetRoom(Command, frozen=True, tag="set_room"):
     """The host changes what is given, and only that."""
 
     place: PlaceId
+    name: Name | None = None  # only while a neutral one stands in the place of its own
     topic: Name | None = None
     slow_s: Number | None = None
     read_only: bool | None = None
@@ -205,7 +207,7 @@ class Active(Command, frozen=True, tag="active"):
 AnyCommand = (
     Hello | Join | Leave | Send | Throw | Edit | Delete | React | Typing | History | Search | People | Unwatch
     | ShowCard | Rooms | About | OpenRoom | SetRoom | Away | SetProfile | Active | AnyPrivateCommand
-    | AnyPeopleCommand | AnyMeasureCommand | AnyStatementCommand | AnyReportCommand
+    | AnyPeopleCommand | AnyMeasureCommand | AnyStatementCommand | AnyReportCommand | AnyHostCommand
 )  # fmt: skip
 
 
@@ -392,8 +394,16 @@ class RoomsChanged(Struct, frozen=True, tag_field="t", tag="rooms_changed"):
     gone: tuple[PlaceId, ...] = ()
 
 
+class RoomRefused(Struct, frozen=True, tag_field="t", tag="room_refused"):
+    """A room that I proposed is not opened; ``reason`` is a code, empty of a refusal older than reasons."""
+
+    room: PlaceId
+    name: str
+    reason: str = ""
+
+
 AnyFrame = (
     Welcome | Visit | Ok | Error | Acked | Joined | Page | Found | PeoplePage | PeopleChanged | CardShown | RoomList
-    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | AnyPrivateFrame
-    | AnyPeopleFrame | AnyMeasureFrame | AnyStatementFrame | AnyReportFrame
+    | RoomAbout | Opened | Me | Events | SomeoneTypes | Counts | RoomsChanged | RoomRefused | AnyPrivateFrame
+    | AnyPeopleFrame | AnyMeasureFrame | AnyStatementFrame | AnyReportFrame | AnyHostFrame
 )  # fmt: skip

@@ -54,7 +54,7 @@ class Shut(Struct, frozen=True, tag_field="t", tag="shut"):
 
 
 class Bound(Struct, frozen=True, tag_field="t", tag="bound"):
-    """Something is taken away until ``ends``: ``cool_off`` (words in public) or ``requests_off``."""
+    """Taken away until ``ends``: ``cool_off`` (words in public), ``requests_off`` or ``name_asked`` (both)."""
 
     kind: str
     sentence: dict[str, str]

@@ -80,6 +80,7 @@ class ReportLine(Struct, frozen=True):
     at: int
     state: str  # received, acknowledged, linked, decided, answered, complained, expired
     joined: bool = False  # somebody had reported the same: one answer for both
+    undone: bool = False  # its answer was, since, by somebody who looked again
 
 
 class Reports(Struct, frozen=True, tag_field="t", tag="reports"):
@@ -111,4 +112,12 @@ class ReportChoices(Struct, frozen=True, tag_field="t", tag="report_choices"):
     choices: tuple[ReportChoice, ...]
 
 
-AnyReportFrame = Reported | Reports | ReportChoices
+class ReportMoved(Struct, frozen=True, tag_field="t", tag="report_moved"):
+    """A report of mine has its answer, or the answer was undone; of the other person nothing is told."""
+
+    report: str
+    state: str  # as in ``reports``
+    undone: bool = False
+
+
+AnyReportFrame = Reported | Reports | ReportChoices | ReportMoved

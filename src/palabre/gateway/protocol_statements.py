@@ -78,6 +78,14 @@ class StatementLine(Struct, frozen=True):
     complaint: MyComplaint | None = None
 
 
+class ProposedRoom(Struct, frozen=True):
+    """A room that I proposed and that is not listed: it waits, or was refused, with the code of why."""
+
+    name: str
+    state: str  # waiting, refused
+    reason: str = ""
+
+
 class MyStanding(Struct, frozen=True, tag_field="t", tag="my_standing"):
     """Where I stand: when each of my points goes, where the next breach would lead, every decision about me."""
 
@@ -85,6 +93,7 @@ class MyStanding(Struct, frozen=True, tag_field="t", tag="my_standing"):
     points: tuple[int, ...]
     next: str  # advice, warning, day, week, month, end
     statements: tuple[StatementLine, ...]
+    rooms: tuple[ProposedRoom, ...] = ()
 
 
 class StatementElement(Struct, frozen=True):

@@ -63,7 +63,7 @@ def reported(number: int, receipt: Receipt) -> pr.Reported:
 
 def _line(one: Followed) -> pr.ReportLine:
     kept = one.notice
-    return pr.ReportLine(kept.id, kept.reason_code, kept.received_at, one.state, bool(kept.merged_into))
+    return pr.ReportLine(kept.id, kept.reason_code, kept.received_at, one.state, bool(kept.merged_into), one.undone)
 
 
 @cache

@@ -16,12 +16,14 @@ from palabre.chat.presence import Presence
 from palabre.gateway.connection import encoder
 from palabre.gateway.hub import Hub
 from palabre.gateway.mailbox import Mailbox
-from palabre.gateway.protocol import Counts, PeopleChanged, RoomsChanged
+from palabre.gateway.protocol import Counts, PeopleChanged, RoomRefused, RoomsChanged
 from palabre.gateway.registry import Registry
 from palabre.kernel.clock import Clock
 from palabre.kernel.ids import ConversationId, MemberId, PlaceId
 from palabre.kernel.limits import COUNTS_EVERY_MS, PEOPLE_EVERY_MS, POLL_EVERY_MS
 from palabre.kernel.ports import Bus
+from palabre.moderation.notice_ports import BELL as REPORTS
+from palabre.moderation.notice_ports import MOVED
 from palabre.moderation.ports import BELL as MEASURES
 from palabre.private.ports import BELL
 
@@ -45,16 +47,18 @@ class Rounds:
     mailbox: Mailbox
     clock: Clock
     measured: Callable[[MemberId], None] = lambda _: None  # what binds a member may have changed
+    reported: Callable[[str, int], None] = lambda _, __: None  # a notice has its answer, or it was undone
     endings: Callable[[], int] = int  # how often an age session's end has moved nearer
     _ended: int = 0  # the same, when last asked
     _seen: int = 0  # last outbox row read
-    _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when the list of rooms changed here
+    _listed: asyncio.Event = field(default_factory=asyncio.Event)  # set when rows are there that should not wait
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Begin every round."""
         self._seen = await self._newest_row()
         await self.bus.subscribe(LISTED, self._rung)
+        await self.bus.subscribe(MOVED, lambda _, __: self._listed.set())
         rounds = (
             every(COUNTS_EVERY_MS, self.tell_counts),
             every(PEOPLE_EVERY_MS, self.tell_people),
@@ -95,6 +99,8 @@ class Rounds:
                 self._seen = number
                 if place.startswith(MEASURES):
                     self.measured(MemberId(place.removeprefix(MEASURES)))
+                elif place.startswith(REPORTS):
+                    self.reported(place.removeprefix(REPORTS), position)
                 elif place.startswith(BELL):
                     sealed[ConversationId(place.removeprefix(BELL))] = position
                 elif position:
@@ -112,12 +118,19 @@ class Rounds:
             return
         if room is None or room.state is not RoomState.OPEN:
             self._tell_all(encoder.encode(RoomsChanged(gone=(place,))))
+            if room is not None and room.host:
+                await self._tell_refused(room.host, place)
             return
         shown = replace(room, count=self.presence.count(place))
         hidden = self.presence.apart.from_whom(room.host) if room.host else frozenset()
         self._tell_all(encoder.encode(RoomsChanged(rooms=(shown,))), but=hidden)
         if hidden:
             self._tell_all(encoder.encode(RoomsChanged(rooms=(replace(shown, host=None),))), only=hidden)
+
+    async def _tell_refused(self, host: MemberId, place: PlaceId) -> None:
+        for room, reason in await self.store.proposed_by(host):
+            if room.id == place:
+                self._tell_all(encoder.encode(RoomRefused(place, room.name, reason)), only=frozenset({host}))
 
     async def check_sessions(self) -> None:
         """Close the connections whose age session has ended."""

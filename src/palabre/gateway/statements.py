@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from palabre.chat.ports import ChatStore
 from palabre.gateway.connection import Connection
 from palabre.gateway.protocol import AnyFrame
 from palabre.gateway.protocol_statements import (
@@ -12,6 +13,7 @@ from palabre.gateway.protocol_statements import (
     Informed,
     MyComplaint,
     MyStanding,
+    ProposedRoom,
     ReadStatement,
     ShowStanding,
     StatementElement,
@@ -48,6 +50,7 @@ class StatementCommands:
     """What members ask about decisions that concern them, and nobody else's."""
 
     complaining: Complaining
+    chat: ChatStore
 
     async def run(self, by: Connection, command: AnyStatementCommand) -> AnyFrame:
         """Do what a command asks and return its answer. Raises ``Refusal``."""
@@ -79,7 +82,9 @@ class StatementCommands:
         points = await deciding.points(by.member)
         told = await deciding.store.statements_of(by.member)
         lines = [await self._line(one) for one in told]
-        return MyStanding(number, tuple(points), proposed(len(points)).value, tuple(lines))
+        rooms = await self.chat.proposed_by(by.member)
+        asked = tuple(ProposedRoom(room.name, room.state.value, reason) for room, reason in rooms)
+        return MyStanding(number, tuple(points), proposed(len(points)).value, tuple(lines), asked)
 
     async def _line(self, statement: Statement) -> StatementLine:
         decision = await self.complaining.deciding.store.decision(statement.decision)

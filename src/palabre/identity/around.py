@@ -61,6 +61,10 @@ class AroundMe:
         found.sort(key=lambda one: (ORDER.index(one.distance), not one.here, -one.common, one.card.name, one.card.id))
         return tuple(found[offset : offset + AROUND_PAGE]), len(found) > offset + AROUND_PAGE
 
+    def look_again(self) -> None:
+        """Read everybody again next time: somebody is shown otherwise."""
+        self._read = -FRESH
+
     async def _people(self) -> list[Profile]:
         now = self.clock.monotonic()
         if now - self._read >= FRESH:
@@ -77,7 +81,7 @@ class AroundMe:
 
     def _neighbour(self, me: Profile, one: Profile, band: Band) -> Neighbour:
         common = len(set(me.card.here_for) & set(one.card.here_for))
-        return Neighbour(one.card, band, self.is_here(one.card.id), common)
+        return Neighbour(one.seen, band, self.is_here(one.card.id), common)
 
 
 def _purpose(name: str) -> HereFor | None:

@@ -42,8 +42,11 @@ class Law(Protocol):
     def is_gone(self, member: MemberId) -> bool:
         """Whether a member appears to others as gone."""
 
-    def check_speaks(self, member: MemberId) -> None:
-        """Refuse a word of whoever may say none. Raises ``Refusal`` with the time left."""
+    def check_names(self, member: MemberId) -> None:
+        """Refuse a name or a card of whoever may say no word. Raises ``Refusal`` with the time left."""
+
+    async def named(self, member: MemberId) -> None:
+        """Take note that a member has chosen another name, in the place of a covered one."""
 
     async def act(self, observation: Observation, verdict: Verdict) -> Verdict:
         """Do what a verdict asks of the house; return it as it stands for the event."""
@@ -56,8 +59,11 @@ class Lawless:
         """Miss nobody."""
         return False
 
-    def check_speaks(self, member: MemberId) -> None:
+    def check_names(self, member: MemberId) -> None:
         """Refuse nobody."""
+
+    async def named(self, member: MemberId) -> None:
+        """Wait for nobody's name."""
 
     async def act(self, observation: Observation, verdict: Verdict) -> Verdict:  # noqa: ARG002 - the port's shape
         """Do nothing."""
@@ -136,7 +142,7 @@ class Members:
         found = await self.store.get(member)
         if found is None or self.apart.are_apart(member, viewer) or self.law.is_gone(member):
             raise Refusal("unknown_member")
-        return found.profile.card
+        return found.profile.card if member == viewer else found.profile.seen
 
     async def edit(self, member: MemberId, **changes: Any) -> Profile:
         """Change what is given of one's card and choices; return the whole. Raises ``Refusal`` as ``enter``."""
@@ -146,6 +152,8 @@ class Members:
         wanted = {name: value for name, value in changes.items() if value is not None}
         profile = await self._changed(found.profile, wanted)
         await self.store.save(Member(profile), skeleton(profile.card.name))
+        if found.profile.name_covered and not profile.name_covered:
+            await self.law.named(member)
         return profile
 
     async def find(self, member: MemberId) -> Member | None:
@@ -179,9 +187,13 @@ class Members:
         card = profile.card
         if "pseudonym" in wanted and skeleton(wanted["pseudonym"]) != skeleton(card.name):
             card = msgspec.structs.replace(card, name=await self.check_name(wanted["pseudonym"], None, card.id))
-        elif "pseudonym" in wanted:
+            profile = msgspec.structs.replace(profile, name_covered="")
+        elif "pseudonym" in wanted and not profile.name_covered:
             card = msgspec.structs.replace(card, name=check_pseudonym(wanted["pseudonym"]))
-        card = msgspec.structs.replace(card, **await self._words(wanted, card.id), **_looks(wanted))
+        words = await self._words(wanted, card.id)
+        if any(words.values()) and profile.words_covered == "removed":
+            profile = msgspec.structs.replace(profile, words_covered="")
+        card = msgspec.structs.replace(card, **words, **_looks(wanted))
         town = self._town(wanted.get("town", profile.town))
         changed = msgspec.structs.replace(
             profile,
@@ -226,7 +238,7 @@ class Members:
         return town
 
     async def _judge(self, text: str, event: EventType, subject: MemberId) -> None:
-        self.law.check_speaks(subject)
+        self.law.check_names(subject)
         seen = Observation(new_id(), event, subject, text)
         verdict = await self.law.act(seen, self.judge.check(seen, self.clock.now()))
         if verdict.outcome is not Outcome.ALLOW:

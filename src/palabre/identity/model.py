@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from palabre.kernel.ids import MemberId
 
@@ -61,6 +62,15 @@ class Profile(Struct, frozen=True):
     age: int
     age_shown: AgeShown
     ask_first: bool = True  # people must ask before writing to me
+    name_covered: str = ""  # "held" while a report of the name is looked at, "removed" until another is chosen
+    words_covered: str = ""  # the same of the words of the card; held, they are still mine to see
+
+    @property
+    def seen(self) -> Card:
+        """The card as others see it."""
+        if self.words_covered != "held":
+            return self.card
+        return replace(self.card, words="", pronouns="", gender="", languages="")
 
 
 class Member(Struct, frozen=True):

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId, digest
 from palabre.kernel.limits import PSEUDONYM_LONGEST, PSEUDONYM_SHORTEST
 from palabre.safety.normalise import skeleton
 
@@ -17,6 +18,8 @@ NAMES = Path(__file__).parent / "data" / "names.json"
 SEPARATORS = frozenset(" -'._")
 DOUBLED = re.compile(r"[ \-'._]{2,}")
 OFFERED = 3
+STAND_IN = "Incognito"  # the same word in French and in English
+MARKED = 4  # characters that tell one from another
 # Scripts whose letters Unicode names begin with the script's own name.
 SCRIPTS = re.compile(
     r"^(LATIN|GREEK|CYRILLIC|ARABIC|HEBREW|ARMENIAN|GEORGIAN|HIRAGANA|KATAKANA|HANGUL|CJK|DEVANAGARI|THAI)\b"
@@ -72,7 +75,13 @@ def is_reserved(name: str) -> bool:
     """Whether a name is, or begins as, one that would be mistaken for the house's."""
     own = skeleton(name)
     house = ("palabre", "moderat", "admin")
-    return own in reserved_skeletons() or any(own.startswith(skeleton(word)) for word in house)
+    stands_in = own.startswith(skeleton(STAND_IN)) and len(own) == len(skeleton(STAND_IN)) + MARKED
+    return stands_in or own in reserved_skeletons() or any(own.startswith(skeleton(word)) for word in house)
+
+
+def stand_in(member: MemberId) -> str:
+    """Return what stands in the place of a pseudonym that is covered: always the same for one member."""
+    return f"{STAND_IN} {digest(member).hex()[:MARKED]}"
 
 
 def suggestions(lang: Literal["fr", "en"], taken: Collection[str], chance: random.Random) -> list[str]:

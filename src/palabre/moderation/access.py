@@ -1,12 +1,15 @@
-"""Which cases somebody of the staff may see: by queue and role (moderation sections 5.1 and 16). Pure."""
+"""What somebody of the staff may see: cases by queue and role, screens (moderation sections 5.1 and 16). Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+
+from msgspec import Struct
 
 from palabre.kernel.errors import Refusal
+from palabre.moderation.ledger.model import Entry
 from palabre.moderation.model import Case
 from palabre.moderation.policy.catalogue import categories
 from palabre.moderation.roles import Asked, Grant, Manner, Power, Right, holds, may
-from palabre.moderation.staff import Staff
+from palabre.moderation.staff import Role, Staff
 
 POWERS: Mapping[str, Power] = {
     "child_safety": Power.CHILD_SAFETY,
@@ -38,11 +41,16 @@ def queue_of(case: Case, waits_in: str = "") -> str:
     """Return the queue where a case waits: the one that its work stands in, else that of what it is about."""
     if waits_in not in {"", "triage"}:
         return waits_in
-    if known := categories().get(case.kind):
+    if case.rule.startswith(ABOUT_MINORS) and case.kind not in categories():
+        return "child_safety"
+    return queue_of_kind(case.kind)
+
+
+def queue_of_kind(kind: str) -> str:
+    """Return the queue of a category of reports, or of the words of a rule."""
+    if known := categories().get(kind):
         return known.queue.value
-    found = {QUEUES[kind] for kind in case.kind.split() if kind in QUEUES}
-    if case.rule.startswith(ABOUT_MINORS):
-        found.add("child_safety")
+    found = {QUEUES[one] for one in kind.split() if one in QUEUES}
     return next((queue for queue in GUARDED if queue in found), "triage")
 
 
@@ -71,3 +79,73 @@ def _as_host(staff: Staff, case: Case, manner: Manner) -> Grant:
     if grant.right is not Right.ROOM_TEXT:
         raise Refusal("not_yours")
     return grant
+
+
+class Scope(Struct, frozen=True):
+    """Which entries of the ledger somebody reads: all, or by whom they are."""
+
+    everything: bool
+    author: str = ""  # a reference
+    roles: frozenset[str] = frozenset()  # entries made in these roles too
+
+
+def access_ledger(staff: Staff) -> Scope:
+    """Return which entries somebody may read. Raises ``Refusal("not_yours")``."""
+    if holds(staff, Power.LEDGER, Asked(manner=Manner.READ)):
+        return Scope(everything=True)
+    may(staff, Power.LEDGER, Asked(manner=Manner.READ, author=staff.ref))
+    team = [one for one in Role if holds(staff, Power.LEDGER, Asked(manner=Manner.READ, author_role=one))]
+    return Scope(everything=False, author=staff.ref, roles=frozenset(one.value for one in team))
+
+
+def access_entry(staff: Staff, entry: Entry) -> Grant:
+    """Return why somebody may read an entry, which says how much of it. Raises ``Refusal("not_yours")``."""
+    role = Role(entry.role) if entry.role in set(Role) else None
+    return may(staff, Power.LEDGER, Asked(manner=Manner.READ, author=entry.actor_ref, author_role=role))
+
+
+def access_figures(staff: Staff) -> Grant:
+    """Return why somebody may read figures: whoever judges, hears or writes rules. Raises ``Refusal("not_yours")``."""
+    return _first(staff, (Power.QUEUES, Power.CHILD_SAFETY, Power.COMPLAINTS, Power.RULES), (Manner.COUNT,))
+
+
+def counts_queue(staff: Staff, queue: str) -> bool:
+    """Whether somebody may be told numbers of a queue."""
+    return holds(staff, POWERS[queue], Asked(manner=Manner.COUNT))
+
+
+def access_rules(staff: Staff) -> Grant:
+    """Return why somebody may read the rules, if only to propose or deploy them. Raises ``Refusal("not_yours")``."""
+    return _first(staff, (Power.RULES,), (Manner.READ, Manner.PROPOSE, Manner.DEPLOY))
+
+
+def access_rooms(staff: Staff, manner: Manner = Manner.READ) -> Grant:
+    """Return why somebody may see or decide rooms that wait: those of the queue of good order.
+
+    Raises ``Refusal("not_yours")``.
+    """
+    return may(staff, POWERS["hygiene"], Asked(manner=manner))
+
+
+def screens_of(staff: Staff) -> list[str]:
+    """Return the screens that somebody may open, beside their queue."""
+    doors: Mapping[str, Callable[[Staff], object]] = {
+        "rooms": access_rooms, "ledger": access_ledger, "figures": access_figures, "rules": access_rules,
+    }  # fmt: skip
+    return [name for name, door in doors.items() if _opens(staff, door)]
+
+
+def _opens(staff: Staff, door: Callable[[Staff], object]) -> bool:
+    try:
+        door(staff)
+    except Refusal:
+        return False
+    return True
+
+
+def _first(staff: Staff, powers: tuple[Power, ...], manners: tuple[Manner, ...]) -> Grant:
+    for power in powers:
+        for manner in manners:
+            if holds(staff, power, Asked(manner=manner)):
+                return may(staff, power, Asked(manner=manner))
+    raise Refusal("not_yours")

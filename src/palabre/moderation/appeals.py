@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import By
-from palabre.moderation.complaining import Answer, Blind, Complaining, waits_for_second
+from palabre.moderation.complaining import Answer, Blind, Complaining
 from palabre.moderation.complaints import Complaint
 from palabre.moderation.decisions import Decision
 from palabre.moderation.looking import Looking
@@ -94,7 +94,9 @@ class Appeals:
 
     async def _may_second(self, staff: Staff, one: Complaint) -> bool:
         decision = await self.complaining.deciding.store.decision(one.decision)
-        return decision is not None and waits_for_second(one, decision) and await self._is_apart(staff, decision)
+        if decision is None or not await self.complaining.waits_for_second(one, decision):
+            return False
+        return await self._is_apart(staff, decision)
 
     async def _is_apart(self, staff: Staff, decision: Decision) -> bool:
         first = {decision.author, decision.second} | await self.complaining.deciding.took_part(decision.case)

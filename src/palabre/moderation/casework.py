@@ -69,6 +69,9 @@ class CaseworkStore(Protocol):
     async def queue(self, queue: Queue, limit: int) -> list[Waiting]:
         """Return the first cases of a queue, in order: priority, trusted flagger, deadline, age."""
 
+    async def unopened(self, priority: Priority, limit: int) -> list[Waiting]:
+        """Return cases of a priority that wait and that nobody has opened yet, the oldest first."""
+
     async def counts(self) -> dict[Queue, int]:
         """Return how many cases wait in each queue."""
 

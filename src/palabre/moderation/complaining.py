@@ -13,6 +13,7 @@ from palabre.moderation import complaints
 from palabre.moderation.casework import PROGRAM, By
 from palabre.moderation.complaints import (
     OPINION_AT_LEAST,
+    REVERSALS,
     WORDS_AT_MOST,
     Complaint,
     ComplaintState,
@@ -27,14 +28,14 @@ from palabre.moderation.complaints import (
 )
 from palabre.moderation.deciding import Deciding
 from palabre.moderation.deciding_ports import Answerable, ComplaintStore
-from palabre.moderation.decisions import VIOLATIONS, Decision, DecisionState
+from palabre.moderation.decisions import RIGHT, VIOLATIONS, Decision, DecisionState
 from palabre.moderation.four_eyes import Guarded, check_second
 from palabre.moderation.model import Priority
 from palabre.moderation.statements import Statement
 from palabre.safety.normalise import normalise_text
 
+Counts = Callable[[Complaint, By], Awaitable[None]]
 Changed = Callable[[str], Awaitable[None]]  # tells whoever reported a case that its outcome has changed, no more
-REVERSALS = frozenset({Verdict.REVERSED, Verdict.PARTLY_REVERSED})
 
 
 class Blind(Struct, frozen=True):
@@ -58,7 +59,11 @@ class Answer(Struct, frozen=True):
     reasons: str
     advice: str = ""
     undone: frozenset[str] = frozenset()  # of a partial reversal: ids of what is undone
-    second: str = ""  # to reverse what was decided in a danger: another person
+    unfounded: bool = False  # manifestly: counted as misuse (section 9)
+
+
+async def count_nothing(_complaint: Complaint, _by: By) -> None:
+    """Count nothing."""
 
 
 async def tell_nobody(_case: str) -> None:
@@ -73,6 +78,7 @@ class Complaining:
     deciding: Deciding
     clock: Clock
     outcome_changed: Changed = tell_nobody
+    unfounded: Counts = count_nothing
 
     async def right_of(self, statement: Statement) -> Right:
         """Return the right that a delivered statement gives its reader."""
@@ -169,7 +175,7 @@ class Complaining:
         return await self._close(found, Answer(Verdict.OMITTED, ""), by)
 
     async def facts_for_second(self, by: By, number: str) -> Blind:
-        """Return what a second reader looks at, of what was decided in a danger.
+        """Return what a second reader looks at, of what one reader does not undo alone.
 
         Raises ``Refusal``: no_second_needed, same_person, took_part.
         """
@@ -188,26 +194,42 @@ class Complaining:
     async def decide(self, by: By, number: str, answer: Answer) -> Complaint:
         """Decide a complaint, do what follows, and let the person read it.
 
-        Raises ``Refusal``: not_yours, opinion_first, no_reason, nothing_undone, those of ``check_second`` for what
-        was decided in a danger, not_a_move.
+        Raises ``Refusal``: not_yours, opinion_first, no_reason, nothing_undone, not_unfounded, not_a_move, those of
+        ``check_second`` for what one reader does not undo alone.
         """
         found, decision = await self._found(number)
         access_first_reasons(found, by.ref)
         _check_answer(answer, decision)
-        if answer.verdict in REVERSALS and decision.priority is Priority.P0:
-            second = answer.second or found.second
-            check_second(Guarded.REVERSE_P0, by.ref, second, {decision.author, decision.second})
+        guarded = await self.guarded(decision) if answer.verdict in REVERSALS else None
+        if guarded is not None:
+            check_second(guarded, by.ref, found.second, {decision.author, decision.second})
         closed = await self._close(found, answer, by)
         if answer.verdict in REVERSALS:
             await self._undo(decision, answer, by)
+        if answer.unfounded:
+            await self.unfounded(closed, by)
         return closed
+
+    async def guarded(self, decision: Decision) -> Guarded | None:
+        """Return why undoing a decision takes two: what was decided in a danger, what protects a child (section 6)."""
+        if decision.priority is Priority.P0:
+            return Guarded.REVERSE_P0
+        if decision.outcome in RIGHT and await self.deciding.store.protects_child(decision.case):
+            return Guarded.LIFT_CHILD_FREEZE
+        return None
+
+    async def waits_for_second(self, found: Complaint, decision: Decision) -> bool:
+        """Whether another reader may be asked to agree."""
+        is_open = found.state is ComplaintState.ASSIGNED and not found.second
+        return is_open and await self.guarded(decision) is not None
 
     async def _for_second(self, by: By, number: str) -> tuple[Complaint, Decision]:
         found, decision = await self._found(number)
-        if not waits_for_second(found, decision):
+        guarded = await self.guarded(decision)
+        if guarded is None or not await self.waits_for_second(found, decision):
             raise Refusal("no_second_needed")
         first, part = found.reader, {decision.author, decision.second} | await self.deciding.took_part(decision.case)
-        check_second(Guarded.REVERSE_P0, first, by.ref, part)
+        check_second(guarded, first, by.ref, part)
         return found, decision
 
     async def _close(self, found: Complaint, answer: Answer, by: By) -> Complaint:
@@ -249,11 +271,6 @@ class Complaining:
         return after
 
 
-def waits_for_second(found: Complaint, decision: Decision) -> bool:
-    """Whether another reader may be asked: what was decided in a danger is undone by two (section 6)."""
-    return decision.priority is Priority.P0 and found.state is ComplaintState.ASSIGNED and not found.second
-
-
 def _blind(found: Complaint, decision: Decision) -> Blind:
     return Blind(
         found.id, found.party, found.words, decision.case, decision.subject, decision.quote, decision.item_at,
@@ -271,6 +288,8 @@ def followed(decision: Decision, asked: Answerable) -> Followed:
 def _check_answer(answer: Answer, decision: Decision) -> None:
     if not answer.reasons.strip():
         raise Refusal("no_reason")
+    if answer.unfounded and answer.verdict is not Verdict.UPHELD:
+        raise Refusal("not_unfounded")
     known = {one.id for one in decision.imposed}
     if answer.verdict is Verdict.PARTLY_REVERSED and not (answer.undone and answer.undone < known):
         raise Refusal("nothing_undone")

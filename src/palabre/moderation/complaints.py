@@ -31,6 +31,9 @@ class Verdict(StrEnum):
     OMITTED = "omitted"  # withdrawn, or settled
 
 
+REVERSALS = frozenset({Verdict.REVERSED, Verdict.PARTLY_REVERSED})
+
+
 class ComplaintState(StrEnum):
     """Where a complaint stands; the moves are ``states.COMPLAINT``."""
 

@@ -15,7 +15,10 @@ from palabre.moderation.deciding_ports import DecisionStore, Inbox, Names, Owed
 from palabre.moderation.decisions import VIOLATIONS, Decision, DecisionState, Imposed, Means, Outcome, Source
 from palabre.moderation.four_eyes import Guarded, check_second
 from palabre.moderation.means import Hands, pair_of
+from palabre.moderation.misuse import Assessment
 from palabre.moderation.model import Priority
+from palabre.moderation.notices import ItemKind
+from palabre.moderation.reaching import tell
 from palabre.moderation.scrub import candidates, check_free_words, check_names
 from palabre.moderation.statements import Statement, composed
 
@@ -32,6 +35,7 @@ class Wanted(Struct, frozen=True):
     lasts: int = 0  # milliseconds; 0: indefinite
     target: str = ""
     place: str = ""
+    what: ItemKind = ItemKind.MESSAGE
 
 
 class Draft(Struct, frozen=True):
@@ -50,6 +54,8 @@ class Draft(Struct, frozen=True):
     item_at: int = 0
     found_by_automation: bool = False
     replaces: str = ""
+    unfounded: bool = False
+    assessment: Assessment | None = None
 
 
 class Facts(Struct, frozen=True):
@@ -116,6 +122,17 @@ class Deciding:
             return await self._moved(decision, DecisionState.PENDING_SECOND, by)
         return await self._in_force(decision, by)
 
+    async def at_once(self, by: By, decision: Decision) -> Decision:
+        """Put in force what a host decided, with its statement: it guards nothing and counts nothing on the ladder."""
+        await self.store.draft(decision, composed(new_id(), decision, self.contact), by, self.clock.now())
+        return await self._in_force(decision, by)
+
+    async def tell(self, decision: Decision) -> None:
+        """Tell the subject of a decision that something of it has moved."""
+        statement = await self.store.statement_on(decision.id)
+        if statement is not None and statement.informed:
+            self.inbox.informed(decision.subject, statement)
+
     async def facts(self, by: By, number: str) -> Facts:
         """Return what a second person looks at first. Raises ``Refusal``: same_person, took_part."""
         decision = await self._for_second(by, number)
@@ -152,12 +169,22 @@ class Deciding:
         return await self._in_force(decision, by)
 
     async def reverse(self, number: str, by: By, reason: str) -> None:
-        """Undo a decision whole: what it did, and its point; of one that has run out the point is left to undo."""
+        """Undo a decision whole: what it imposed, its point, and what its case did before it; on open lines too.
+
+        Of one that has run out, the point and what its case did are left to undo.
+        """
         decision = await self._known(number)
-        if decision.state is DecisionState.EXPIRED:
-            await self.store.erase_point(decision, by, self.clock.now())
-        else:
-            await self._end(decision, DecisionState.REVERSED, by, reason)
+        if decision.state is not DecisionState.EXPIRED:
+            decisions.moved(decision, DecisionState.REVERSED)
+        law = self.hands.law
+        with law.standings.writing(decision.subject):
+            reach = await self.store.reverse(decision, by, self.clock.now(), reason)
+        if reach is None:
+            raise Refusal("not_a_move", machine="decision", before=decision.state.value, after="reversed")
+        if decision.state is not DecisionState.EXPIRED:
+            for one in decision.imposed:
+                await self._settle(Owed(decision, one, undo=True))
+        await tell(law, law.bus, reach)
 
     async def reverse_partly(self, number: str, undone: frozenset[str], by: By) -> None:
         """Undo some of what a decision imposes; the rest stands."""
@@ -181,9 +208,7 @@ class Deciding:
         for one in decision.imposed:
             await self._settle(Owed(decision, one, undo=False))
         await self.close_case(decision)
-        statement = await self.store.statement_on(decision.id)
-        if statement is not None and statement.informed:
-            self.inbox.informed(decision.subject, statement)
+        await self.tell(decision)
         return decision
 
     async def _end(self, decision: Decision, after: DecisionState, by: By, reason: str) -> None:
@@ -235,7 +260,7 @@ class Deciding:
     def _decision(self, by: By, draft: Draft, words: str, number: str) -> Decision:
         now = self.clock.now()
         imposed = tuple(
-            Imposed(new_id(), one.means, now + one.lasts if one.lasts else 0, one.target, one.place)
+            Imposed(new_id(), one.means, now + one.lasts if one.lasts else 0, one.target, one.place, one.what)
             for one in draft.wanted
         )
         on_terms = draft.outcome is Outcome.VIOLATION_TERMS
@@ -243,6 +268,7 @@ class Deciding:
             number, draft.case, draft.subject, draft.outcome, draft.priority, draft.source, by.ref, now, now, words,
             draft.basis, terms.current().version if on_terms else "", imposed, draft.category, draft.quote,
             draft.item_at, draft.found_by_automation, point=on_terms, replaces=draft.replaces,
+            unfounded=draft.unfounded, assessment=draft.assessment,
         )  # fmt: skip
 
 

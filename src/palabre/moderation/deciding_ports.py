@@ -11,6 +11,7 @@ from palabre.moderation.complaints import Complaint
 from palabre.moderation.decisions import Decision, DecisionState, Imposed
 from palabre.moderation.misuse import MisuseEvent, Suspension
 from palabre.moderation.model import Restriction
+from palabre.moderation.notice_ports import Reach
 from palabre.moderation.statements import Statement
 
 
@@ -37,6 +38,9 @@ class DecisionStore(Protocol):
     async def decisions_on(self, case: str) -> list[Decision]:
         """Return every decision on a case, oldest first."""
 
+    async def in_force_by(self, means: Collection[str]) -> list[Decision]:
+        """Return the decisions in force that impose one of these, oldest first."""
+
     async def statement_on(self, decision: str) -> Statement | None:
         """Return the statement of a decision."""
 
@@ -49,15 +53,19 @@ class DecisionStore(Protocol):
     async def move(self, decision: Decision, after: DecisionState, by: By, now: int, reason: str = "") -> bool:
         """Move a decision; false when it is no longer in the state that it has here.
 
-        In force: what it imposes is due, its statement is delivered. Reversed, replaced or expired: what it imposed
-        is to be undone.
+        In force: what it imposes is due, its statement is delivered. Replaced or expired: what it imposed is to be
+        undone. What a complaint undoes, ``reverse`` does.
+        """
+
+    async def reverse(self, decision: Decision, by: By, now: int, reason: str) -> Reach | None:
+        """Undo a decision and all that its case did; nothing when it is no longer in the state that it has here.
+
+        Of one in force what it imposed is to be undone; one that has run out counts for nothing on the ladder any
+        more. Confirmed holds and what a rule imposed end with either, unless another decision on the case stands.
         """
 
     async def undo_some(self, decision: Decision, imposed: Collection[str], by: By, now: int) -> None:
         """Let some of what a decision imposes be undone; it stays in force."""
-
-    async def erase_point(self, decision: Decision, by: By, now: int) -> None:
-        """Let a decision that has run out count for nothing on the ladder."""
 
     async def owed(self, now: int) -> list[Owed]:
         """Return what has still to take effect or to be undone, and what has come to its date."""
@@ -70,6 +78,9 @@ class DecisionStore(Protocol):
 
     async def looked(self, action: str, kind: str, ref: str, by: By, now: int) -> None:
         """Enter a look in the ledger: nothing else changes."""
+
+    async def protects_child(self, case: str) -> bool:
+        """Whether what a case did protects a child: two people lift it, whatever queue it was handed to."""
 
     async def restriction_of_session(self, digest: bytes) -> Restriction | None:
         """Return what binds the member whose session was revoked by a decision in force."""
@@ -103,14 +114,29 @@ class ComplaintStore(Protocol):
 class MisuseStore(Protocol):
     """What is counted of misuse, and what it has led to."""
 
-    async def count(self, event: MisuseEvent, by: By, now: int) -> None:
-        """Count something, or note a warning."""
+    async def count(self, event: MisuseEvent, by: By, now: int, number: str = "") -> None:
+        """Count something, or note a warning; once under a number."""
+
+    async def take_back(self, number: str, by: By, now: int) -> None:
+        """Let what was counted or noted under a number count no more."""
 
     async def events_of(self, person: str, since: int) -> list[MisuseEvent]:
         """Return what was counted of somebody since a moment."""
 
-    async def suspend(self, suspension: Suspension, by: By, now: int) -> None:
-        """Keep a suspension for misuse."""
+    async def sent(self, person: str, since: int) -> int:
+        """Return how many notices and complaints somebody has sent since a moment."""
+
+    async def senders(self, case: str) -> list[MemberId]:
+        """Return who sent the notices of a case, of those who have an account."""
+
+    async def waits(self, person: str) -> bool:
+        """Whether a case about somebody's misuse waits."""
+
+    async def suspend(self, suspension: Suspension, by: By, now: int, number: str = "") -> None:
+        """Keep a suspension for misuse; once under a number."""
+
+    async def lift(self, number: str) -> None:
+        """End a suspension, if it stands."""
 
     async def suspensions_of(self, person: str, now: int) -> list[Suspension]:
         """Return the suspensions of somebody that hold."""
@@ -133,6 +159,9 @@ class AnswerStore(Protocol):
 
     async def answered(self, case: str, now: int) -> list[Answerable]:
         """Let the decided notices of a case be answered; return them."""
+
+    async def undone(self, case: str, now: int) -> None:
+        """Let whoever reported a case know that its answer was undone, and nothing more."""
 
     async def of_code(self, kept: bytes) -> Answerable | None:
         """Return the answered notice of a follow-up code, or of the one that it joined."""

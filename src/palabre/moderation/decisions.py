@@ -14,7 +14,9 @@ from palabre.kernel.ids import MemberId
 from palabre.moderation import states, terms
 from palabre.moderation.four_eyes import LONG_SUSPENSION, Guarded
 from palabre.moderation.laws import known_law
+from palabre.moderation.misuse import KIND, Assessment
 from palabre.moderation.model import Priority
+from palabre.moderation.notices import ItemKind
 
 POINT_LIFE = 90 * DAY  # then a point is gone
 
@@ -31,6 +33,7 @@ class Outcome(StrEnum):
 
 
 VIOLATIONS = frozenset({Outcome.VIOLATION_TERMS, Outcome.VIOLATION_ILLEGAL})
+RIGHT = VIOLATIONS | {Outcome.REFERRED}  # what the case did before stays: its holds are confirmed
 
 
 class DecisionState(StrEnum):
@@ -52,6 +55,7 @@ class Source(StrEnum):
     OTHER_NOTICE = "other_notice"
     OWN_STAFF = "own_staff"
     OWN_RULE = "own_rule"
+    HOST = "host"  # who opened a room, there; they see no notice
 
 
 class Means(StrEnum):
@@ -59,16 +63,20 @@ class Means(StrEnum):
 
     ADVICE = "advice"
     WARNING = "warning"
-    HIDE = "hide"  # a message, from everybody
-    REMOVE = "remove"  # a message, with what hangs on it
-    FREEZE_PAIR = "freeze_pair"  # a private conversation
+    HIDE = "hide"  # a message, a card, a name: from everybody but its owner
+    REMOVE = "remove"  # the same, for its owner too
+    FREEZE_PAIR = "freeze_pair"  # all between two people in private
     SUSPEND_ROOMS = "suspend_rooms"  # no word in public
     SUSPEND_PRIVATE = "suspend_private"  # no request, and every conversation stops
     SUSPEND = "suspend"  # the whole
     TERMINATE = "terminate"
+    SUSPEND_REPORTS = "suspend_reports"  # what they report goes unread, but for a danger (section 9)
+    COVER = "cover"  # a message, by the host of its room: everybody sees that it is hidden
+    ASK_OUT = "ask_out"  # of one room, by its host
 
 
 WORDS_ALONE = frozenset({Means.ADVICE, Means.WARNING})
+HOSTS = frozenset({Means.COVER, Means.ASK_OUT})  # what hosts may do, and the staff only undoes
 ON_CONTENT = frozenset({Means.HIDE, Means.REMOVE})
 SUSPENSIONS = frozenset({Means.SUSPEND_ROOMS, Means.SUSPEND_PRIVATE, Means.SUSPEND})
 # The enumerations of section 6 (the database's words, DSA 24(5)); advice and warnings restrict nothing.
@@ -81,7 +89,10 @@ ENUMERATED: dict[Means, tuple[str, ...]] = {
     Means.SUSPEND_ROOMS: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
     Means.SUSPEND_PRIVATE: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
     Means.SUSPEND: ("DECISION_PROVISION_TOTAL_SUSPENSION", "DECISION_ACCOUNT_SUSPENDED"),
+    Means.COVER: ("DECISION_VISIBILITY_CONTENT_DISABLED",),
+    Means.ASK_OUT: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
     Means.TERMINATE: ("DECISION_PROVISION_TOTAL_TERMINATION", "DECISION_ACCOUNT_TERMINATED"),
+    Means.SUSPEND_REPORTS: ("DECISION_PROVISION_PARTIAL_SUSPENSION",),
 }
 
 
@@ -91,8 +102,9 @@ class Imposed(Struct, frozen=True):
     id: str
     means: Means
     ends: int = 0  # 0: indefinite
-    target: str = ""  # a message or a conversation; nothing for the account itself
+    target: str = ""  # a message; a conversation, or the notice of whom to leave alone; nothing for the account itself
     place: str = ""  # the room of a message
+    what: ItemKind = ItemKind.MESSAGE  # what the target is, of what is hidden or removed
 
 
 class Decision(Struct, frozen=True):
@@ -120,6 +132,8 @@ class Decision(Struct, frozen=True):
     point: bool = False  # it counts on the ladder
     state: DecisionState = DecisionState.DRAFT
     replaces: str = ""
+    unfounded: bool = False  # what was reported is manifestly nothing (section 9)
+    assessment: Assessment | None = None  # of misuse, that a suspension rests on
 
     @property
     def is_illegal(self) -> bool:
@@ -166,7 +180,7 @@ def rung_of(one: Imposed, begins: int) -> Rung | None:
             return fitting[0] if fitting else Rung.END
         case Means.TERMINATE:
             return Rung.END
-        case Means.HIDE | Means.REMOVE | Means.FREEZE_PAIR:
+        case Means.HIDE | Means.REMOVE | Means.FREEZE_PAIR | Means.SUSPEND_REPORTS | Means.COVER | Means.ASK_OUT:
             return None
 
 
@@ -186,6 +200,8 @@ def guards(decision: Decision) -> tuple[Guarded, ...]:
         found.append(Guarded.ILLEGAL_GROUND)
     if any(_is_long(one, decision.begins) for one in decision.imposed):
         found.append(Guarded.LONG_SUSPENSION)
+    if any(one.means is Means.SUSPEND_REPORTS for one in decision.imposed):
+        found.append(Guarded.MISUSE_SUSPENSION)
     return tuple(found)
 
 
@@ -193,10 +209,12 @@ def check_decision(decision: Decision, points: int) -> None:
     """Refuse a decision that is not whole. ``points`` are those living of its subject.
 
     Raises ``Refusal``: no_reason, no_ground, nothing_imposed, imposed_without_ground, unknown_clause, unknown_law,
-    ends_before, no_target, twice_imposed, ladder_skipped.
+    ends_before, no_target, twice_imposed, ladder_skipped, not_unfounded, not_assessed.
     """
     if not decision.words.strip():
         raise Refusal("no_reason")
+    if decision.unfounded and decision.outcome is not Outcome.NO_VIOLATION:
+        raise Refusal("not_unfounded")
     if decision.outcome not in VIOLATIONS:
         if decision.imposed or decision.basis:
             raise Refusal("imposed_without_ground")
@@ -226,14 +244,21 @@ def _check_imposed(decision: Decision) -> None:
     for one in decision.imposed:
         if one.ends and one.ends <= decision.begins:
             raise Refusal("ends_before", means=one.means.value)
-        if one.means in ON_CONTENT | {Means.FREEZE_PAIR} and not one.target:
+        if one.means in ON_CONTENT | {Means.FREEZE_PAIR, Means.COVER} and not one.target:
             raise Refusal("no_target", means=one.means.value)
+    if any(one.means is Means.SUSPEND_REPORTS for one in decision.imposed) and decision.assessment is None:
+        raise Refusal("not_assessed")
     if len({(one.means, one.target) for one in decision.imposed}) < len(decision.imposed):
         raise Refusal("twice_imposed")
 
 
 def _check_ladder(decision: Decision, points: int) -> None:
-    """Keep breaches of the terms to the next rung at most; the law and child safety do not wait for it."""
+    """Keep breaches of the terms to the next rung at most; the law and child safety do not wait for it.
+
+    Misuse has steps of its own: a warning first, then a suspension (section 9).
+    """
+    if decision.category == KIND:
+        return
     if decision.is_illegal or terms.version(decision.version).clause(decision.basis).skips:
         return
     allowed = RUNGS.index(proposed(points))

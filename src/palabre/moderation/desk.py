@@ -3,29 +3,28 @@
 Nothing of it waits for a person, and nothing is dropped in silence: each receipt has its commitment in the ledger.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
-from palabre.chat.messages import ring
 from palabre.kernel.clock import MINUTE, Clock
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, new_id
 from palabre.kernel.ports import Bus
 from palabre.moderation import codes
-from palabre.moderation.enforcement import BOUND
 from palabre.moderation.excerpts import excerpt
 from palabre.moderation.help_lines import HelpLines, Line
 from palabre.moderation.holds import Alarm, Hold
 from palabre.moderation.model import Priority
 from palabre.moderation.notice_ports import Binds, Followed, Intake, NoticeStore, Reach, Stop
 from palabre.moderation.notices import Channel, Draft, Item, ItemKind, Notice, checked, notice_of
-from palabre.moderation.policy.catalogue import category
-from palabre.private.bells import Changed, ring_both
+from palabre.moderation.policy.catalogue import Category, category
+from palabre.moderation.reaching import tell
 from palabre.private.ports import Received, Report
 from palabre.safety.rates import Rate, Rates
 
+Hears = Callable[[MemberId, Category], Awaitable[None]]
 log = structlog.get_logger(__name__)
 REPORTS = Rate(20, MINUTE)  # of one member or network: twenty at once, then one a minute; what cannot wait is exempt
 TRIES = Rate(20, MINUTE / 2)  # codes typed from one network; of 2^128, a million years find none
@@ -63,6 +62,7 @@ class Desk:
     here: Binds
     rules: str = ""  # version of the rules people read
     stop: Stop | None = None  # set once it exists
+    check_heard: Hears | None = None  # the same: refuses whoever's reports go unread for now
     alarm: Callable[[Sequence[Alarm]], None] = logged
     _reports: Rates[Hashable] = field(default_factory=lambda: Rates(REPORTS, COUNTED))
     _tries: Rates[Hashable] = field(default_factory=lambda: Rates(TRIES, COUNTED))
@@ -70,9 +70,11 @@ class Desk:
     async def take(self, draft: Draft, network: bytes = b"") -> Receipt:
         """Take a notice; its receipt is durable when it is given.
 
-        Raises ``Refusal``: those of ``checked`` and of ``NoticeStore.take``, too_many_reports.
+        Raises ``Refusal``: those of ``checked`` and of ``NoticeStore.take``, too_many_reports, reports_unread.
         """
         draft = checked(draft)
+        if self.check_heard is not None and draft.reporter:
+            await self.check_heard(draft.reporter, category(draft.reason_code))
         self._check_pace(draft, network)
         code = codes.new_code()
         new = notice_of(draft, new_id(), self.clock.now())
@@ -113,14 +115,9 @@ class Desk:
 
     async def tell(self, reach: Reach) -> None:
         """Let everybody concerned know what is now durable: rooms, the two of a conversation, whoever is bound."""
-        await ring(self.bus, reach.written)
-        for member in dict.fromkeys(reach.members):
-            await self.here.changed(member)
-            await self.bus.publish(BOUND, member.encode())
+        await tell(self.here, self.bus, reach)
         for member, code in reach.helped:
             self.here.help_shown(member, self.help.numbered(category(code).helplines))
-        for pair in reach.pairs:
-            await ring_both(self.bus, pair, Changed(pair.conversation))
 
     def _check_pace(self, draft: Draft, network: bytes) -> None:
         """Slow down whoever sends too many; what cannot wait is never dropped (section 4.5)."""

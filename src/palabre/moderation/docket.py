@@ -60,6 +60,7 @@ class Said(Struct, frozen=True):
     words: str = ""
     law: str = ""
     pointed: tuple[Pointed, ...] = ()
+    notice: str = ""  # its number, when a member sent it: a pair to keep apart is named by it
 
 
 class Kept(Struct, frozen=True):
@@ -129,7 +130,7 @@ def said_in(notice: Notice) -> Said:
     is_trusted = notice.kind is NoticeKind.TRUSTED_FLAGGER
     return Said(
         notice.received_at, notice.reason_code, is_trusted, len(notice.items), notice.explanation, notice.law_cited,
-        pointed,
+        pointed, notice.id if notice.reporter else "",
     )  # fmt: skip
 
 

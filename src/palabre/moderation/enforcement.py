@@ -65,6 +65,15 @@ class Enforcement:
         """Refuse a word of whoever may say none. Raises ``Refusal`` with the time left."""
         self.standings.check_speaks(member)
 
+    def check_names(self, member: MemberId) -> None:
+        """Refuse a name or a card of whoever may say no word. Raises ``Refusal`` with the time left."""
+        self.standings.check_names(member)
+
+    async def named(self, member: MemberId) -> None:
+        """Let a member speak again who has chosen another name."""
+        while (asked := self.standings.of(member, Kind.NAME_ASKED)) is not None:
+            await self.lift(asked)
+
     def is_gone(self, member: MemberId) -> bool:
         """Whether a member appears to others as gone."""
         return self.standings.is_gone(member)
@@ -133,7 +142,10 @@ class Enforcement:
         found = self.standings.shut(member)
         if found is not None:
             self.lines.shut(member, found)
-        elif before is not None or self.standings.of(member, *Kind) is None:
+            return
+        for left in self.standings.asked_out(member):
+            self.lines.bound(member, left)
+        if before is not None or self.standings.of(member, *Kind) is None:
             self.lines.freed(member)
 
     def help_shown(self, member: MemberId, lines: tuple[Line, ...]) -> None:

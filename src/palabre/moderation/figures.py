@@ -1,6 +1,6 @@
 """Figures of moderation, from rows of what happened (moderation section 20). Pure; nothing is known of any person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import ceil
 
 from msgspec import Struct
@@ -11,6 +11,7 @@ from palabre.moderation.model import Priority
 
 OVERTURNED = frozenset({Verdict.REVERSED, Verdict.PARTLY_REVERSED})
 OVERTURN_ALARM = 0.15  # beyond it the house looks at how it decides
+FEWEST_PEOPLE = 3  # of staff, behind any figure of how decisions held
 APPEAL_GOAL = 48 * HOUR  # median, lodged to notified
 # How soon a person looks, and how soon something is done (sections 5.4 and 20).
 LOOK_GOALS = {Priority.P0: 15 * MINUTE, Priority.P1: 2 * HOUR, Priority.P2: 24 * HOUR, Priority.P3: 72 * HOUR}
@@ -50,6 +51,32 @@ class Appeals(Struct, frozen=True):
     def alarms(self) -> bool:
         """Whether so many are overturned that the house must look at how it decides."""
         return self.overturn is not None and self.overturn > OVERTURN_ALARM
+
+
+class Heard(Struct, frozen=True):
+    """A complaint that was answered: how, and whose decision, by which rule, on what it was."""
+
+    author: str  # reference of staff; counted, never told
+    rule: str  # of the safety engine; empty of what people alone reported
+    kind: str
+    verdict: Verdict
+
+
+class Overturned(Struct, frozen=True):
+    """How often decisions of one kind, or on one rule, were overturned."""
+
+    name: str
+    decided: int
+    overturned: int | None  # ``None``: too few people decided for it to be nobody's figure
+    rate: float | None
+
+
+class Kind(Struct, frozen=True):
+    """How many cases of a kind came, and how many wait."""
+
+    name: str
+    came: int
+    open: int
 
 
 class Figures(Struct, frozen=True):
@@ -96,6 +123,23 @@ def appeals_of(complaints: Sequence[Complaint]) -> Appeals:
     return Appeals(
         len(complaints), waiting, len(told), share, median([one.notified - one.lodged for one in told])
     )  # fmt: skip
+
+
+def overturned_by(rows: Sequence[Heard], name_of: Callable[[Heard], str]) -> tuple[Overturned, ...]:
+    """Return how often each rule, or kind, was overturned, by name; those withdrawn and those without a name left out.
+
+    Of what fewer than three people of staff decided, only the count is told: nothing is to be one person's figure.
+    """
+    told = [one for one in rows if one.verdict is not Verdict.OMITTED and name_of(one)]
+    names = sorted({name_of(one) for one in told})
+    return tuple(_overturned(name, [one for one in told if name_of(one) == name]) for name in names)
+
+
+def _overturned(name: str, rows: Sequence[Heard]) -> Overturned:
+    if len({one.author for one in rows}) < FEWEST_PEOPLE:
+        return Overturned(name, len(rows), None, None)
+    count = sum(one.verdict in OVERTURNED for one in rows)
+    return Overturned(name, len(rows), count, count / len(rows))
 
 
 def figures_of(

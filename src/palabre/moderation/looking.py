@@ -9,13 +9,14 @@ from msgspec import Struct
 from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
+from palabre.kernel.limits import DANGERS
 from palabre.moderation import queues
 from palabre.moderation.access import access_case, queue_of, sees
 from palabre.moderation.casework import CaseworkStore, Waiting
 from palabre.moderation.conflicts import Acquaintances, check_apart, is_apart
 from palabre.moderation.docket import History
 from palabre.moderation.exposure import HEAVY, UNITS, Choices, Seen
-from palabre.moderation.model import Case, CaseState
+from palabre.moderation.model import Case, CaseState, Priority
 from palabre.moderation.ports import ModerationStore
 from palabre.moderation.roles import Grant, Manner
 from palabre.moderation.shifts import Shifts
@@ -104,6 +105,12 @@ class Looking:
         is_calm = standing.taken.is_calm or standing.choices.lighter_first
         ordered = _lighter_first(mine) if is_calm else mine
         return Queue(tuple(ordered[:SHOWN]), max(0, len(ordered) - SHOWN), is_calm)
+
+    async def dangers(self, staff: Staff) -> list[Found]:
+        """Return the dangers that nobody has opened and that somebody could open, the oldest first."""
+        waiting = await self.work.unopened(Priority.P0, DANGERS)
+        found = [await self.offers(staff, one.case) for one in waiting]
+        return [one for one in found if one is not None]
 
     async def open(self, staff: Staff, number: str) -> tuple[Found, Grant]:
         """Return a case and why somebody may see it; the view is entered in the ledger before it is shown.

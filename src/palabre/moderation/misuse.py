@@ -9,9 +9,12 @@ from palabre.kernel.clock import DAY
 from palabre.kernel.errors import Refusal
 from palabre.moderation.four_eyes import Guarded, check_second
 from palabre.moderation.model import Priority
+from palabre.moderation.policy.catalogue import Category
+from palabre.moderation.queues import Queue
 
 ROLLING = 365 * DAY  # both counters
 LONGEST = 30 * DAY  # fixed by the terms
+KIND = "misuse"  # of a case about somebody whose reports or complaints are manifestly unfounded
 FREQUENT = 3  # under it nothing is frequent, whatever the share
 
 
@@ -86,7 +89,16 @@ def was_warned(events: Sequence[MisuseEvent], counter: Counter, now: int) -> boo
 def check_suspension(asked: Suspension, events: Sequence[MisuseEvent], now: int) -> None:
     """Refuse a suspension for misuse that does not hold to DSA 23.
 
-    Raises ``Refusal``: not_frequent, not_warned, not_assessed, too_long_a_time, those of ``check_second``.
+    Raises ``Refusal``: those of ``check_grounds`` and of ``check_second``.
+    """
+    check_grounds(asked, events, now)
+    check_second(Guarded.MISUSE_SUSPENSION, asked.author, asked.second)
+
+
+def check_grounds(asked: Suspension, events: Sequence[MisuseEvent], now: int) -> None:
+    """Refuse what no second person could sign either.
+
+    Raises ``Refusal``: not_frequent, not_warned, not_assessed, too_long_a_time.
     """
     if counted(events, asked.counter, now) < FREQUENT:
         raise Refusal("not_frequent", limit=FREQUENT)
@@ -95,12 +107,11 @@ def check_suspension(asked: Suspension, events: Sequence[MisuseEvent], now: int)
     _check_assessment(asked.assessment)
     if not 0 < asked.ends - asked.begins <= LONGEST:
         raise Refusal("too_long_a_time", limit=LONGEST // DAY)
-    check_second(Guarded.MISUSE_SUSPENSION, asked.author, asked.second)
 
 
-def is_heard(priority: Priority, suspensions: Sequence[Suspension], now: int) -> bool:
-    """Whether a notice is handled: one that tells of a danger always is, whoever sends it."""
-    if priority is Priority.P0:
+def is_heard(category: Category, suspensions: Sequence[Suspension], now: int) -> bool:
+    """Whether a notice is handled: one that tells of a danger or of a child always is, whoever sends it."""
+    if category.priority is Priority.P0 or category.queue is Queue.CHILD_SAFETY:
         return True
     return not any(one.counter is Counter.HANDLING and one.holds(now) for one in suspensions)
 

@@ -71,10 +71,12 @@ class Kind(StrEnum):
     REQUESTS_OFF = "requests_off"  # no request to talk
     AGE_ASKED = "age_asked"  # a question waits for its answer; nothing is taken away yet
     AGE_PROOF = "age_proof"  # nothing at all, until a proof of age made after it began
+    NAME_ASKED = "name_asked"  # no word in public, and no request, until they go by another name
     SUSPEND = "suspend"  # nothing at all, for a time
     ISOLATED = "isolated"  # nothing at all, and nobody finds them
     ROOMS_OFF = "rooms_off"  # no word in public, by a decision
     PRIVATE_OFF = "private_off"  # nothing in private, by a decision
+    ASKED_OUT = "asked_out"  # of one room, by its host
     TERMINATED = "terminated"  # nothing at all, for good, by a decision
 
 
@@ -96,7 +98,7 @@ class Restriction(Struct, frozen=True):
     contested: int = 0  # when its member said that it is a mistake
     proved: int = 0  # when they passed the adult check since
     threatened: int = 0  # when its member said that somebody threatens them
-    place: str = ""  # of the message below
+    place: str = ""  # of the message below; or the room one was asked to leave
     message: MessageId = MessageId("")  # held until the question of an age is answered
     decision: str = ""  # whose statement of reasons says all of it
     in_passing: bool = False  # a question of an age for which no answer says nothing
@@ -107,11 +109,13 @@ class Restriction(Struct, frozen=True):
 
 
 class Freeze(Struct, frozen=True):
-    """What is to stop in private: one conversation, or everything of a member."""
+    """What is to stop in private: one conversation, everything of a member, or all between two people."""
 
     member: MemberId = MemberId("")
     conversation: ConversationId = ConversationId("")
     withdraw: bool = False  # requests too: nothing waits any more
+    other: MemberId = MemberId("")  # between the member and this one alone, whether or not they have a conversation
+    towards: str = ""  # the same: a conversation of the member, or the notice of whoever is to be left alone
 
 
 class Answers(Struct, frozen=True):

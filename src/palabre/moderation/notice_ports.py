@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from palabre.chat.ports import Written
-from palabre.kernel.ids import MemberId
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.moderation.casework import By
 from palabre.moderation.help_lines import Line
 from palabre.moderation.holds import Alarm, Hold
 from palabre.moderation.notices import Notice
 from palabre.private.model import Shown
 from palabre.private.ports import Pair
+
+BELL = "%"  # before a notice's id in the outbox: no room's id begins so
+ANSWERED, UNDONE = 1, 2  # what such a row says of it
+MOVED = "reports"  # rung once such rows are there
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +41,15 @@ class Reach:
     written: Written = NOTHING_SAID
     pairs: tuple[Pair, ...] = ()
     members: tuple[MemberId, ...] = ()  # whose restrictions are to be read again
+    rooms: tuple[PlaceId, ...] = ()  # whose line in the list has changed
     helped: tuple[tuple[MemberId, str], ...] = ()  # who is to be shown the help lines of a category
 
     def __add__(self, other: "Reach") -> "Reach":
         """Return both."""
         written = Written(self.written.announcements + other.written.announcements)
         return Reach(
-            written, self.pairs + other.pairs, self.members + other.members, self.helped + other.helped
+            written, self.pairs + other.pairs, self.members + other.members, self.rooms + other.rooms,
+            self.helped + other.helped,
         )  # fmt: skip
 
 
@@ -65,6 +71,7 @@ class Followed:
     notice: Notice
     state: str
     entry: int
+    undone: bool = False  # its answer was, by a complaint
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,9 @@ class NoticeStore(Protocol):
 
     async def by_code(self, kept: bytes) -> Followed | None:
         """Return the notice of a code's hash."""
+
+    async def followed(self, number: str) -> Followed | None:
+        """Return a notice with where it stands."""
 
     async def notice(self, number: str) -> Notice | None:
         """Return a notice."""

@@ -4,6 +4,7 @@ The table of roles says who does what alone, what is proposed for another to sig
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from msgspec import Struct
 
@@ -11,11 +12,13 @@ from palabre.kernel.clock import DAY
 from palabre.kernel.errors import Refusal
 from palabre.moderation.bench import Bench
 from palabre.moderation.casework import By
+from palabre.moderation.covers import COVERED
 from palabre.moderation.deciding import Deciding, Draft, Facts, Wanted
 from palabre.moderation.decisions import (
+    HOSTS,
     ON_CONTENT,
+    RIGHT,
     SUSPENSIONS,
-    VIOLATIONS,
     Decision,
     DecisionState,
     Means,
@@ -24,9 +27,12 @@ from palabre.moderation.decisions import (
     guards,
 )
 from palabre.moderation.docket import History
+from palabre.moderation.laid_out import Mark, laid_out
 from palabre.moderation.looking import Found
-from palabre.moderation.notices import Item, ItemKind, Notice, NoticeKind
-from palabre.moderation.queues import Queue
+from palabre.moderation.misuse import KIND, Assessment
+from palabre.moderation.misusing import Misusing
+from palabre.moderation.notices import ItemKind, Notice, NoticeKind
+from palabre.moderation.offers import targets
 from palabre.moderation.roles import Asked, Manner, Power, holds, may
 from palabre.moderation.staff import Staff
 from palabre.moderation.statements import Statement
@@ -47,9 +53,12 @@ class Proposal(Struct, frozen=True):
     basis: str = ""
     wanted: tuple[Wanted, ...] = ()
     category: str = ""
-    item: str = ""  # the message to quote
+    item: str = ""  # the message, the member of a card or a name, or the room to quote
     kept: str = ""  # the piece of evidence that holds it
     number: str = ""  # of the draft that this one takes the place of
+    unfounded: bool = False  # what was reported is manifestly nothing
+    gravity: str = ""  # of misuse, with its consequences, in words for the second person and the ledger
+    intention: str = ""  # of misuse, where it is known
 
 
 class Quote(Struct, frozen=True):
@@ -74,6 +83,7 @@ class Proposing:
     bench: Bench
     deciding: Deciding
     history: History
+    misusing: Misusing
 
     async def draft(self, staff: Staff, number: str, asked: Proposal) -> tuple[Decision, Statement, bool]:
         """Keep a draft on a case that one has; return it, its exact text, and whether it needs a second person.
@@ -85,7 +95,7 @@ class Proposing:
         quote = await self._quote(staff, number, asked, before)
         drafted = await self._draft(found, asked, quote)
         decision, statement = await self.deciding.preview(by, drafted, asked.number)
-        return decision, statement, is_proposed(staff, decision, found)
+        return decision, statement, is_proposed(staff, decision, lifts=await self._lifts(decision))
 
     async def sign(self, staff: Staff, number: str) -> Decision:
         """Sign one's own draft: in force, or kept for a second person, the case with it.
@@ -94,7 +104,8 @@ class Proposing:
         """
         decision = await self._known(number)
         found, by = await self.bench.holding(staff, decision.case)
-        signed = await self.deciding.decide(by, number, is_proposed=is_proposed(staff, decision, found))
+        waits = is_proposed(staff, decision, lifts=await self._lifts(decision))
+        signed = await self.deciding.decide(by, number, is_proposed=waits)
         if signed.state is DecisionState.PENDING_SECOND:
             sealed = found.work is not None and found.work.state == "sealed"
             after = "open" if sealed else "second_look"
@@ -133,6 +144,10 @@ class Proposing:
             raise Refusal("not_a_move", machine="decision", before=decision.state.value, after="in_force")
         return by
 
+    async def _lifts(self, decision: Decision) -> bool:
+        """Whether a decision ends what protects a child (section 6)."""
+        return decision.outcome not in RIGHT and await self.deciding.store.protects_child(decision.case)
+
     async def _known(self, number: str) -> Decision:
         found = await self.deciding.store.decision(number)
         if found is None:
@@ -158,12 +173,24 @@ class Proposing:
 
     async def _draft(self, found: Found, asked: Proposal, quote: Quote) -> Draft:
         case, notices = found.case, await self.bench.dockets.notices.of_case(found.case.id)
-        items = [item for one in notices for item in one.items]
-        wanted = tuple(aimed(one, found, items) for one in asked.wanted)
+        wanted = tuple(aimed(one, found, notices) for one in asked.wanted)
         return Draft(
             case.id, case.subject, asked.outcome, case.priority, source_of(found, notices), asked.words, asked.basis,
-            wanted, asked.category, quote.words, quote.at, bool(case.rule),
+            wanted, KIND if case.kind == KIND else asked.category, quote.words, quote.at, bool(case.rule),
+            unfounded=asked.unfounded and bool(notices), assessment=await self._assessed(found, asked),
         )  # fmt: skip
+
+    async def _assessed(self, found: Found, asked: Proposal) -> Assessment | None:
+        """Return the look at the whole that a suspension for misuse rests on; of nothing else there is one.
+
+        Raises ``Refusal``: no_target outside a case of misuse, those of ``Misusing.assessed``.
+        """
+        wanted = next((one for one in asked.wanted if one.means is Means.SUSPEND_REPORTS), None)
+        if wanted is None:
+            return None
+        if found.case.kind != KIND:
+            raise Refusal("no_target", means=wanted.means.value)
+        return await self.misusing.assessed(found.case.subject, wanted.lasts, asked.gravity, asked.intention)
 
 
 def power_of(decision: Decision) -> Power:
@@ -175,15 +202,17 @@ def power_of(decision: Decision) -> Power:
     return Power.LIGHT
 
 
-def is_proposed(staff: Staff, decision: Decision, found: Found) -> bool:
-    """Whether what somebody asks waits for a second person. Raises ``Refusal("not_yours")`` when it is not theirs."""
+def is_proposed(staff: Staff, decision: Decision, *, lifts: bool) -> bool:
+    """Whether what somebody asks waits for a second person, as what lifts a child-safety freeze always does.
+
+    Raises ``Refusal("not_yours")`` when it is not theirs.
+    """
     power = power_of(decision)
-    lifts = found.queue == Queue.CHILD_SAFETY and decision.outcome not in VIOLATIONS | {Outcome.REFERRED}
     if power is Power.TERMINATE or (power is Power.SUSPEND and not holds(staff, power)):
         may(staff, power, Asked(manner=Manner.PROPOSE))
         return True
     may(staff, power)
-    return lifts  # of a freeze that protects a child (section 6)
+    return lifts
 
 
 def may_second(staff: Staff, decision: Decision) -> bool:
@@ -200,29 +229,48 @@ def source_of(found: Found, notices: list[Notice]) -> Source:
     return Source.OWN_RULE if found.case.rule else Source.OWN_STAFF
 
 
-def aimed(one: Wanted, found: Found, items: list[Item]) -> Wanted:
+def aimed(one: Wanted, found: Found, notices: list[Notice]) -> Wanted:
     """Return a measure with the place of what it is on: something of this person, in this case.
+
+    A pair is named by a conversation, or by the notice of the other: whoever sent it is told to nobody.
 
     Raises ``Refusal("no_target")``.
     """
-    case = found.case
-    if one.means in ON_CONTENT:
-        mine = [item for item in items if item.kind is ItemKind.MESSAGE and item.subject == case.subject]
-        places = {item.ref: item.place for item in mine} | ({case.message: case.place} if case.message else {})
-    elif one.means is Means.FREEZE_PAIR:
-        talks = [item.place for item in items if item.kind is ItemKind.SEALED and item.subject == case.subject]
-        places = dict.fromkeys([*talks, *(contact.conversation for contact in case.contacts)], "")
-    else:
-        return Wanted(one.means, one.lasts)
-    if one.target not in places:
+    if one.means in HOSTS:
         raise Refusal("no_target", means=one.means.value)
-    return Wanted(one.means, one.lasts, one.target, places[one.target])
+    if one.means not in ON_CONTENT | {Means.FREEZE_PAIR}:
+        return Wanted(one.means, one.lasts)
+    items = [item for each in notices for item in each.items]
+    senders = [each.id for each in notices if each.reporter not in {"", found.case.subject}]
+    place = targets(one.means, found.case, items, senders).get((one.what, one.target))
+    if place is None:
+        raise Refusal("no_target", means=one.means.value)
+    return Wanted(one.means, one.lasts, one.target, place, one.what)
 
 
 def quoted(snapshot: object, item: str) -> Quote:
-    """Return a message as a snapshot holds it. Raises ``Refusal("no_target")``."""
+    """Return a message, a card or a name as a snapshot holds it. Raises ``Refusal("no_target")``."""
     items = snapshot.get("items", []) if isinstance(snapshot, dict) else []
+    if isinstance(snapshot, dict) and any(one["ref"] == item and one["kind"] in COVERED for one in items):
+        return _quoted_object(snapshot, item)
     for said in (said for one in items for said in one.get("talk", [])):
         if said["id"] == item and said["reported"]:
             return Quote(str(said["text"]), int(said["at"]))
+    for turn in laid_out(snapshot) if isinstance(snapshot, dict) else ():
+        if turn.id == item and turn.mark is Mark.VERIFIED:
+            return Quote(turn.text, turn.at)
     raise Refusal("no_target", means="quote")
+
+
+def _quoted_object(snapshot: dict[str, Any], item: str) -> Quote:
+    """Return the words of a card, a pseudonym or a room's name, at the time of their snapshot."""
+    one = next(one for one in snapshot["items"] if one["ref"] == item and one["kind"] in COVERED)
+    cards = {card["member"]: card["card"] or {} for card in snapshot["cards"]}
+    match one["kind"]:
+        case ItemKind.ROOM_NAME:
+            words = (one["room"] or {}).get("name", "")
+        case ItemKind.PSEUDONYM:
+            words = cards.get(item, {}).get("name", "")
+        case _:
+            words = cards.get(item, {}).get("words", "")
+    return Quote(str(words), int(snapshot["captured"]))

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from palabre.chat.rooms import first_of
 from palabre.kernel.clock import DAY, Clock
 from palabre.kernel.errors import Advice, Refusal
-from palabre.kernel.ids import MemberId
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.moderation.model import SHUT, Answers, Kind, Restriction
 from palabre.moderation.ports import ModerationStore
 
@@ -15,7 +16,8 @@ CONFIRMED = 30 * DAY  # an answer of 18 or over lowers the cue so long (safety e
 CODES = {
     Kind.COOL_OFF: "cooling_off", Kind.ROOMS_OFF: "cooling_off", Kind.SUSPEND: "suspended",
     Kind.AGE_PROOF: "prove_again", Kind.ISOLATED: "shut", Kind.TERMINATED: "shut",
-    Kind.REQUESTS_OFF: "requests_off", Kind.PRIVATE_OFF: "requests_off",
+    Kind.REQUESTS_OFF: "requests_off", Kind.PRIVATE_OFF: "requests_off", Kind.ASKED_OUT: "asked_out",
+    Kind.NAME_ASKED: "choose_name",
 }  # fmt: skip
 NONE = Answers()
 
@@ -103,14 +105,36 @@ class Standings:
     def check_speaks(self, member: MemberId) -> None:
         """Refuse a word in public of whoever may say none, with the time left.
 
+        Raises ``Refusal``: choose_name, those of ``check_names``.
+        """
+        self._check(member, Kind.NAME_ASKED, Kind.COOL_OFF, Kind.ROOMS_OFF, *SHUT)
+
+    def check_names(self, member: MemberId) -> None:
+        """Refuse a name or a card of whoever may say no word in public.
+
         Raises ``Refusal``: cooling_off, suspended, prove_again, shut, age_asked.
         """
         self._check(member, Kind.COOL_OFF, Kind.ROOMS_OFF, *SHUT)
 
     def check_asks(self, member: MemberId) -> None:
         """Refuse a request of whoever may make none. Raises ``Refusal``: requests_off, those of ``check_speaks``."""
-        self._check(member, Kind.COOL_OFF, Kind.PRIVATE_OFF, *SHUT)
+        self._check(member, Kind.NAME_ASKED, Kind.COOL_OFF, Kind.PRIVATE_OFF, *SHUT)
         self._check(member, Kind.REQUESTS_OFF)
+
+    def held(self, member: MemberId) -> list[Restriction]:
+        """Return everything that binds a member now."""
+        now = self.clock.now()
+        return [one for one in self._held.get(member, {}).values() if one.holds(now)]
+
+    def asked_out(self, member: MemberId) -> list[Restriction]:
+        """Return what keeps a member out of rooms whose hosts asked them to leave."""
+        return [one for one in self.held(member) if one.kind is Kind.ASKED_OUT] if member in self._held else []
+
+    def check_enters(self, member: MemberId, place: PlaceId) -> None:
+        """Keep whoever was asked to leave a room out of it, and of its twins. Raises ``Refusal("asked_out")``."""
+        for one in self.asked_out(member):
+            if first_of(PlaceId(one.place)) == first_of(place):
+                raise _refused(one, self.clock.now())
 
     def check_opens(self, member: MemberId) -> None:
         """Refuse a yes of whoever may not talk in private. Raises ``Refusal``: requests_off, those of ``SHUT``."""
@@ -121,10 +145,13 @@ class Standings:
             return
         found = self.of(member, *kinds)
         if found is not None:
-            left = max(0, found.ends - self.clock.now()) if found.ends else 0
-            advice = Advice.LATER if left else Advice.NEVER
-            refusal = Refusal(CODES[found.kind], advice, retry_after_ms=left, rule=found.rule)
-            raise refusal.explained(found.sentence)
+            raise _refused(found, self.clock.now())
         asked = self.of(member, Kind.AGE_ASKED)
         if asked is not None and asked.message:
             raise Refusal("age_asked")
+
+
+def _refused(found: Restriction, now: int) -> Refusal:
+    left = max(0, found.ends - now) if found.ends else 0
+    advice = Advice.LATER if left else Advice.NEVER
+    return Refusal(CODES[found.kind], advice, retry_after_ms=left, rule=found.rule).explained(found.sentence)

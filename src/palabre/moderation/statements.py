@@ -15,6 +15,7 @@ from palabre.kernel.ids import MemberId
 from palabre.moderation import terms
 from palabre.moderation.decisions import VIOLATIONS, Decision, Imposed, Means, Source
 from palabre.moderation.laws import CHILDREN, FOLDER, laws
+from palabre.moderation.notices import ItemKind
 from palabre.moderation.parisian import months_after, written
 from palabre.moderation.terms import Words
 
@@ -105,12 +106,17 @@ class Done(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     still: str
 
 
-def template(lang: str, ground: str, means: Means, source: Source, version: str = "") -> Template:
-    """Return the template of a ground (a law's key, or a clause of a version), a means and a source.
+def words_of(one: Imposed) -> str:
+    """Return under which name the words of what is imposed stand: of a card or a name they are others."""
+    return one.means.value if one.what is ItemKind.MESSAGE else f"{one.means.value}_{one.what.value}"
+
+
+def template(lang: str, ground: str, means: str, source: Source, version: str = "") -> Template:
+    """Return the template of a ground (a law's key, or a clause of a version), a means (``words_of``) and a source.
 
     Raises ``Refusal("unknown_clause")``.
     """
-    done, frame = _means(lang)[means.value], _frame(lang)
+    done, frame = _means(lang)[means], _frame(lang)
     if law := laws(lang).get(ground):
         filled, why = frame["ground_law"].format(act=law.act, reference=law.reference), frame["ground_law_why"]
     else:
@@ -143,6 +149,8 @@ def answer(decision: Decision, lang: str, notice: str, contact: str = "") -> Tex
 
 def sentence(decision: Decision) -> dict[str, str]:
     """Return in a line, by language, why something binds a member: what lines and refusals tell."""
+    if decision.source is Source.HOST:  # what it is comes before the rule it names
+        return {lang: _means(lang)[decision.imposed[0].means.value].done for lang in LANGUAGES}
     return {lang: _ground(lang, decision) for lang in LANGUAGES}
 
 
@@ -150,12 +158,15 @@ def _text(lang: str, number: str, decision: Decision, contact: str) -> Text:
     frame = _frame(lang)
     if decision.outcome not in VIOLATIONS:
         return _no_measure(lang, number, decision, contact)
-    shown = [template(lang, decision.basis, one.means, decision.source, decision.version) for one in decision.imposed]
+    shown = [
+        template(lang, decision.basis, words_of(one), decision.source, decision.version) for one in decision.imposed
+    ]
     first = _heaviest(decision)
     lines = []
     for one, words in zip(decision.imposed, shown, strict=True):
         lines += [Line(Element.RESTRICTION, words.done), Line(Element.DURATION, _duration(frame, decision, one, lang))]
-    lines.append(Line(Element.TERRITORY, frame["territory_world"]))
+    territory = "territory_room" if decision.source is Source.HOST else "territory_world"
+    lines.append(Line(Element.TERRITORY, frame[territory]))
     lines += _facts(frame, decision, shown[first].source, lang)
     lines += [Line(Element.GROUND, shown[first].ground), Line(Element.WHY, shown[first].why)]
     return Text(shown[first].title, shown[first].still, (*lines, *_redress(frame, number, decision, contact, lang)))
@@ -189,12 +200,24 @@ def _facts(frame: dict[str, str], decision: Decision, source: str, lang: str) ->
     return [
         Line(Element.SOURCE, source),
         Line(Element.ITEM, _item(frame, decision, lang)),
-        Line(Element.FACTS, frame["happened"].format(words=decision.words)),
+        Line(Element.FACTS, frame["happened"].format(words=_happened(decision, lang))),
         *_automation(frame, decision),
     ]
 
 
+def _happened(decision: Decision, lang: str) -> str:
+    """Return what happened: in the words of the staff, or those that stand for a host's reason."""
+    hosts: dict[str, str] = _read(lang, "hosts")
+    return hosts[decision.words] if decision.source is Source.HOST else decision.words
+
+
 def _item(frame: dict[str, str], decision: Decision, lang: str) -> str:
+    if decision.imposed and decision.imposed[0].means is Means.ASK_OUT:
+        return frame["item_room"].format(room=decision.quote)
+    what = next((one.what for one in decision.imposed if one.what is not ItemKind.MESSAGE), None)
+    if what is not None:
+        is_quoted = bool(decision.quote) and decision.basis not in CHILDREN
+        return frame[f"item_{what.value}{'_quoted' if is_quoted else ''}"].format(quote=decision.quote)
     if not decision.item_at:
         return frame["item_account"]
     at = written(decision.item_at, lang)
@@ -223,7 +246,7 @@ def _redress(frame: dict[str, str], number: str, decision: Decision, contact: st
 def _ground(lang: str, decision: Decision) -> str:
     if decision.outcome not in VIOLATIONS:
         return _frame(lang)[decision.outcome.value]
-    means = decision.imposed[_heaviest(decision)].means
+    means = words_of(decision.imposed[_heaviest(decision)])
     return template(lang, decision.basis, means, decision.source, decision.version).ground
 
 

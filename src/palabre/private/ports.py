@@ -272,6 +272,9 @@ class PrivateStore(Protocol):
     async def waiting(self, member: MemberId) -> tuple[Waiting, ...]:
         """Return every request that waits for a member, newest first."""
 
+    async def asked_by(self, asker: MemberId, asked: MemberId) -> tuple[ConversationId, ...]:
+        """Return the requests of one person to another that wait, shown or not."""
+
     async def answer(self, member: MemberId, conversation: ConversationId, now: int, *, yes: bool) -> Pair:
         """Answer a request. Raises ``Refusal("unknown_conversation")``."""
 

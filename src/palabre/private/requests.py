@@ -1,6 +1,7 @@
 """Requests to talk: nothing opens unasked, and a no cannot be told from any other silence."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from msgspec.structs import replace
@@ -101,7 +102,10 @@ class Requests:
         return RequestsPage(page, len(wanted) > REQUESTS_PAGE, len(hidden))
 
     async def answer(self, member: MemberId, conversation: ConversationId, *, yes: bool) -> None:
-        """Accept or refuse; a refusal holds 30 days. Raises ``Refusal``: unknown_conversation; of ``check_opens``."""
+        """Accept or refuse; a refusal holds 30 days.
+
+        Raises ``Refusal``: unknown_conversation, not_available, those of ``check_opens``.
+        """
         if yes:
             self.check_opens(member)
         pair = await self.store.answer(member, conversation, self.clock.now(), yes=yes)
@@ -123,11 +127,15 @@ class Requests:
         for one in hidden:
             await self.answer(member, one.conversation, yes=False)
 
-    async def refuse_from(self, member: MemberId, other: MemberId) -> None:
-        """Refuse the request of one person, if any waits: whoever blocks has answered."""
-        for one in await self.store.waiting(member):
-            if one.asker.card.id == other:
-                await self.answer(member, one.conversation, yes=False)
+    async def waiting_from(self, member: MemberId, other: MemberId) -> tuple[ConversationId, ...]:
+        """Return the requests of one person that wait for a member, those too that are not shown to them."""
+        return await self.store.asked_by(other, member)
+
+    async def refuse(self, member: MemberId, asked: tuple[ConversationId, ...]) -> None:
+        """Refuse requests that waited a moment ago; one that is answered or faded meanwhile needs no more."""
+        for one in asked:
+            with suppress(Refusal):
+                await self.answer(member, one, yes=False)
 
     async def choices(self, member: MemberId) -> Choices:
         """Return who may ask a member."""
@@ -151,7 +159,7 @@ class Requests:
         rooms = self.company.rooms_of_both(me.card.id, one.asker.card.id)
         wrote = one.wrote if one.wrote >= WROTE_TOLD else 0
         band = self.nearness.band(me, one.asker)
-        return Request(one.conversation, one.asker.card, one.at, band, rooms, wrote, _is_new(one))
+        return Request(one.conversation, one.asker.seen, one.at, band, rooms, wrote, _is_new(one))
 
 
 def _is_new(one: Waiting) -> bool:

@@ -53,6 +53,7 @@ class Rule:
     effects: tuple[Effect, ...]
     mode: str
     fields: tuple[tuple[str, str], ...]  # the variables it names
+    is_fallen: bool = False  # its file says enforce; it is in shadow by its figures
 
     @property
     def id(self) -> str:
@@ -158,7 +159,7 @@ def _planned(rules: Sequence[Rule], given: Mapping[str, Mapping[str, Any]]) -> P
 
 def _reviewed(rule: Rule, reviews: Mapping[str, Review]) -> Rule:
     if rule.mode == "enforce" and not rule.row.pinned and reviews.get(rule.id, Review()).is_poor:
-        return replace(rule, mode="shadow")
+        return replace(rule, mode="shadow", is_fallen=True)
     return rule
 
 

@@ -12,6 +12,7 @@ from palabre.moderation.deciding_ports import Answerable
 from palabre.store.database import Database
 from palabre.store.moves import Thing, move
 from palabre.store.notice_schema import notice
+from palabre.store.report_bells import ring_reporters
 
 ANSWERED = ("answered", "complained")
 
@@ -33,6 +34,10 @@ class SqlAnswers:
             return [_answerable(row) for row in decided]
 
         return await self.database.write(act)
+
+    async def undone(self, case: str, now: int) -> None:
+        """Let whoever reported a case know that its answer was undone, and nothing more."""
+        await self.database.write(lambda c: ring_reporters(c, case, now, undone=True))
 
     async def of_code(self, kept: bytes) -> Answerable | None:
         """Return the answered notice of a follow-up code, or of the one that it joined."""

@@ -31,6 +31,14 @@ class SqlCaseworkStore:
         statement = select(work).where(*_waiting_in(queue)).order_by(*ORDER).limit(limit)
         return await self.database.read(lambda c: [waiting_of(row) for row in c.execute(statement)])
 
+    async def unopened(self, priority: Priority, limit: int) -> list[Waiting]:
+        """Return cases of a priority that wait and that nobody has opened yet, the oldest first."""
+        # Queue by queue: the index begins with it.
+        waits = (work.c.queue.in_([one.value for one in Queue]), work.c.waits.is_(True))
+        mine = select(work).where(*waits, work.c.priority == priority.value, work.c.looked == 0)
+        statement = mine.order_by(work.c.received, work.c.case).limit(limit)
+        return await self.database.read(lambda c: [waiting_of(row) for row in c.execute(statement)])
+
     async def counts(self) -> dict[Queue, int]:
         """Return how many cases wait in each queue."""
         statement = select(work.c.queue, func.count()).where(work.c.waits.is_(True)).group_by(work.c.queue)

@@ -8,11 +8,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from palabre.chat.events import PlaceEvent
-from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState
+from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState, Ruling
 from palabre.chat.ports import Found, Head, Slice, Written
 from palabre.kernel.clock import HOUR, Clock
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.kernel.limits import KEY_LIFE_MS, KEYS_REMEMBERED
+from palabre.moderation.ledger.model import Act
+from palabre.store import chat_covers as covers
 from palabre.store import chat_holds as holds
 from palabre.store import chat_reads as reads
 from palabre.store import chat_removals as removals
@@ -20,8 +22,10 @@ from palabre.store import chat_writes as writes
 from palabre.store.chat_schema import event, message, outbox, room, send_key
 from palabre.store.database import Database
 from palabre.store.keys import Keys
+from palabre.store.ledger import enter
 
 OUTBOX_LIFE = HOUR
+DECIDED = {RoomState.OPEN: "room_approved", RoomState.REFUSED: reads.ROOM_REFUSED}  # acts of the ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class SqlChatStore:
             "id": new.id, "skeleton": skeleton, "name": new.name, "topic": new.topic, "topic_en": new.topic_en,
             "purpose": new.purpose, "theme": new.theme, "town": new.town, "host": new.host, "slow_s": new.slow_s,
             "read_only": new.read_only, "pinned": new.pinned, "state": new.state.value, "created": new.created,
-            "epoch": new_id(), "head": 0,
+            "epoch": new_id(), "head": 0, "cover": new.covered,
         }  # fmt: skip
 
         def act(c: Connection) -> None:
@@ -60,17 +64,23 @@ class SqlChatStore:
             return False
         return True
 
-    async def set_state(self, place: PlaceId, state: RoomState) -> bool:
-        """Change a waiting room's state; an outbox row tells live nodes."""
+    async def set_state(self, place: PlaceId, state: RoomState, ruling: Ruling) -> bool:
+        """Change a waiting room's state, and enter it in the ledger; an outbox row tells live nodes."""
 
         def act(c: Connection) -> bool:
             waiting = (room.c.id == place, room.c.state == RoomState.WAITING.value)
             changed = c.execute(update(room).where(*waiting).values(state=state.value)).rowcount > 0
             if changed:
+                done = Act(ruling.by, ruling.role, DECIDED[state], "room", place, ruling.reason)
+                enter(c, done, self.clock.now())
                 writes.list_changed(c, place, self.clock.now())
             return changed
 
         return await self.database.write(act)
+
+    async def proposed_by(self, member: MemberId) -> list[tuple[Room, str]]:
+        """Return a member's rooms that wait or were refused, by name, each with the code of why."""
+        return await self.database.read(lambda c: reads.proposed_by(c, member))
 
     async def load_keys(self) -> None:
         """Remember the newest keys from now on: no look at the disk for those that are new."""
@@ -126,6 +136,14 @@ class SqlChatStore:
         """Show a removed message again."""
         return Written(await self.database.write(lambda c: removals.restore(c, place, message, now)))
 
+    async def cover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Hide a message for the host of its room."""
+        return Written(await self.database.write(lambda c: covers.cover(c, place, message, now)))
+
+    async def uncover(self, place: PlaceId, message: MessageId, now: int) -> Written:
+        """Show again what a host has hidden."""
+        return Written(await self.database.write(lambda c: covers.uncover(c, place, message, now)))
+
     async def held_before(self, moment: int) -> list[tuple[PlaceId, MessageId]]:
         """Return the messages held since before a moment."""
         return await self.database.read(lambda c: holds.held_before(c, moment))
@@ -151,6 +169,10 @@ class SqlChatStore:
     async def change_room(self, wanted: Room, now: int) -> Written:
         """Put a host's choices in force."""
         return Written(await self.database.write(lambda c: writes.change_room(c, wanted, now)))
+
+    async def rename_room(self, place: PlaceId, name: str, skeleton: str, now: int) -> bool:
+        """Give a covered room and its twins another name."""
+        return await self.database.write(lambda c: writes.rename_room(c, place, (name, skeleton), now))
 
     async def erase_words(self, member: MemberId, now: int) -> Written:
         """Erase every message and reaction of a member."""

@@ -11,14 +11,22 @@ from palabre.chat.events import Returned, Said, ShownAgain, Withheld
 from palabre.chat.model import MessageState
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
+from palabre.store.chat_covers import is_covered, show_covered
 from palabre.store.chat_reads import messages_of
 from palabre.store.chat_schema import event, message, reaction, room, send_key
 from palabre.store.chat_writes import ack_decoder, encoder, next_position, record
 
+EVERYBODYS = {MessageState.SAID.value, MessageState.COVERED.value}  # states of what everybody sees in its place
 
-def release(c: Connection, place: PlaceId, number: MessageId, now: int) -> tuple[Announcement, ...]:
-    """Show a held message at a new position; where it stood is nothing any more."""
-    held = _in_state(c, place, number, MessageState.HELD)
+
+def release(
+    c: Connection, place: PlaceId, number: MessageId, now: int, was_in: MessageState = MessageState.HELD
+) -> tuple[Announcement, ...]:
+    """Show a held message, or one that was left to its author, at a new position; where it stood is nothing any more.
+
+    Raises ``Refusal("unknown_message")`` for a message in another state.
+    """
+    held = _in_state(c, place, number, was_in)
     epoch, position = next_position(c, place)
     was = (event.c.place == place, event.c.message == number)
     c.execute(update(event).where(*was).values(kind="stub", message=None))
@@ -43,7 +51,7 @@ def withhold(
         gone = {"text": "", "mentions": "", "reply": None, "roll": None}
         c.execute(update(message).where(message.c.id == number).values(**gone))
         c.execute(delete(reaction).where(reaction.c.message == number))
-    if row.state != MessageState.SAID.value:
+    if row.state not in EVERYBODYS:
         return ()
     c.execute(update(room).where(room.c.pinned == number).values(pinned=None))
     epoch, position = next_position(c, place)
@@ -52,10 +60,15 @@ def withhold(
 
 
 def show_again(c: Connection, place: PlaceId, number: MessageId, now: int) -> tuple[Announcement, ...]:
-    """Show a withheld message where it was said. Raises ``Refusal("unknown_message")``, also of one without words."""
+    """Show a withheld message where it was said, or as its host hides it.
+
+    Raises ``Refusal("unknown_message")``, also of one without words.
+    """
     row = _in_state(c, place, number, MessageState.WITHHELD)
     if not row.text:
         raise Refusal("unknown_message")
+    if is_covered(c, number):
+        return show_covered(c, place, number, now)
     epoch, position = next_position(c, place)
     c.execute(update(message).where(message.c.id == number).values(state=MessageState.SAID.value))
     (shown,) = messages_of(c, c.execute(select(message).where(message.c.id == number)).all(), MemberId(""))

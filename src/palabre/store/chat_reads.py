@@ -9,8 +9,10 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.engine import Connection
 
 from palabre.chat.events import (
+    Covered,
     Deleted,
     Edited,
+    Named,
     PlaceEvent,
     Reacted,
     Returned,
@@ -22,15 +24,17 @@ from palabre.chat.events import (
 )
 from palabre.chat.model import Author, Message, MessageState, Quote, Reaction, Roll, Room, RoomState
 from palabre.chat.ports import Found, Head, Slice
-from palabre.chat.seeing import NOBODY, event_for, message_for
+from palabre.chat.seeing import NOBODY, covered_for, event_for, message_for
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.store.chat_schema import event, message, reaction, room
+from palabre.store.ledger_schema import entry as ledger_entry
 from palabre.store.notice_schema import hidden_message
 from palabre.store.prepared import Prepared, row_of
 from palabre.store.ties_schema import block
 
 QUOTE_CHARACTERS = 140
+ROOM_REFUSED = "room_refused"  # in the ledger, which keeps why
 AUTHORS_ALONE = (MessageState.HELD.value, MessageState.RETURNED.value, MessageState.WITHHELD.value)
 Row = Sequence[Any]  # of a whole table, in the order of its columns
 RoomRow, MessageRow, EventRow = row_of(room), row_of(message), row_of(event)
@@ -44,6 +48,7 @@ def room_of(found: Row) -> Room:
         id=PlaceId(row.id), name=row.name, topic=row.topic, purpose=row.purpose, theme=row.theme, town=row.town,
         host=row.host, slow_s=row.slow_s, read_only=bool(row.read_only), pinned=row.pinned,
         state=RoomState(row.state), created=row.created, topic_en=row.topic_en,
+        covered=row.cover,
     )  # fmt: skip
 
 
@@ -121,6 +126,7 @@ def messages_holding(c: Connection, place: PlaceId, viewer: MemberId, text: str,
     statement = (
         select(message)
         .where(message.c.place == place, visible(viewer), message.c.state != MessageState.DELETED.value)
+        .where(or_(message.c.state != MessageState.COVERED.value, message.c.author == viewer))
         .where(or_(*(message.c.text.icontains(form, autoescape=True) for form in sorted(cases(text)))))
         .order_by(message.c.position.desc())
         .limit(limit)
@@ -162,6 +168,7 @@ def messages_of(c: Connection, found: Iterable[Row], viewer: MemberId) -> list[M
         )
         for row in rows
     ]  # fmt: skip
+    messages = [covered_for(one, viewer) for one in messages]
     return [message_for(one, hidden) for one in messages] if hidden else messages
 
 
@@ -226,12 +233,35 @@ def events_between(c: Connection, place: PlaceId, viewer: MemberId, after: int, 
     numbers = {row.message for row in rows if row.kind in {"said", "edited", "shown_again"}}
     seen = _seen(len(numbers))(c, viewer=viewer, **among(numbers)).fetchall() if numbers else []
     messages = {found.id: found for found in messages_of(c, seen, viewer)}
-    taken_back = {row.message for row in rows if row.kind in {"deleted", "withheld"}}
+    taken_back = {row.message for row in rows if row.kind in {"deleted", "withheld", "covered"}}
     owners = _authors(len(taken_back))(c, **among(taken_back)) if taken_back else ()
     authors = {number: MemberId(author) for number, author in owners}
     hidden = hidden_from(c, viewer)
-    events = (_event_of(row, messages.get(row.message), authors.get(row.message, NOBODY)) for row in rows)
+    names = _names(c, rows)
+    events = (
+        _named(row, names.get(row.message))
+        if row.kind == "named"
+        else _event_of(row, messages.get(row.message), authors.get(row.message, NOBODY))
+        for row in rows
+    )
     return [event_for(one, hidden) for one in events]
+
+
+def _named(row: Any, author: Author | None) -> PlaceEvent:
+    return Named(row.position, author.id, author.name) if author else Stub(row.position)
+
+
+@cache
+def _shown(count: int) -> Prepared:
+    return Prepared(select(message.c.id, message.c.shown).where(_one_of(message.c.id, count)))
+
+
+def _names(c: Connection, rows: Iterable[Any]) -> dict[str, Author]:
+    """Return how the authors of renamed messages are shown now: an event keeps nobody's name."""
+    numbers = {row.message for row in rows if row.kind == "named"}
+    if not numbers:
+        return {}
+    return {number: author_decoder.decode(shown) for number, shown in _shown(len(numbers))(c, **among(numbers))}
 
 
 def _event_of(row: Any, shown: Message | None, author: MemberId) -> PlaceEvent:
@@ -246,8 +276,9 @@ def _event_of(row: Any, shown: Message | None, author: MemberId) -> PlaceEvent:
             return Returned(row.position, row.message)
         case "deleted":
             return Deleted(row.position, row.message, author)
-        case "withheld":
-            return Withheld(row.position, row.message, author)
+        case "withheld" | "covered":
+            hidden = Withheld if row.kind == "withheld" else Covered
+            return hidden(row.position, row.message, author)
         case "reacted":
             return msgspec.json.decode(row.detail, type=Reacted)
         case "room_changed":
@@ -283,3 +314,13 @@ def rooms_in(c: Connection, states: Sequence[RoomState]) -> list[Room]:
     """Return rooms in these states, by name."""
     statement = select(room).where(room.c.state.in_([state.value for state in states])).order_by(room.c.name)
     return [room_of(row) for row in c.execute(statement)]
+
+
+def proposed_by(c: Connection, member: MemberId) -> list[tuple[Room, str]]:
+    """Return a member's rooms that wait or were refused, by name, each with the code of why, which the ledger keeps."""
+    of_it = (ledger_entry.c.object_type == "room", ledger_entry.c.object_ref == room.c.id)
+    refused = select(ledger_entry.c.reason_code).where(*of_it, ledger_entry.c.action == ROOM_REFUSED)
+    why = refused.order_by(ledger_entry.c.n.desc()).limit(1).scalar_subquery()
+    mine = (room.c.host == member, room.c.state.in_([RoomState.WAITING.value, RoomState.REFUSED.value]))
+    statement = select(room, why.label("why")).where(*mine).order_by(room.c.name)
+    return [(room_of(row[:-1]), row.why or "") for row in c.execute(statement)]

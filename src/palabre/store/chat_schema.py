@@ -23,6 +23,7 @@ room = Table(
     Column("created", BigInteger, nullable=False),
     Column("epoch", String(16), nullable=False),
     Column("head", BigInteger, nullable=False),
+    Column("cover", String(8), nullable=False, server_default=""),  # held or removed: its name is not its own
 )
 message = Table(
     "message",
@@ -58,6 +59,12 @@ set_aside = Table(
     Column("mentions", Text, nullable=False),
     Column("reply", String(16)),
     Column("roll", LargeBinary),
+)
+host_cover = Table(
+    "host_cover",  # messages hidden by the host of their room; something else may withhold them as well
+    metadata,
+    Column("message", ForeignKey("message.id", ondelete="CASCADE"), primary_key=True),
+    Column("at", BigInteger, nullable=False),
 )
 event = Table(
     "event",

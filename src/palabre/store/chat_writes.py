@@ -221,6 +221,20 @@ def change_room(c: Connection, wanted: Room, now: int) -> tuple[Announcement, ..
     return (record(c, wanted.id, epoch, changed, now, None),)
 
 
+def rename_room(c: Connection, place: PlaceId, chosen: tuple[str, str], now: int) -> bool:
+    """Give a room another name and its skeleton; a twin has its number behind the name, and keeps its own skeleton."""
+    name, skeleton = chosen
+    if c.execute(select(room.c.id).where(room.c.skeleton == skeleton)).first() is not None:
+        return False  # another room's, or the very name that is covered
+    twins = room.c.id.startswith(f"{place}~", autoescape=True)
+    c.execute(update(room).where(room.c.id == place).values(name=name, skeleton=skeleton, cover=""))
+    list_changed(c, place, now)
+    for twin in c.execute(select(room.c.id).where(twins)).scalars().all():
+        c.execute(update(room).where(room.c.id == twin).values(name=f"{name} {twin.partition('~')[2]}", cover=""))
+        list_changed(c, PlaceId(twin), now)
+    return True
+
+
 def hosts_left(c: Connection, member: MemberId, now: int) -> tuple[Announcement, ...]:
     """Leave a member's rooms without a host, free of what only a host could lift."""
     rooms = [room_of(row) for row in c.execute(select(room).where(room.c.host == member)).all()]

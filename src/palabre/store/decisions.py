@@ -15,13 +15,17 @@ from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import PROGRAM, By
 from palabre.moderation.deciding import is_told
 from palabre.moderation.deciding_ports import Owed
-from palabre.moderation.decisions import Decision, DecisionState
+from palabre.moderation.decisions import RIGHT, Decision, DecisionState
 from palabre.moderation.ledger.model import Act
 from palabre.moderation.model import Restriction
+from palabre.moderation.notice_ports import Reach
 from palabre.moderation.statements import Delivery, Statement
+from palabre.store.child_freezes import protects_child
 from palabre.store.database import Database
 from palabre.store.decisions_schema import decision, imposed, revoked, revoked_session, statement
 from palabre.store.ledger import enter
+from palabre.store.misuse import count_notices, take_back_notices
+from palabre.store.moderation_reversals import undo_case
 from palabre.store.moderation_rows import restriction_of
 from palabre.store.moderation_schema import restriction
 from palabre.store.moves import Thing, move
@@ -69,6 +73,11 @@ class SqlDecisionStore:
         """Return every decision on a case, oldest first."""
         return await self._decisions(decision.c.case == case)
 
+    async def in_force_by(self, means: Collection[str]) -> list[Decision]:
+        """Return the decisions in force that impose one of these, oldest first."""
+        by = select(imposed.c.decision).where(imposed.c.means.in_(list(means)))
+        return await self._decisions((decision.c.state == DecisionState.IN_FORCE.value) & decision.c.id.in_(by))
+
     async def statement_on(self, number: str) -> Statement | None:
         """Return the statement of a decision."""
         found = await self._statements(statement.c.decision == number)
@@ -87,19 +96,32 @@ class SqlDecisionStore:
         """Move a decision, and with it what it imposes and what its subject reads."""
 
         def act(c: Connection) -> bool:
-            moved = replace(moving, state=after)
-            was = (decision.c.id == moving.id, decision.c.state == moving.state.value)
-            if not c.execute(update(decision).where(*was).values(**_kept(moved))).rowcount:
+            if not _move(c, moving, after, by, now, reason):
                 return False
-            was_and_is = {"before": moving.state.value, **_payload(moved)}
-            action = f"decision.{after.value}"
-            enter(c, Act(by.ref, by.role, action, "decision", moving.id, reason, was_and_is), now)
             if after is DecisionState.IN_FORCE:
+                moved = replace(moving, state=after)
                 _impose(c, moved)
                 self._deliver(c, moved, now)
+                if moved.unfounded:
+                    count_notices(c, moved.case, by, now)
             elif after is not DecisionState.PENDING_SECOND:
                 _undo(c, imposed.c.decision == moving.id)
             return True
+
+        return await self.database.write(act)
+
+    async def reverse(self, whole: Decision, by: By, now: int, reason: str) -> Reach | None:
+        """Undo a decision and all that its case did, unless another decision on the case stands."""
+
+        def act(c: Connection) -> Reach | None:
+            if whole.state is DecisionState.EXPIRED:
+                _erase_point(c, whole, by, now, reason)
+            elif not _move(c, whole, DecisionState.REVERSED, by, now, reason):
+                return None
+            _undo(c, imposed.c.decision == whole.id)
+            if whole.unfounded:
+                take_back_notices(c, whole.case, by, now)
+            return Reach() if _stands(c, whole) else undo_case(c, whole.case, now)
 
         return await self.database.write(act)
 
@@ -110,16 +132,6 @@ class SqlDecisionStore:
             _undo(c, (imposed.c.decision == whole.id) & imposed.c.id.in_(list(some)))
             undone: dict[str, Any] = {"undone": sorted(some)}
             enter(c, Act(by.ref, by.role, "partly_reversed", "decision", whole.id, payload=undone), now)
-
-        await self.database.write(act)
-
-    async def erase_point(self, whole: Decision, by: By, now: int) -> None:
-        """Let a decision that has run out count for nothing on the ladder."""
-
-        def act(c: Connection) -> None:
-            cleared = replace(whole, point=False)
-            c.execute(update(decision).where(decision.c.id == whole.id).values(**_kept(cleared)))
-            enter(c, Act(by.ref, by.role, "point_erased", "decision", whole.id, "complaint"), now)
 
         await self.database.write(act)
 
@@ -146,6 +158,10 @@ class SqlDecisionStore:
     async def looked(self, action: str, kind: str, ref: str, by: By, now: int) -> None:
         """Enter a look in the ledger."""
         await self.database.write(lambda c: enter(c, Act(by.ref, by.role, action, kind, ref), now))
+
+    async def protects_child(self, case: str) -> bool:
+        """Whether what a case did protects a child."""
+        return await self.database.read(lambda c: protects_child(c, case))
 
     async def restriction_of_session(self, digest: bytes) -> Restriction | None:
         """Return what binds the member whose session was revoked by a decision in force."""
@@ -218,6 +234,31 @@ def _is_same(kept: Decision, drafted: Decision) -> bool:
     """Whether a draft may take the place of the one kept: nobody's but its author's, and nothing in force."""
     is_open = kept.state in {DecisionState.DRAFT, DecisionState.PENDING_SECOND}
     return is_open and kept.state is drafted.state and kept.author == drafted.author
+
+
+def _move(c: Connection, moving: Decision, after: DecisionState, by: By, now: int, reason: str) -> bool:
+    moved = replace(moving, state=after)
+    was = (decision.c.id == moving.id, decision.c.state == moving.state.value)
+    if not c.execute(update(decision).where(*was).values(**_kept(moved))).rowcount:
+        return False
+    was_and_is = {"before": moving.state.value, **_payload(moved)}
+    enter(c, Act(by.ref, by.role, f"decision.{after.value}", "decision", moving.id, reason, was_and_is), now)
+    return True
+
+
+def _erase_point(c: Connection, whole: Decision, by: By, now: int, reason: str) -> None:
+    """Let a decision that has run out count for nothing on the ladder."""
+    cleared = replace(whole, point=False)
+    c.execute(update(decision).where(decision.c.id == whole.id).values(**_kept(cleared)))
+    enter(c, Act(by.ref, by.role, "point_erased", "decision", whole.id, reason), now)
+
+
+def _stands(c: Connection, undone: Decision) -> bool:
+    """Whether what a case did is to stay: it was found wrong before, or another decision found it right."""
+    others = select(decision).where(
+        decision.c.case == undone.case, decision.c.id != undone.id, decision.c.state == DecisionState.IN_FORCE.value
+    )
+    return undone.outcome not in RIGHT or any(decision_of(row).outcome in RIGHT for row in c.execute(others))
 
 
 def _impose(c: Connection, moved: Decision) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
-from palabre.identity.model import Entered, Member
+from palabre.identity.model import Entered, Member, Profile
 from palabre.kernel.clock import HOUR, MINUTE
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
@@ -124,15 +125,18 @@ class SqlMemberStore:
             await self.database.write(lambda c: c.execute(note, [{"who": member} for member in members]))
 
     async def save(self, member: Member, skeleton: str) -> None:
-        """Replace a member's card and choices."""
-        statement = (
-            update(member_table)
-            .where(member_table.c.id == member.id)
-            .values(skeleton=skeleton, profile=msgspec.json.encode(member))
-        )
+        """Replace a member's card and choices; under a covered name they keep the skeleton of their own."""
+        mine = member_table.c.id == member.id
 
         def act(c: Connection) -> None:
-            c.execute(statement)
+            row = c.execute(select(member_table.c.skeleton, member_table.c.profile).where(mine)).one_or_none()
+            if row is None:
+                return
+            saved = _as_covered(decoder.decode(row.profile).profile, member.profile, row.skeleton == skeleton)
+            kept = row.skeleton if saved.name_covered else skeleton
+            c.execute(
+                update(member_table).where(mine).values(skeleton=kept, profile=msgspec.json.encode(Member(saved)))
+            )
 
         await self._unique(act)
 
@@ -167,3 +171,10 @@ class SqlMemberStore:
             await self.database.write(act)
         except IntegrityError:
             raise Refusal("pseudonym_taken") from None
+
+
+def _as_covered(kept: Profile, wanted: Profile, is_same_name: bool) -> Profile:  # noqa: FBT001 - one caller
+    """Return what is saved of what somebody wants, who read their card before it was covered."""
+    if kept.name_covered and is_same_name:
+        wanted = replace(wanted, card=replace(wanted.card, name=kept.card.name), name_covered=kept.name_covered)
+    return replace(wanted, words_covered="held") if kept.words_covered == "held" else wanted

@@ -38,6 +38,7 @@ class Judging:
     state: SafetyState
     clock: Clock
     reviews: Callable[[], Awaitable[Sequence[Reviewed]]]  # how people judged what each rule did
+    key: bytes  # of people in records
 
     @classmethod
     def open(
@@ -55,7 +56,7 @@ class Judging:
         engine, files = SafetyEngine.load(rules), RecordFiles(records)
         engine.links, engine.record = links, recorder(files.take, key)
         _warm(engine)
-        return cls(engine, files, SafetyState(database), clock, reviews)
+        return cls(engine, files, SafetyState(database), clock, reviews, key)
 
     async def recall(self) -> None:
         """Remember what was kept before the last stop."""

@@ -23,6 +23,7 @@ from palabre.store.moderation_measures import bell, put
 from palabre.store.moderation_returns import has_returned
 from palabre.store.moderation_rows import case_of, kept_restriction, restriction_of
 from palabre.store.moderation_schema import age_answer, case, device_mark, restriction, rule_review
+from palabre.store.parted import fade_pairs
 
 KEPT_AFTER = 30 * DAY  # what has ended is kept so long: a mark may still point to it
 
@@ -171,6 +172,7 @@ class SqlModerationStore:
             over = (restriction.c.ends > 0, restriction.c.ends < now - KEPT_AFTER)
             c.execute(delete(restriction).where(*over))
             c.execute(delete(age_answer).where(age_answer.c.adult_at < now - KEPT_AFTER))
+            fade_pairs(c)
 
         await self.database.write(act)
 

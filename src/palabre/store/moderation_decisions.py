@@ -21,6 +21,7 @@ from palabre.store.moderation_holds import settle
 from palabre.store.moderation_rows import case_of
 from palabre.store.moderation_schema import case, restriction, rule_review
 from palabre.store.notice_moves import decided_notices
+from palabre.store.report_bells import ring_reporters
 
 OPERATOR = By("", "operator")  # `palabre cases`, until the console decides
 
@@ -35,10 +36,11 @@ def decide(c: Connection, number: str, state: CaseState, now: int) -> Undone | N
     about = decide(c, decided.about, state, now) if decided.about else None
     if about is None and decided.rule:
         _count(c, decided.rule, state)
-    members, pairs = _undo(c, decided, now) if state is CaseState.RELEASED else ((), ())
+    members, pairs = undo(c, decided.id, decided.restriction, now) if state is CaseState.RELEASED else ((), ())
     told = _words(c, decided, state, now)
     decided_work(c, decided.id, now, OPERATOR, state.value)
     decided_notices(c, decided.id, now, OPERATOR, state.value)
+    ring_reporters(c, decided.id, now)
     settled = settle(c, decided.id, state, now)
     members, pairs, told = members + settled.members, pairs + settled.pairs, told + settled.written.announcements
     if about is not None:
@@ -60,12 +62,20 @@ def _count(c: Connection, rule: str, state: CaseState) -> None:
     c.execute(update(rule_review).where(mine).values({column: rule_review.c[column] + 1}))
 
 
-def _undo(c: Connection, decided: Case, now: int) -> tuple[tuple[MemberId, ...], tuple[Pair, ...]]:
-    whose = or_(restriction.c.case == decided.id, restriction.c.id == decided.restriction)
+def recount(c: Connection, rule: str) -> None:
+    """Count what was found right of a rule as wrong after all."""
+    judged = (rule_review.c.rule == rule, rule_review.c.upheld > 0)
+    moved = {"upheld": rule_review.c.upheld - 1, "overturned": rule_review.c.overturned + 1}
+    c.execute(update(rule_review).where(*judged).values(moved))
+
+
+def undo(c: Connection, number: str, bound: str, now: int) -> tuple[tuple[MemberId, ...], tuple[Pair, ...]]:
+    """End the restrictions of a case, and the one that it contests; free what both froze."""
+    whose = or_(restriction.c.case == number, restriction.c.id == bound)
     mine = (whose, restriction.c.lifted.is_(False))
     members = tuple(MemberId(one) for one in c.execute(select(restriction.c.member).where(*mine)).scalars())
     end(c, *mine, now=now)
-    pairs = freezes.thaw(c, decided.id, now) + freezes.thaw(c, decided.restriction, now)
+    pairs = freezes.thaw(c, number, now) + freezes.thaw(c, bound, now)
     return members, pairs
 
 

@@ -12,8 +12,10 @@ from palabre.moderation.ports import Measure
 from palabre.private.model import ConversationState
 from palabre.private.ports import Pair
 from palabre.store.moderation_schema import frozen
+from palabre.store.notice_schema import notice
+from palabre.store.parted import part, rejoin
 from palabre.store.private_delivery import tell
-from palabre.store.private_reads import pair_of
+from palabre.store.private_reads import pair_key, pair_of
 from palabre.store.private_schema import conversation, ticket
 
 
@@ -21,7 +23,10 @@ def freeze(c: Connection, measure: Measure, now: int) -> tuple[Pair, ...]:
     """Freeze what a measure names, under its cause; requests end where it withdraws them."""
     touched: dict[str, Pair] = {}
     for one in measure.freezes:
-        rows = c.execute(select(conversation).where(_named(one))).all()
+        other = _other(c, one)
+        if other:
+            part(c, one.member, other, measure.cause)
+        rows = c.execute(select(conversation).where(_named(one, other))).all()
         withdrawn = [row for row in rows if one.withdraw and row.state == ConversationState.ASKED.value]
         _withdraw(c, one.member, withdrawn)
         _stop(c, (row for row in rows if row not in withdrawn), measure.cause, now)
@@ -31,6 +36,7 @@ def freeze(c: Connection, measure: Measure, now: int) -> tuple[Pair, ...]:
 
 def thaw(c: Connection, cause: str, now: int) -> tuple[Pair, ...]:
     """Free what a cause froze, unless another still holds it."""
+    rejoin(c, cause)
     numbers = c.execute(select(frozen.c.conversation).where(frozen.c.cause == cause)).scalars().all()
     c.execute(delete(frozen).where(frozen.c.cause == cause))
     held = select(frozen.c.conversation)
@@ -48,7 +54,21 @@ def contacts(c: Connection, member: MemberId) -> tuple[Contact, ...]:
     return tuple(Contact(pair_of(row).other_than(member), ConversationId(row.id), row.state, row.since) for row in rows)
 
 
-def _named(one: Freeze) -> Any:
+def _other(c: Connection, one: Freeze) -> MemberId:
+    """Return with whom alone a freeze is: named, or found by a conversation or a notice; nobody when it is wider."""
+    if one.other or not one.towards:
+        return one.other
+    talks = select(conversation).where(conversation.c.id == one.towards, _of(one.member))
+    talk = c.execute(talks).one_or_none()
+    if talk is not None:
+        return pair_of(talk).other_than(one.member)
+    sender = c.execute(select(notice.c.reporter).where(notice.c.id == one.towards)).scalar_one_or_none()
+    return MemberId(sender or "")
+
+
+def _named(one: Freeze, other: MemberId) -> Any:
+    if other or one.towards:  # of somebody who is gone nothing is left to stop
+        return conversation.c.pair == pair_key(one.member, other)
     return _of(one.member) if one.member else conversation.c.id == one.conversation
 
 

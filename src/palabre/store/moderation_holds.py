@@ -13,22 +13,24 @@ from palabre.chat.announce import Announcement
 from palabre.chat.ports import Written
 from palabre.kernel.clock import DAY
 from palabre.kernel.errors import Refusal
-from palabre.kernel.ids import ConversationId, MemberId, MessageId, PlaceId, new_id
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.moderation.casework import PROGRAM, By
+from palabre.moderation.covers import covers_of
 from palabre.moderation.holds import ACCOUNT, ALARMS, HIDES, RULE, SENTENCE, Alarm, Hold, alarms_due, ends_of, hidden_by
 from palabre.moderation.model import CaseState, Freeze, Kind, Restriction
 from palabre.moderation.notice_ports import Reach, Swept
 from palabre.moderation.notices import Notice
 from palabre.moderation.policy.catalogue import HoldKind
 from palabre.moderation.ports import Measure
+from palabre.store import covers
 from palabre.store import moderation_freezes as freezes
 from palabre.store.casework_schema import hold
 from palabre.store.chat_holds import show_again, withhold
 from palabre.store.moderation_measures import bell, put
+from palabre.store.moderation_schema import case as case_table
 from palabre.store.moderation_schema import restriction
 from palabre.store.moves import Thing, begin, move
 from palabre.store.notice_schema import notice as notice_table
-from palabre.store.private_schema import conversation
 
 encoder = msgspec.json.Encoder()
 decoder = msgspec.json.Decoder(Hold)
@@ -63,7 +65,7 @@ def place(c: Connection, wanted: Wanted, now: int) -> tuple[Hold | None, Reach]:
         number, wanted.case, kind, now, ends_of(kind, now), notice.items, subject, other, bound.id if bound else "",
         begin(c, Thing("hold", number), now, reason=kind.value),
     )  # fmt: skip
-    reach = _hide(c, new, now) + _freeze(c, new, bound, now)
+    reach = _hide(c, new, now) + _cover(c, new, now) + _freeze(c, new, bound, now)
     if kind is HoldKind.SHOW_HELP and subject:
         reach += Reach(helped=((subject, notice.reason_code),))
     c.execute(insert(hold).values(**_row(new)))
@@ -80,7 +82,9 @@ def end(c: Connection, held: Hold, after: str, now: int, by: By = PROGRAM, reaso
     """End a hold: confirmed leaves what it did to the decision; lifted and expired undo it."""
     move(c, Thing("hold", held.id), held.state, after, now, by, reason)
     c.execute(update(hold).where(hold.c.id == held.id).values(state=after))
-    return Reach() if after == "confirmed" else _undo(c, held, now)
+    # Of what a decision covers its own cover stands; without one, nothing does.
+    freed = covers.lift(c, held.id, now)
+    return freed if after == "confirmed" else freed + _undo(c, held, now)
 
 
 def settle(c: Connection, case: str, state: CaseState, now: int) -> Reach:
@@ -90,6 +94,18 @@ def settle(c: Connection, case: str, state: CaseState, now: int) -> Reach:
     for held in of_case(c, case):
         if held.state == "active":
             reach += end(c, held, after, now, reason="decided")
+    return reach
+
+
+def undo_confirmed(c: Connection, case: str, now: int) -> Reach:
+    """Undo what the confirmed holds of a case did, once the decision that confirmed them is undone.
+
+    Their state stays: no table lets a confirmed hold move; the reversal is the decision's own entry of the ledger.
+    """
+    reach = Reach()
+    for held in of_case(c, case):
+        if held.state == "confirmed":
+            reach += _undo(c, held, now)
     return reach
 
 
@@ -114,14 +130,6 @@ def sweep(c: Connection, now: int) -> Swept:
             c.execute(update(hold).where(hold.c.id == held.id).values(told=due))
             alarms.append(Alarm(held, ALARMS[due - 1] // 3_600_000, is_over))
     return Swept(tuple(alarms), reach)
-
-
-def is_pair_held(c: Connection, one: MemberId, other: MemberId) -> bool:
-    """Whether two members may not exchange for now."""
-    pair = or_(
-        and_(hold.c.subject == one, hold.c.other == other), and_(hold.c.subject == other, hold.c.other == one)
-    )  # fmt: skip
-    return c.execute(select(hold.c.id).where(pair, ACTIVE)).first() is not None
 
 
 def account_holds_by(c: Connection, member: MemberId, now: int) -> int:
@@ -173,6 +181,13 @@ def _hide(c: Connection, new: Hold, now: int) -> Reach:
     return Reach(Written(told))
 
 
+def _cover(c: Connection, new: Hold, now: int) -> Reach:
+    reach = Reach()
+    for one in covers_of(new.kind, new.items, new.id, new.case):
+        reach += covers.put(c, one, now)
+    return reach
+
+
 def _freeze(c: Connection, new: Hold, bound: Restriction | None, now: int) -> Reach:
     if bound is not None:
         withdraw = bound.kind is Kind.ISOLATED
@@ -180,9 +195,8 @@ def _freeze(c: Connection, new: Hold, bound: Restriction | None, now: int) -> Re
         return Reach(pairs=put(c, measure, now), members=(bound.member,))
     if new.kind is not HoldKind.FREEZE_CONTACT or not (new.subject and new.other):
         return Reach()
-    talks = select(conversation.c.id).where(conversation.c.pair == " ".join(sorted((new.subject, new.other))))
-    between = tuple(Freeze(conversation=ConversationId(one)) for one in c.execute(talks).scalars())
-    return Reach(pairs=freezes.freeze(c, Measure(new.subject, freezes=between, cause=new.id), now))
+    between = Freeze(member=new.subject, other=new.other)
+    return Reach(pairs=freezes.freeze(c, Measure(new.subject, freezes=(between,), cause=new.id), now))
 
 
 def _undo(c: Connection, held: Hold, now: int) -> Reach:
@@ -191,8 +205,9 @@ def _undo(c: Connection, held: Hold, now: int) -> Reach:
         c.execute(update(restriction).where(restriction.c.id == held.restriction).values(lifted=True))
         bell(c, held.subject, now)
         reach += Reach(pairs=freezes.thaw(c, held.restriction, now), members=(held.subject,))
-    still = _hidden_by_others(c) if hidden_by(held.kind, held.items) else set()
-    for item in hidden_by(held.kind, held.items):
+    hidden = hidden_by(held.kind, held.items)
+    still = _hidden_by_others(c, held, [item.name for item in hidden]) if hidden else set()
+    for item in hidden:
         if item.ref in still:
             continue
         with contextlib.suppress(Refusal):  # faded, taken back, or its words were sealed away
@@ -200,7 +215,10 @@ def _undo(c: Connection, held: Hold, now: int) -> Reach:
     return reach
 
 
-def _hidden_by_others(c: Connection) -> set[str]:
-    """Return the messages that holds in force hide."""
-    rows = c.execute(select(hold).where(ACTIVE, hold.c.kind.in_([kind.value for kind in HIDES])))
+def _hidden_by_others(c: Connection, held: Hold, names: list[str]) -> set[str]:
+    """Return the messages that other holds hide: in force, or confirmed by a decision that stands."""
+    upheld = select(case_table.c.id).where(case_table.c.state == CaseState.UPHELD.value)
+    confirmed = and_(hold.c.state == "confirmed", hold.c.ref.in_(names), hold.c.case.in_(upheld))
+    hides = hold.c.kind.in_([kind.value for kind in HIDES])
+    rows = c.execute(select(hold).where(or_(ACTIVE, confirmed), hides, hold.c.id != held.id))
     return {item.ref for row in rows for item in hold_of(row).items}

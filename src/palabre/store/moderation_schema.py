@@ -39,6 +39,13 @@ frozen = Table(
     Column("conversation", ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
     Column("cause", String(16), primary_key=True, index=True),  # a case, or a restriction without one
 )
+frozen_pair = Table(
+    "frozen_pair",
+    metadata,
+    Column("one", String(16), primary_key=True),  # the two in the order of their ids
+    Column("other", String(16), primary_key=True),
+    Column("cause", String(16), primary_key=True, index=True),  # something a decision imposed, or a hold
+)
 device_mark = Table(
     "device_mark",
     metadata,

@@ -27,6 +27,7 @@ from palabre.store.notice_fading import fade
 from palabre.store.notice_items import found
 from palabre.store.notice_moves import sort
 from palabre.store.notice_schema import hidden_message, notice, notice_contact, notice_item
+from palabre.store.report_bells import is_undone
 
 encoder = msgspec.json.Encoder()
 decoder = msgspec.json.Decoder(Notice)
@@ -50,6 +51,15 @@ class SqlNoticeStore:
     async def by_code(self, kept: bytes) -> Followed | None:
         """Return the notice of a code's hash."""
         return await self.database.read(lambda c: _by_code(c, kept))
+
+    async def followed(self, number: str) -> Followed | None:
+        """Return a notice with where it stands."""
+
+        def act(c: Connection) -> Followed | None:
+            row = c.execute(select(notice).where(notice.c.id == number)).one_or_none()
+            return _followed(c, row) if row is not None else None
+
+        return await self.database.read(act)
 
     async def notice(self, number: str) -> Notice | None:
         """Return a notice."""
@@ -192,4 +202,4 @@ def _followed(c: Connection, row: Row[Any]) -> Followed:
     if row.merged_into:
         first = select(notice.c.state).where(notice.c.id == row.merged_into)
         state = c.execute(first).scalar_one_or_none() or state
-    return Followed(notice_of(row), state, row.entry)
+    return Followed(notice_of(row), state, row.entry, is_undone(c, row.case))

@@ -96,6 +96,10 @@ class SqlPrivateStore:
         """Return every request that waits for a member."""
         return await self.database.read(lambda c: requests.waiting_for(c, member))
 
+    async def asked_by(self, asker: MemberId, asked: MemberId) -> tuple[ConversationId, ...]:
+        """Return the requests of one person to another that wait, shown or not."""
+        return await self.database.read(lambda c: requests.asked_by(c, asker, asked))
+
     async def answer(self, member: MemberId, conversation: ConversationId, now: int, *, yes: bool) -> Pair:
         """Answer a request."""
         return await self.database.write(lambda c: requests.answer(c, member, conversation, now, yes=yes))

@@ -67,6 +67,11 @@ def pair_of(row: Any) -> Pair:
     return Pair(ConversationId(row.id), MemberId(row.asker), MemberId(row.asked))
 
 
+def pair_key(one: MemberId, other: MemberId) -> str:
+    """Return the name of two people, whoever asks."""
+    return " ".join(sorted((one, other)))
+
+
 def other_of(row: Any, member: MemberId) -> MemberId:
     """Return the other of the two."""
     return MemberId(row.asked if row.asker == member else row.asker)
@@ -114,7 +119,7 @@ def seen(c: Connection, row: Any, seat: Seat) -> Conversation:
     accepts = [msgspec.json.decode(one, type=Consents) for one in (row.asker_accepts, row.asked_accepts)]
     return Conversation(
         id=ConversationId(row.id),
-        other=msgspec.json.decode(found.profile, type=Member).profile.card if found else None,
+        other=msgspec.json.decode(found.profile, type=Member).profile.seen if found else None,
         other_id=other,
         other_identity=bytes(row.asked_ref if is_asker else row.asker_ref),
         state=state,

@@ -16,20 +16,16 @@ from palabre.private.model import Choices, Consents, ConversationState, FrameKin
 from palabre.private.ports import Asker, Founding, Kept, Opened, Pair, Seat, Standing, Waiting
 from palabre.store import private_reads as reads
 from palabre.store.identity import member_table
-from palabre.store.moderation_holds import is_pair_held
 from palabre.store.moderation_schema import is_gone
+from palabre.store.parted import are_parted
 from palabre.store.private_delivery import Entry, add_leaves, earlier, owners_of, put, tell, use_ticket
 from palabre.store.private_devices import Handed, choices_of, hand_out, reachable, reference_of
+from palabre.store.private_reads import pair_key
 from palabre.store.private_schema import asking, conversation, device, ticket
 from palabre.store.ties_schema import friendship
 
 GROUP_OCTETS = 16
 NOBODY = Choices()
-
-
-def pair_key(one: MemberId, other: MemberId) -> str:
-    """Return the name of two people, whoever asks."""
-    return " ".join(sorted((one, other)))
 
 
 def asker_of(c: Connection, member: MemberId, now: int) -> Asker:
@@ -50,7 +46,7 @@ def standing_of(c: Connection, asker: MemberId, asked: MemberId, now: int) -> St
     """Return what stands between two people; the same reads whatever they find."""
     found = reads.member_of(c, asked)
     arrived = c.execute(select(member_table.c.arrived).where(member_table.c.id == asker)).scalar_one_or_none()
-    apart, is_held = reads.are_apart(c, asker, asked), is_pair_held(c, asker, asked)
+    apart, is_held = reads.are_apart(c, asker, asked), are_parted(c, asker, asked)
     refused = c.execute(
         select(asking.c.at).where(asking.c.asker == asker, asking.c.asked == asked, asking.c.answer == "no")
     ).scalar_one_or_none()
@@ -121,7 +117,8 @@ def request(c: Connection, seat: Seat, secret: str, key: str, brought: Founding,
     if given.used:
         raise Refusal("unknown_ticket")
     asked = MemberId(given.asked)
-    if reads.are_apart(c, seat.member, asked) or reads.member_of(c, asked) is None or is_gone(c, asked):
+    apart = reads.are_apart(c, seat.member, asked) or are_parted(c, seat.member, asked)
+    if apart or reads.member_of(c, asked) is None or is_gone(c, asked):
         raise Refusal("not_available")
     if c.execute(select(conversation.c.id).where(conversation.c.pair == pair_key(seat.member, asked))).first():
         raise Refusal("not_available")
@@ -153,7 +150,7 @@ def _found(c: Connection, seat: Seat, talk: ConversationId, asked: MemberId, gro
 
 
 def waiting_for(c: Connection, member: MemberId) -> tuple[Waiting, ...]:
-    """Return the requests that wait for a member, newest first; nobody blocked since is among them."""
+    """Return the requests that wait for a member, newest first; of nobody blocked or kept apart since."""
     rows = c.execute(
         select(conversation.c.id, conversation.c.since, member_table.c.profile, member_table.c.arrived)
         .join(member_table, member_table.c.id == conversation.c.asker)
@@ -163,10 +160,18 @@ def waiting_for(c: Connection, member: MemberId) -> tuple[Waiting, ...]:
     found = []
     for row in rows:
         profile = msgspec.json.decode(row.profile, type=Member).profile
-        if not reads.are_apart(c, member, profile.card.id):
-            wrote = _wrote(c, profile.card.id, row.since)
+        asker = profile.card.id
+        if not reads.are_apart(c, member, asker) and not are_parted(c, member, asker):
+            wrote = _wrote(c, asker, row.since)
             found.append(Waiting(ConversationId(row.id), profile, row.arrived, row.since, wrote))
     return tuple(found)
+
+
+def asked_by(c: Connection, asker: MemberId, asked: MemberId) -> tuple[ConversationId, ...]:
+    """Return the requests of one person to another that wait, also where blocks or moderation keep them apart."""
+    both = (conversation.c.asker == asker, conversation.c.asked == asked)
+    waiting = select(conversation.c.id).where(*both, conversation.c.state == ConversationState.ASKED.value)
+    return tuple(ConversationId(one) for one in c.execute(waiting).scalars())
 
 
 def _wrote(c: Connection, asker: MemberId, at: int) -> int:
@@ -175,10 +180,15 @@ def _wrote(c: Connection, asker: MemberId, at: int) -> int:
 
 
 def answer(c: Connection, member: MemberId, wanted: ConversationId, now: int, *, yes: bool) -> Pair:
-    """Accept, which opens the conversation, or refuse, which leaves nothing of it but the refusal."""
+    """Accept, which opens the conversation, or refuse, which leaves nothing of it but the refusal.
+
+    Raises ``Refusal``: unknown_conversation, not_available.
+    """
     row = reads.own(c, member, wanted)
     if row.asked != member or row.state != ConversationState.ASKED.value:
         raise Refusal("unknown_conversation")
+    if yes and are_parted(c, MemberId(row.asker), member):
+        raise Refusal("not_available")
     whose = (asking.c.asker == row.asker, asking.c.asked == member)
     c.execute(update(asking).where(*whose).values(answer="yes" if yes else "no", at=asking.c.at if yes else now))
     if yes:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Table, insert, or_, select
+from sqlalchemy import Select, Table, insert, or_, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.ids import MemberId
@@ -12,6 +12,7 @@ from palabre.moderation.ledger.model import Act
 from palabre.moderation.model import Case
 from palabre.moderation.roles import Grant
 from palabre.moderation.staff import Staff
+from palabre.store.casework_schema import work
 from palabre.store.database import Database
 from palabre.store.ledger import enter
 from palabre.store.private_schema import asking, conversation
@@ -40,6 +41,7 @@ class SqlLookStore:
             mine = (seen_table.c.staff == staff.ref, seen_table.c.case == case.id)
             if c.execute(select(seen_table.c.at).where(*mine)).first() is None:
                 c.execute(insert(seen_table).values(staff=staff.ref, case=case.id, at=seen.at, units=seen.units))
+            c.execute(update(work).where(work.c.case == case.id, work.c.looked == 0).values(looked=seen.at))
             enter(c, Act(staff.ref, grant.role.value, "case_viewed", "case", case.id, grant.right.value), seen.at)
 
         await self.database.write(act)

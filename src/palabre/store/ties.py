@@ -147,4 +147,4 @@ def _of(table: Table, member: MemberId) -> Select[Any]:
 
 def _cards(c: Connection, statement: Select[Any]) -> tuple[Card, ...]:
     profiles: Iterable[bytes] = c.execute(statement).scalars()
-    return _by_name(msgspec.json.decode(one, type=Member).profile.card for one in profiles)
+    return _by_name(msgspec.json.decode(one, type=Member).profile.seen for one in profiles)

@@ -11,6 +11,7 @@ from palabre.identity.keeping import Keeping
 from palabre.identity.model import Member
 from palabre.identity.ties import Ties
 from palabre.private.ports import PrivateStore, Seat
+from palabre.web.mydecisions import MyDecisions
 
 NO_DEVICE = b""
 
@@ -23,6 +24,7 @@ class MyData:
     private: PrivateStore
     ties: Ties
     keeping: Keeping
+    decisions: MyDecisions
 
     async def of(self, member: Member) -> dict[str, Any]:
         """Return what is kept of a member, as JSON values."""
@@ -45,6 +47,7 @@ class MyData:
             "friendship_asked_by": [card.name for card in circle.asking],
             "blocked": [card.name for card in aside[0]],
             "ignored": [card.name for card in aside[1]],
+            **await self.decisions.of(member.id),
         }
 
     async def _conversations(self, member: Member) -> list[dict[str, Any]]:

@@ -6,7 +6,17 @@ from hypothesis import strategies as st
 
 from palabre.kernel.clock import HOUR, MINUTE
 from palabre.moderation.complaints import Complaint, ComplaintState, Party, Verdict
-from palabre.moderation.figures import CaseRow, appeals_of, figures_of, median, of_priority, percentile
+from palabre.moderation.figures import (
+    CaseRow,
+    Heard,
+    Overturned,
+    appeals_of,
+    figures_of,
+    median,
+    of_priority,
+    overturned_by,
+    percentile,
+)
 from palabre.moderation.model import Priority
 
 NOW = 1_795_000_000_000
@@ -70,3 +80,19 @@ def test_nothing_yet_is_told_as_nothing_and_not_as_zero() -> None:
     found = figures_of([], [], (0, 0), 0, NOW)
     assert (found.answered, found.notices, [one.open for one in found.priorities]) == (None, 0, [0, 0, 0, 0])
     assert figures_of([], [], (4, 3), 2, NOW).answered == 0.75
+
+
+def heard(author: str, verdict: Verdict, rule: str = "a.rule") -> Heard:
+    """Return a complaint that was answered, on a case of hate."""
+    return Heard(author, rule, "hate", verdict)
+
+
+def test_how_decisions_held_is_told_of_three_people_or_more_and_of_nobody_alone() -> None:
+    """Fewer leave the count alone; withdrawn complaints and decisions without a rule are left out."""
+    kept, undone = Verdict.UPHELD, Verdict.PARTLY_REVERSED
+    two = [heard("A", kept), heard("B", undone), heard("A", undone)]
+    assert overturned_by(two, lambda one: one.rule) == (Overturned("a.rule", 3, None, None),)
+    three = [*two, heard("C", kept), heard("D", Verdict.OMITTED), heard("E", undone, rule="")]
+    assert overturned_by(three, lambda one: one.rule) == (Overturned("a.rule", 4, 2, 0.5),)
+    assert overturned_by(three, lambda one: one.kind) == (Overturned("hate", 5, 3, 0.6),)
+    assert overturned_by([heard("A", kept, rule="")], lambda one: one.rule) == ()

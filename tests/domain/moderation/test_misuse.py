@@ -19,6 +19,8 @@ from palabre.moderation.misuse import (
     is_heard,
 )
 from palabre.moderation.model import Priority
+from palabre.moderation.policy.catalogue import categories, category
+from palabre.moderation.queues import Queue
 
 NOW = 1_795_000_000_000
 LOOKED = Assessment(4, 0.8, "Others were kept waiting.", "Not known.")
@@ -80,8 +82,10 @@ def test_what_the_law_asks_is_not_left_out(change: dict[str, object], code: str)
 
 
 def test_a_danger_is_always_heard() -> None:
-    """Whoever may not be read any more is read when somebody is in danger; and again once it ends."""
-    assert is_heard(Priority.P0, [ASKED], NOW)
-    assert [is_heard(one, [ASKED], NOW) for one in Priority] == [True, False, False, False]
-    assert is_heard(Priority.P3, [ASKED], ASKED.ends)
-    assert is_heard(Priority.P3, [replace(ASKED, counter=Counter.CONTENT)], NOW)
+    """Whoever may not be read any more is read of a danger, or of a child; and again once it ends."""
+    heard = {code for code in categories() if is_heard(category(code), [ASKED], NOW)}
+    assert heard == {
+        code for code, one in categories().items() if one.priority is Priority.P0 or one.queue is Queue.CHILD_SAFETY
+    }
+    assert is_heard(category("spam"), [ASKED], ASKED.ends)
+    assert is_heard(category("spam"), [replace(ASKED, counter=Counter.CONTENT)], NOW)

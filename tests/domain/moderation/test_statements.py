@@ -9,9 +9,11 @@ from msgspec.structs import replace
 from palabre.kernel.clock import DAY
 from palabre.kernel.ids import MemberId
 from palabre.moderation import terms
+from palabre.moderation.covers import COVERED
 from palabre.moderation.decisions import VIOLATIONS, Decision, Imposed, Means, Outcome, Source
 from palabre.moderation.laws import CHILDREN, laws
 from palabre.moderation.model import Priority
+from palabre.moderation.notices import ItemKind
 from palabre.moderation.statements import LANGUAGES, Element, composed, sentence, template
 
 NOW = 1_795_000_000_000
@@ -44,6 +46,24 @@ def test_each_ground_means_and_source_has_its_template(lang: str) -> None:
     assert all(
         part and "{" not in part for one in seen for part in (one.title, one.done, one.still, one.ground, one.why)
     )
+
+
+OBJECTS = list(itertools.product((Means.HIDE, Means.REMOVE), sorted(COVERED)))
+
+
+@pytest.mark.parametrize(("means", "what"), OBJECTS)
+def test_a_card_and_a_name_are_not_called_a_message(means: Means, what: ItemKind) -> None:
+    """What is hidden or removed is said by its own word, quoted, in both languages, in every element of the law."""
+    imposed = (Imposed("one", means, 0, "some-id", what=what),)
+    statement = composed("ABCD", replace(decided(), imposed=imposed))
+    for lang in LANGUAGES:
+        text = statement.text(lang)
+        assert {line.element for line in text.lines} == set(Element)
+        said = [text.title, *(one.text for one in text.lines if one.element in {Element.RESTRICTION, Element.ITEM})]
+        assert not any("message" in one.lower() for one in said)
+        assert "encore moi" in said[-1]
+        sentences = re.split(r"(?<=[.!?…]) ", " ".join(said))
+        assert max(len(one.split()) for one in sentences) <= SENTENCE_LONGEST
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -1,7 +1,4 @@
-"""The public server behind the reverse proxy of docs/run.md, over https with a test authority: the whole way in.
-
-`palabre serve` refuses to open while a report of danger rings nobody; what it would run then is run here.
-"""
+"""`palabre serve` behind the reverse proxy of docs/run.md, over https with a test authority: the whole way in."""
 
 import asyncio
 import base64
@@ -30,8 +27,9 @@ from palabre.demo.wallet_pages import WalletPages, wallet_app
 from palabre.identity.methods.passkeys import Passkey
 from palabre.kernel.clock import DAY, SystemClock
 from palabre.moderation.staff import Role, Staff
-from palabre.opening import UNRUNG
+from palabre.opening import lacking
 from palabre.reports import SEAL_KEY
+from palabre.settings import Settings
 from palabre.store.backup import make_key
 from palabre.store.database import Database
 from palabre.store.staff import SqlStaffStore
@@ -39,7 +37,6 @@ from palabre_client import Closed, EntryRefused, Member, Visit
 
 PATIENCE = 30
 PEM = (Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-SERVE = "from palabre.opening import open_doors as o; from palabre.settings import read_settings as r; o(r())"
 
 
 @dataclass
@@ -66,12 +63,30 @@ def anchored(issuer: Issuer, folder: Path) -> None:
     AnchorsFile(source="test", next_update=ends, anchors=rows).write(folder / "anchors.json")
 
 
+async def listening(line: Path) -> asyncio.StreamReader:
+    """Listen to a named pipe, whenever somebody writes to it."""
+    reader, loop = asyncio.StreamReader(), asyncio.get_running_loop()
+    pipe = os.fdopen(os.open(line, os.O_RDONLY | os.O_NONBLOCK), "rb")
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), pipe)
+    return reader
+
+
+def calling(folder: Path) -> Path:
+    """Write the operator's program, which tells a test how many dangers wait."""
+    os.mkfifo(folder / "calls")
+    program = folder / "call"
+    program.write_text(f'#!/bin/sh\necho "$PALABRE_DANGER_CASES" > "{folder}/calls"\n')
+    program.chmod(0o755)
+    return program
+
+
 def settings(folder: Path, origin: str, port: int) -> dict[str, str]:
     """Return the environment that docs/run.md asks for."""
     values = {
         "ORIGIN": origin, "PORT": str(port), "TRUSTED_PROXIES": "127.0.0.1", "FOLDER": str(folder / "data"),
         "TRUSTED_LIST": str(folder / "list.xml"), "OPERATOR_NAME": "Essai", "OPERATOR_CONTACT": "https://essai.example",
-        "BACKUP_KEYS": make_key(folder / "copies.key"), "LEDGER_HEADS": str(folder / "elsewhere.jsonl"),
+        "ALARM_COMMAND": str(calling(folder)), "BACKUP_KEYS": make_key(folder / "copies.key"),
+        "LEDGER_HEADS": str(folder / "elsewhere.jsonl"),
     }  # fmt: skip
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
     return clean | {f"PALABRE_{name}": value for name, value in values.items()}
@@ -91,7 +106,7 @@ async def staffed(data: Path) -> None:
 async def serving(folder: Path, environment: dict[str, str]) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run the public server as long as the block lasts; it listens when entered."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", SERVE, env=environment, cwd=folder,
+        sys.executable, "-m", "palabre", "serve", env=environment, cwd=folder,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -182,14 +197,29 @@ async def test_it_stops_at_once_when_told(opened: Opened) -> None:
     assert b"127.0.0.1" not in said
 
 
-async def test_everything_that_an_operator_can_see_to_is_seen_to(tmp_path: Path) -> None:
-    """With all that docs/run.md asks, one reason alone is left: what this version lacks."""
+async def test_a_report_of_danger_calls_whoever_is_on_call(opened: Opened, tmp_path: Path) -> None:
+    """No console is open: the operator's program is run, and told that one danger waits."""
+    calls = await listening(tmp_path / "calls")
+    async with await opened.member("Verveine") as one, await opened.member("Mélisse") as other:
+        for each in (one, other):
+            await each.join("comptoir")
+        said = await other.say("comptoir", "Bonsoir")
+        await one.report("message", said["id"], "danger_life", place="comptoir")
+        assert await asyncio.wait_for(calls.readline(), PATIENCE) == b"1\n"
+
+
+async def test_the_check_names_what_the_law_still_asks(tmp_path: Path) -> None:
+    """With all that docs/run.md asks nothing stops the opening; what this version lacks is left to the operator."""
     anchored(make_issuer(), tmp_path)
     await staffed(tmp_path / "data")
     environment = settings(tmp_path, "https://localhost:1", 1)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "palabre", "serve", env=environment, cwd=tmp_path,
+        sys.executable, "-m", "palabre", "check", env=environment, cwd=tmp_path,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    _, said = await process.communicate()
-    assert (process.returncode, said.decode().splitlines()[1:]) == (2, [f"  - {UNRUNG}"])
+    said, _ = await process.communicate()
+    duties = lacking(Settings())
+    assert (process.returncode, said.decode().splitlines()) == (
+        0, ["See to it yourself:", *(f"- {duty}" for duty in duties)],
+    )  # fmt: skip
+    assert all(any(word in duty for duty in duties) for word in ("origin records", "orders", "yearly report"))

@@ -93,7 +93,7 @@ class Evidence:
     received: list[Line] = field(default_factory=list)
     erased: dict[str, int] = field(default_factory=dict)  # member to the line of the erasure
     faded: list[int] = field(default_factory=list)
-    reported: dict[str, int] = field(default_factory=dict)  # message to the line where it was first reported
+    reported: dict[str, int] = field(default_factory=dict)  # message to the line of its first report, or hiding
     finals: list[FinalRead] = field(default_factory=list)
     acked: dict[str, Act] = field(default_factory=dict)  # by message
     at: dict[Where, dict[int, Act]] = field(default_factory=lambda: defaultdict(dict))  # acknowledged, by position
@@ -114,7 +114,7 @@ class Evidence:
     def may_be_gone(self, send: Act, before: int = FOREVER) -> bool:
         """Whether what was said may have come to its declared end before a line: erased, reported, or faded."""
         if self.reported.get(send.answer.get("id", ""), FOREVER) < before:
-            return True  # whoever reports sees it no more, and it may be withheld from everybody
+            return True  # whoever reports sees it no more; everybody may lose it, or its words
         if self.erased.get(send.asked["member"], FOREVER) < before:
             return True
         return any(send.begun < faded < before for faded in self.faded)
@@ -132,7 +132,7 @@ class Evidence:
                 self.erased[line["member"]] = line["i"]
             case "fade":
                 self.faded.append(line["i"])
-            case "report":
+            case "report" | "host_hide":
                 self.reported.setdefault(line["id"], line["i"])
             case "send" | "edit" | "delete" | "read" | "search" | "subscribe" | "leave":
                 self._take_operation(line)

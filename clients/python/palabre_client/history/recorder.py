@@ -132,7 +132,7 @@ def _operations(frame: Json) -> list[Json]:
             return [{"f": "send", "place": place, "key": key, "body": None}]  # the server finds the words
         case {"t": "edit", "place": str(place), "message": str(message), "text": str(text)}:
             return [{"f": "edit", "place": place, "id": message, "body": as_stored(text)}]
-        case {"t": "delete" as kind, "place": str(place), "message": str(message)} | {
+        case {"t": "delete" | "host_hide" as kind, "place": str(place), "message": str(message)} | {
             "t": "report" as kind,
             "what": "message",
             "place": str(place),
@@ -171,7 +171,7 @@ def shown(event: Json) -> Line:
             line |= _seen(event["message"])
         case "edited":
             line |= {"id": event["message"], "body": event["text"]}
-        case "deleted" | "withheld":
+        case "deleted" | "withheld" | "covered":
             line |= {"id": event["message"]}
         case "reacted":
             line |= {"id": event["message"], "what": f"{event['member']} {event['emoji']} {event['on']}"}

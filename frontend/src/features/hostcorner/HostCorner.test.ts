@@ -57,3 +57,17 @@ test("somebody who is not the host can change nothing", async () => {
   expect(screen.queryByRole("switch")).toBeNull();
   expect(screen.queryByLabelText("Sujet du salon")).toBeNull();
 });
+
+test("a host gives the room another name while its own is covered, and only then", async () => {
+  const { app, line } = await appWith(({ t }) => (t === "set_room" ? { t: "ok" } : undefined));
+  const talk = new Talk("cuisine");
+  talk.enter(joined({ room: room({ host: "m-me" }) }), "m-me", true);
+  show(app, HostCorner, { talk, onclose: vi.fn() });
+  expect(screen.queryByLabelText("Nouveau nom du salon")).toBeNull();
+  talk.called("Salon 4f2c", "removed");
+  await fireEvent.input(await screen.findByLabelText("Nouveau nom du salon"), {
+    target: { value: " Soupes " },
+  });
+  await fireEvent.click(screen.getByRole("button", { name: "Donner ce nom" }));
+  expect(line.sent.at(-1)).toMatchObject({ t: "set_room", place: "cuisine", name: "Soupes" });
+});

@@ -18,6 +18,8 @@ export interface Draft {
   messages: string[]; // ids, the one pointed at first
 }
 
+type Private = Extract<About, { what: "private" }>;
+
 /** A message that may be ticked. */
 export interface Line {
   id: string;
@@ -36,7 +38,7 @@ export async function choicesOf(app: App): Promise<ReportChoice[]> {
 
 /** What the person of a report has said here, oldest first, the message pointed at among it. */
 export function linesOf(app: App, about: About): Line[] {
-  if (about.what === "private") return proven(app, about.conversation, about.member);
+  if (about.what === "private") return proven(app, about);
   if (about.what !== "message") return [];
   const said = app.chat.talkOf(about.place)?.messages ?? [];
   return said
@@ -46,14 +48,12 @@ export function linesOf(app: App, about: About): Line[] {
 
 /** Sends a report. Rejects with `Refused` or `Cut`. */
 export async function send(app: App, about: About, draft: Draft): Promise<Reported> {
-  const answer = await (about.what === "private"
-    ? sealed(app, about.conversation, draft)
-    : open(app, about, draft));
+  const answer = await (about.what === "private" ? sealed(app, about, draft) : open(app, about, draft));
   if (answer.t !== "reported") throw new Error(answer.t);
   return answer;
 }
 
-function open(app: App, about: Exclude<About, { what: "private" }>, draft: Draft): Promise<Frame> {
+function open(app: App, about: Exclude<About, Private>, draft: Draft): Promise<Frame> {
   const { category, words, stop } = draft;
   const harmed = draft.harmed ? "yes" : "unsaid";
   const said = { t: "report", category, words, stop, harmed } as const;
@@ -62,9 +62,10 @@ function open(app: App, about: Exclude<About, { what: "private" }>, draft: Draft
   return app.chat.ask({ ...said, what: "message", target, more, place: about.place });
 }
 
-function sealed(app: App, conversation: string, draft: Draft): Promise<Frame> {
+function sealed(app: App, about: Private, draft: Draft): Promise<Frame> {
+  const { conversation } = about;
   const { category, words, stop } = draft;
-  const messages = entriesOf(app, conversation)
+  const messages = entriesOf(app, about)
     .filter((one) => draft.messages.includes(one.id))
     .flatMap(({ proof }) =>
       proof?.receipt
@@ -74,13 +75,14 @@ function sealed(app: App, conversation: string, draft: Draft): Promise<Frame> {
   return app.chat.ask({ t: "private.report", conversation, category, words, stop, messages });
 }
 
-function proven(app: App, conversation: string, member: string): Line[] {
-  return entriesOf(app, conversation)
-    .filter((one) => one.author === member && one.kind === "message" && !one.isGone)
+function proven(app: App, about: Private): Line[] {
+  return entriesOf(app, about)
+    .filter((one) => one.author === about.member && one.kind === "message" && !one.isGone)
     .map(({ id, text, at, proof }) => ({ id, text, at, isProven: Boolean(proof?.receipt) }));
 }
 
-function entriesOf(app: App, conversation: string): Entry[] {
+function entriesOf(app: App, { conversation, entries }: Private): Entry[] {
+  if (entries) return entries;
   const { talk } = app.conversations;
   return talk?.id === conversation ? talk.entries : [];
 }

@@ -54,5 +54,6 @@ export const reportEn: ReportText = {
     answered: "answered",
     complained: "asked to look again",
     expired: "closed",
+    undone: "the answer has changed since",
   },
 };

@@ -53,6 +53,7 @@ export const reportFr = {
     answered: "répondu",
     complained: "réexamen demandé",
     expired: "clos",
+    undone: "la réponse a changé depuis",
   } as Record<string, string>,
 };
 

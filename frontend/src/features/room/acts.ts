@@ -79,6 +79,17 @@ export class Acts {
     };
   }
 
+  /** Opens the question why a host hides a message. */
+  hide({ id, author }: Message): void {
+    const about = { act: "hide" as const, place: this.talk.id, message: id, name: author.name };
+    this.app.desk.onTop = { kind: "host act", about };
+  }
+
+  /** Shows again what a host has hidden. */
+  showAgain(message: Message): void {
+    void this.#try(this.app.chat.ask({ t: "host_show", place: this.talk.id, message: message.id }));
+  }
+
   pin(message: Message): void {
     const pin = this.talk.pinned?.id === message.id ? "" : message.id;
     void this.#try(this.app.chat.ask({ t: "set_room", place: this.talk.id, pin }));

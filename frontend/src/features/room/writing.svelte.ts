@@ -1,14 +1,14 @@
 // What is being written in one talk: the draft, an edit in its place, what may complete it, when it may leave.
 import type { App } from "../../state/app";
-import { isShouting, lengthOf } from "../../state/words";
+import { IN_ROOM, leftOf, parts, SEALED, type Room } from "../../state/lengths";
+import { isShouting } from "../../state/words";
 import type { Talk } from "../../state/talk.svelte";
 import { wayOf } from "../../state/way";
 import { sentenceOf } from "./acts";
 import { choicesFor, complete, type Choice } from "./completion";
 import { obey, said } from "./obey";
 
-export const LIMIT = 2_000;
-const WARN_AT = 0.8 * LIMIT;
+const WARN_AT = 0.2; // of what one message holds
 const TYPING_EVERY_MS = 3_000;
 
 export class Writing {
@@ -36,8 +36,14 @@ export class Writing {
     else this.app.chat.kept.keepDraft(this.talk.id, value);
   }
 
-  left = $derived.by(() => LIMIT - lengthOf(this.text));
-  isLong = $derived.by(() => LIMIT - this.left >= WARN_AT);
+  left = $derived.by(() => leftOf(said(this.app, this.text), this.#room));
+  isLong = $derived.by(() => this.left <= WARN_AT * this.#room.characters);
+  /** The same words as several messages, where one does not hold them: in private talks, and not for commands. */
+  several = $derived.by(() =>
+    this.left < 0 && this.talk.way && !this.talk.editing && !this.text.startsWith("/")
+      ? parts(said(this.app, this.text), this.#room)
+      : [],
+  );
   isShouting = $derived.by(() => isShouting(this.text));
 
   choices = $derived.by((): Choice[] => {
@@ -76,6 +82,17 @@ export class Writing {
     else if (key === "Escape") this.closed = true;
     else return false;
     return true;
+  }
+
+  get #room(): Room {
+    return this.talk.way ? SEALED : IN_ROOM;
+  }
+
+  /** Sends a long text as several messages, in order. */
+  async leaveAsSeveral(): Promise<void> {
+    const messages = this.several;
+    this.app.chat.kept.keepDraft(this.talk.id, "");
+    for (const one of messages) await obey(this.app, this.talk, one, true);
   }
 
   stopEditing(): void {

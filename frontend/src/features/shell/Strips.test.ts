@@ -39,3 +39,16 @@ test("a visit prolonged says so", async () => {
   app.chat.visit.renewed();
   await expect.poll(() => screen.getByRole("status").textContent).toContain("Votre visite est prolongée.");
 });
+
+test("word of a report waits in a strip until it is read, and says when its answer has changed", async () => {
+  const { app } = await appWith();
+  show(app, Strips);
+  const status = () => screen.getByRole("status").textContent;
+  app.chat.heard({ t: "report_moved", report: "r-1", state: "answered", undone: false });
+  await expect.poll(status).toContain("Un de vos signalements a sa réponse.");
+  app.chat.heard({ t: "report_moved", report: "r-1", state: "answered", undone: true });
+  await expect.poll(status).toContain("La réponse à un de vos signalements a changé.");
+  await fireEvent.click(screen.getByRole("button", { name: "Mes signalements" }));
+  await expect.poll(() => status()?.trim()).toBe("");
+  expect(app.route.where).toEqual({ page: "me" });
+});

@@ -1,7 +1,7 @@
 import { fireEvent, screen } from "@testing-library/svelte";
 import { flushSync } from "svelte";
 import { expect, test } from "vitest";
-import type { Command, StatementLine } from "../../protocol/types";
+import type { Command, ProposedRoom, StatementLine } from "../../protocol/types";
 import { appWith } from "../../tests/app";
 import "../../tests/toplayer";
 import { show } from "../../tests/within";
@@ -32,10 +32,10 @@ const asked = {
   advice: "",
 };
 
-async function standing(points: number[], statements: StatementLine[]) {
+async function standing(points: number[], statements: StatementLine[], rooms: ProposedRoom[] = []) {
   const commands: Command[] = [];
   const { app } = await appWith((command) => {
-    if (command.t === "standing") return { t: "my_standing", points, next: "day", statements };
+    if (command.t === "standing") return { t: "my_standing", points, next: "day", statements, rooms };
     if (command.t !== "statement" && command.t !== "complain") return undefined;
     commands.push(command);
     const line = command.t === "complain" ? { ...LINE, complaint: asked } : LINE;
@@ -71,6 +71,14 @@ test("a decision opens whole, and another look is asked in two actions", async (
     { t: "statement", statement: "s-1" },
     { t: "complain", statement: "s-1", text: "ce n’est pas moi" },
   ]);
+});
+
+test("a room refused is told at once, and stands here with the reason", async () => {
+  const { app } = await standing([], [], [{ name: "Crochet", state: "refused", reason: "too_close" }]);
+  expect((await screen.findByText("Crochet")).closest("li")?.textContent).toContain("Un salon semblable");
+  app.chat.heard({ t: "room_refused", room: "r1", name: "Crochet", reason: "too_close" });
+  flushSync();
+  expect(app.desk.decision?.["fr"]).toBe("le salon Crochet n’est pas ouvert");
 });
 
 test("word of a decision waits until it is read, and the page looks again", async () => {

@@ -25,6 +25,15 @@ export const standingFr = {
     reversed: "annulée",
     replaced: "remplacée",
   } as Record<string, string>,
+  rooms: "Mes salons proposés",
+  roomStates: { waiting: "attend une réponse", refused: "refusé" } as Record<string, string>,
+  roomReasons: {
+    too_close: "Un salon semblable existe déjà. Vous pouvez y parler, ou en proposer un autre.",
+    unclear: "On ne comprend pas à quoi il sert. Proposez-le autrement, avec quelques mots de plus.",
+    house_rules: "Ce salon irait contre une règle de la maison.",
+    names_somebody: "Le nom désigne quelqu’un. Choisissez-en un qui ne nomme personne.",
+    not_here: "Ce n’est pas le lieu pour un tel salon.",
+  } as Record<string, string>,
   still: "Ce que vous pouvez encore faire",
   again: "Demander un autre regard",
   againMore: (day: string): string =>

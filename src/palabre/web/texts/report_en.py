@@ -59,6 +59,8 @@ REPORT_EN: dict[str, str] = {
     "report_look": "Look",
     "report_no_such_code": "No report has this code. Check the letters: there is no 0, 1, 8 or 9.",
     "report_too_many_tries": "Too many tries from here. Wait a minute.",
+    "report_undone": "Somebody else has looked since: the answer has changed.",
+    "report_read_answer": "Read the answer with the same code",
     "report_state_received": "Received.",
     "report_state_acknowledged": "Received. It waits to be put to a case.",
     "report_state_merged": "Received. It has joined a report of the same thing.",

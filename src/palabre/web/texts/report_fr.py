@@ -59,6 +59,8 @@ REPORT_FR: dict[str, str] = {
     "report_look": "Voir",
     "report_no_such_code": "Aucun signalement n’a ce code. Il n’y entre ni 0, ni 1, ni 8, ni 9.",
     "report_too_many_tries": "Trop d’essais d’ici. Attendez une minute.",
+    "report_undone": "Une autre personne a regardé depuis : la réponse a changé.",
+    "report_read_answer": "Lire la réponse avec le même code",
     "report_state_received": "Reçu.",
     "report_state_acknowledged": "Reçu. Il attend d’être mis à un dossier.",
     "report_state_merged": "Reçu. Il a rejoint un signalement de la même chose.",

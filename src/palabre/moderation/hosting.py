@@ -1,0 +1,136 @@
+"""Hosting: whoever opened a room may hide a message there and ask somebody to leave it, and sees no notice.
+
+Each act is a decision like those of the staff: with a reason, a statement, an end or an undoing, and a complaint. The
+staff are asked out like anybody: an exemption would tell each host who they are (docs/decisions/0094).
+"""
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from palabre.chat.access import access_room_to_host
+from palabre.chat.model import Message, MessageState, Room
+from palabre.chat.ports import ChatStore
+from palabre.kernel.clock import DAY, HOUR, Clock
+from palabre.kernel.errors import Advice, Refusal
+from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
+from palabre.kernel.limits import HOST_ACTS_AN_HOUR
+from palabre.moderation import terms
+from palabre.moderation.casework import By
+from palabre.moderation.deciding import Deciding
+from palabre.moderation.decisions import Decision, Imposed, Means, Outcome, Source
+from palabre.moderation.model import Priority
+
+OUT_FOR = DAY  # then whoever was asked to leave may come back
+HOSTS_COUNTED = 10_000
+
+
+class Reason(StrEnum):
+    """Why a host acts; its words are in ``templates/<lang>/hosts.yaml``."""
+
+    OFF_TOPIC = "off_topic"
+    RUDE = "rude"
+    FLOOD = "flood"
+    REVEALS = "reveals"
+
+
+CLAUSES = {Reason.OFF_TOPIC: "room", Reason.RUDE: "respect", Reason.FLOOD: "flood", Reason.REVEALS: "others"}
+HOST = By("", "host")  # as the ledger names them; who it was stands in the decision
+
+
+@dataclass
+class Pace:
+    """So many acts of one host in an hour, since this node started."""
+
+    clock: Clock
+    _acts: OrderedDict[MemberId, deque[int]] = field(default_factory=OrderedDict)
+
+    def take(self, host: MemberId) -> None:
+        """Count an act. Raises ``Refusal("host_pace")`` with the time left."""
+        now, mine = self.clock.now(), self._acts.pop(host, None) or deque[int]()
+        self._acts[host] = mine
+        while mine and now - mine[0] >= HOUR:
+            mine.popleft()
+        if len(mine) >= HOST_ACTS_AN_HOUR:
+            left = HOUR - (now - mine[0])
+            raise Refusal("host_pace", Advice.LATER, retry_after_ms=left, limit=HOST_ACTS_AN_HOUR)
+        mine.append(now)
+        if len(self._acts) > HOSTS_COUNTED:
+            self._acts.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """What hosts do in the rooms that they opened; every method refuses anybody else with ``not_host``."""
+
+    deciding: Deciding
+    chat: ChatStore
+    pace: Pace
+    words_last: int  # milliseconds that words of rooms are kept
+
+    async def hide(self, host: MemberId, place: PlaceId, number: MessageId, reason: Reason) -> None:
+        """Hide a message; its author reads why. Raises ``Refusal``: unknown_message, not_oneself, host_pace."""
+        await access_room_to_host(self.chat, host, place)
+        said = await self.chat.message(place, host, number)
+        if said is None or said.state is not MessageState.SAID:
+            raise Refusal("unknown_message")
+        _check_other(host, said.author.id)
+        self.pace.take(host)
+        faded = said.at + self.words_last + DAY  # its words are gone by then
+        imposed = Imposed(new_id(), Means.COVER, faded, number, place)
+        await self.deciding.at_once(HOST, self._decision(host, said.author.id, imposed, reason, quote=said))
+
+    async def show(self, host: MemberId, place: PlaceId, number: MessageId) -> None:
+        """Show again what a host has hidden. Raises ``Refusal("unknown_message")``."""
+        await access_room_to_host(self.chat, host, place)
+        found = [one for one in await self._of(place, Means.COVER) if one.imposed[0].target == number]
+        if not found:
+            raise Refusal("unknown_message")
+        await self._undo(found)
+
+    async def ask_out(self, host: MemberId, place: PlaceId, member: MemberId, reason: Reason) -> None:
+        """Ask somebody to leave, for 24 hours. Raises ``Refusal``: not_oneself, host_pace."""
+        room = await access_room_to_host(self.chat, host, place)
+        _check_other(host, member)
+        if any(one.subject == member for one in await self._of(place, Means.ASK_OUT)):
+            return
+        self.pace.take(host)
+        imposed = Imposed(new_id(), Means.ASK_OUT, self.deciding.clock.now() + OUT_FOR, "", place)
+        await self.deciding.at_once(HOST, self._decision(host, member, imposed, reason, quote=room))
+
+    async def let_in(self, host: MemberId, place: PlaceId, member: MemberId) -> None:
+        """Let somebody come back. Raises ``Refusal("unknown_member")``."""
+        found = [one for one in await self.asked_out(host, place) if one.subject == member]
+        if not found:
+            raise Refusal("unknown_member")
+        await self._undo(found)
+
+    async def asked_out(self, host: MemberId, place: PlaceId) -> list[Decision]:
+        """Return the decisions that keep people out of a room, oldest first."""
+        await access_room_to_host(self.chat, host, place)
+        return await self._of(place, Means.ASK_OUT)
+
+    async def _of(self, place: PlaceId, means: Means) -> list[Decision]:
+        now = self.deciding.clock.now()
+        found = await self.deciding.store.in_force_by([means.value])
+        return [one for one in found if one.imposed[0].place == place and not 0 < one.ends <= now]
+
+    async def _undo(self, found: list[Decision]) -> None:
+        for one in found:
+            await self.deciding.reverse(one.id, HOST, "host")
+            await self.deciding.tell(one)
+
+    def _decision(
+        self, host: MemberId, subject: MemberId, imposed: Imposed, reason: Reason, quote: Message | Room
+    ) -> Decision:
+        now = self.deciding.clock.now()
+        said, at = (quote.text, quote.at) if isinstance(quote, Message) else (quote.name, 0)
+        return Decision(
+            new_id(), new_id(), subject, Outcome.VIOLATION_TERMS, Priority.P3, Source.HOST, f"host {host}", now, now,
+            reason.value, CLAUSES[reason], terms.current().version, (imposed,), quote=said, item_at=at,
+        )  # fmt: skip
+
+
+def _check_other(host: MemberId, member: MemberId) -> None:
+    if host == member:
+        raise Refusal("not_oneself")

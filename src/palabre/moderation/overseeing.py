@@ -1,0 +1,46 @@
+"""Overseeing hosts: staff who may hide a message see what hosts did, and undo it."""
+
+from dataclasses import dataclass
+
+from palabre.kernel.errors import Refusal
+from palabre.moderation.casework import By
+from palabre.moderation.deciding import Deciding
+from palabre.moderation.decisions import HOSTS, Decision, DecisionState, Source
+from palabre.moderation.looking import Looking
+from palabre.moderation.model import Case
+from palabre.moderation.roles import Power, may
+from palabre.moderation.staff import Staff
+
+SHOWN = 200  # the newest
+
+
+@dataclass(frozen=True, slots=True)
+class Overseeing:
+    """What staff do about hosts."""
+
+    looking: Looking
+    deciding: Deciding
+
+    async def acts(self, staff: Staff) -> list[Decision]:
+        """Return what hosts did that is in force, newest first. Raises ``Refusal("not_yours")``."""
+        may(staff, Power.LIGHT)
+        found = await self.deciding.store.in_force_by([one.value for one in HOSTS])
+        return found[::-1][:SHOWN]
+
+    async def undo(self, staff: Staff, number: str, *, is_apart: bool = False) -> None:
+        """Undo what a host did, of nobody one knows; ``is_apart`` takes their word for that.
+
+        Raises ``Refusal``: not_yours, apart_needed, not_a_move.
+        """
+        grant = may(staff, Power.LIGHT)
+        found = await self.deciding.store.decision(number)
+        if found is None or found.source is not Source.HOST:
+            raise Refusal("not_yours")
+        if found.state is not DecisionState.IN_FORCE:
+            raise Refusal("not_a_move", machine="decision", before=found.state.value, after="reversed")
+        case = Case(found.case, "", found.priority, found.made, found.subject, "", "", "")
+        if is_apart:
+            await self.looking.store.say_apart(staff, case, self.looking.clock.now())
+        await self.looking.check_near(staff, case)
+        await self.deciding.reverse(number, By(staff.ref, grant.role.value), "staff")
+        await self.deciding.tell(found)

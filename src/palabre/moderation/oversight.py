@@ -1,0 +1,92 @@
+"""What the house looks at of itself: figures of its work, and of its rules; nothing of any one person."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from msgspec import Struct
+
+from palabre.kernel.clock import DAY, Clock
+from palabre.moderation.access import access_figures, access_rules, counts_queue, queue_of_kind
+from palabre.moderation.figures import Figures, Heard, Kind, Overturned, overturned_by
+from palabre.moderation.model import Review
+from palabre.moderation.roles import Right
+from palabre.moderation.rule_figures import RuleLine, Runs, line_of
+from palabre.moderation.staff import Staff
+from palabre.safety.rulebook import Review as Reviewed
+from palabre.safety.rulebook import Rulebook
+
+COUNTED = 90 * DAY
+
+
+class FigureStore(Protocol):
+    """Counts what happened."""
+
+    async def since(self, begins: int, now: int) -> Figures:
+        """Return the figures of what came since a moment, and of whatever is still open."""
+
+    async def heard(self, begins: int) -> list[Heard]:
+        """Return the complaints lodged since a moment that were answered."""
+
+    async def kinds(self, begins: int) -> list[Kind]:
+        """Return how many cases of each kind came since a moment, and how many wait, by name."""
+
+
+class RunStore(Protocol):
+    """Counts what rules did."""
+
+    async def runs(self) -> Mapping[str, Runs]:
+        """Return what each rule did of late."""
+
+
+class ReviewStore(Protocol):
+    """Knows how people judged rules."""
+
+    async def reviews(self) -> list[Review]:
+        """Return how each rule was judged."""
+
+
+class Counted(Struct, frozen=True):
+    """All that the screen of figures shows."""
+
+    figures: Figures
+    kinds: Sequence[Kind]
+    by_kind: Sequence[Overturned]
+    by_rule: Sequence[Overturned]
+
+
+@dataclass(frozen=True, slots=True)
+class Oversight:
+    """Counts for whoever may read figures or rules."""
+
+    figures: FigureStore
+    run_store: RunStore
+    review_store: ReviewStore
+    rulebook: Callable[[], Rulebook]  # the one in force
+    clock: Clock
+
+    async def count(self, staff: Staff) -> Counted:
+        """Return the figures of ninety days; of kinds whose queue somebody may not count, nothing.
+
+        Raises ``Refusal("not_yours")``.
+        """
+        access_figures(staff)
+        now = self.clock.now()
+        heard = [one for one in await self.figures.heard(now - COUNTED) if _counts(staff, one.kind)]
+        kinds = [one for one in await self.figures.kinds(now - COUNTED) if _counts(staff, one.name)]
+        figures = await self.figures.since(now - COUNTED, now)
+        return Counted(
+            figures, kinds, overturned_by(heard, lambda one: one.kind), overturned_by(heard, lambda one: one.rule)
+        )  # fmt: skip
+
+    async def rules(self, staff: Staff) -> tuple[str, Sequence[RuleLine], Right]:
+        """Return the version of the rules in force, their lines, and the right that serves. Raises ``not_yours``."""
+        right = access_rules(staff).right
+        book, runs = self.rulebook(), await self.run_store.runs()
+        judged = {one.rule: Reviewed(one.upheld, one.overturned) for one in await self.review_store.reviews()}
+        lines = [line_of(rule, runs.get(rule.id, Runs()), judged.get(rule.id, Reviewed())) for rule in book.rules]
+        return book.version, sorted(lines, key=lambda one: one.id), right
+
+
+def _counts(staff: Staff, kind: str) -> bool:
+    return counts_queue(staff, queue_of_kind(kind))

@@ -1,0 +1,58 @@
+"""Staff who may hide a message see what hosts did, and undo it; nobody else does."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from palabre.chat.model import Ruling
+from palabre_client import Member
+from scenarios.stage import Stage, staged
+from scenarios.test_console import named, refusal
+
+PATH = "/console/api/hosts"
+
+
+@pytest_asyncio.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    """Give a whole server."""
+    async with staged(tmp_path) as it:
+        yield it
+
+
+async def asked_out(stage: Stage) -> tuple[Member, str]:
+    """Let a host ask Bo to leave; return Bo and the room."""
+    ada, bo = await stage.member("Ada"), await stage.member("Bo")
+    place = (await ada.ask("open_room", name="Vannerie", purpose="Osier et patience"))["room"]["id"]
+    await stage.node.rooms.approve(place, Ruling("", "program"))
+    for member in (ada, bo):
+        await member.join(place)
+    await ada.ask("host_ask_out", place=place, member=bo.me["card"]["id"], reason="rude")
+    return bo, place
+
+
+async def test_a_moderator_undoes_what_a_host_did(stage: Stage) -> None:
+    """They see what, whom and why; after their word that they know nobody there, Bo may come back."""
+    bo, place = await asked_out(stage)
+    visit = await named(stage, "moderator")
+    (act,) = (await visit.get(PATH)).json()["acts"]
+    seen: dict[str, Any] = {key: act[key] for key in ("means", "place", "reason", "name")}
+    assert seen == {"means": "ask_out", "place": place, "reason": "rude", "name": "Bo"}
+    undo = f"{PATH}/{act['decision']}/undo"
+    assert (await refusal(visit, undo, {}))[1] == "apart_needed"
+    await visit.post_json(undo, {"apart": True})
+    assert (await visit.get(PATH)).json()["acts"] == []
+    await bo.join(place)
+    assert (await refusal(visit, undo, {"apart": True}))[1] == "not_a_move"
+
+
+@pytest.mark.parametrize("role", ["host", "appeals", "technical", "auditor"])
+async def test_nobody_else_sees_or_undoes_what_hosts_did(stage: Stage, role: str) -> None:
+    """The row "hide, warn, suspend 24 h" of the table of roles, and nobody beside it."""
+    await asked_out(stage)
+    (decision,) = await stage.node.court.decisions.in_force_by(["ask_out"])
+    visit = await named(stage, role)
+    assert (await refusal(visit, PATH))[1] == "not_yours"
+    assert (await refusal(visit, f"{PATH}/{decision.id}/undo", {"apart": True}))[1] == "not_yours"
