@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, expect
 
 from browser.stage import People, say
 from browser.test_pages import Theme, both_sizes
-from browser.test_private import PHONE, WIDE, card, talk
+from browser.test_private import PHONE, WIDE, ask, card, go, ready, talk
 from palabre.web.texts import Lang
 
 CODE = re.compile(r"^[A-Z2-9]{4,}")
@@ -105,6 +105,33 @@ async def test_a_private_message_is_shown_by_its_proof_and_the_other_blocked(peo
     dialog = await receipt(me)
     await expect(dialog.get_by_text("Fumeterre ne peut plus vous écrire.")).to_be_visible()
     await expect(other.get_by_text("Cette personne est partie.")).to_be_visible()  # as when anybody leaves
+
+
+REQUEST = {
+    "fr": ("Lychnis", "Mouron", "Signaler", "Menaces, chantage, harcèlement", "Bloquer", "Fermer", "Envoyer"),
+    "en": ("Larkspur", "Marjoram", "Report", "Threats, blackmail, harassment", "Block", "Close", "Send"),
+}
+
+
+@pytest.mark.parametrize(("lang", "theme"), [("fr", "light"), ("en", "dark")])
+async def test_a_request_is_reported_from_the_tray_and_leaves_it(people: People, lang: Lang, theme: Theme) -> None:
+    """Its one text is ticked; with the block asked for it leaves the screen, and the asker hears a no."""
+    asking, named, report, ground, block, close, send = REQUEST[lang]
+    look: dict[str, Any] = {"lang": lang, "color_scheme": theme, "reduced_motion": "reduce", **WIDE}
+    asker, me = await people.member(asking, **WIDE), await people.member(named, "Tulle", "38", **look)
+    await me.goto(people.site.origin + "/chat/demandes")
+    await expect(me.get_by_text(re.compile("^(Aucune demande|No requests)"))).to_be_visible()
+    await ready(asker)
+    await ask(asker, named, "Je sais où tu habites")
+    await me.get_by_role("article").get_by_role("button", name=report).click()
+    await me.get_by_role("radio", name=ground).check()
+    await me.get_by_role("checkbox", name=re.compile(f"^{block} {asking}")).check()
+    assert await both_sizes(me) == []
+    dialog = await receipt(me, send)
+    await dialog.get_by_role("button", name=close).last.click()
+    await expect(me.get_by_role("article")).to_have_count(0)
+    await go(asker, "Messages")
+    await expect(asker.get_by_text(f"{named} n’est pas disponible. Bonne soirée\u202f!")).to_be_visible()
 
 
 async def test_a_card_is_reported(people: People) -> None:
