@@ -304,7 +304,7 @@ def _refusals(part: Json) -> str:
     }  # fmt: skip
     rows = [(words, part[name]["median_ms"], part[name]["p95_ms"]) for name, words in names.items()]
     words = (
-        f"{part['tries']:,} requests of each kind, by turns, from {part['askers']} people; all are answered "
+        f"One request of each kind, in an order drawn anew, from each of {part['askers']} people; all are answered "
         f"`not_available`. Medians are {part['median_apart_ms']} ms apart, p95 {part['p95_apart_ms']} ms "
         "(bounds: 1 and 20)."
     )
