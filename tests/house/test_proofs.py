@@ -6,7 +6,10 @@ import pytest
 
 from house.test_pages import ROOT
 
-LINES = {"docs/safety-proofs.md": [f"AC-{number}" for number in (2, 3, 5, 6, 7, 8, 9, 10, 14)]}
+LINES = {
+    "docs/safety-proofs.md": [f"AC-{number}" for number in (2, 3, 5, 6, 7, 8, 9, 10, 14)],
+    "docs/private-proofs.md": [f"1.{number}" for number in range(1, 7)] + [f"PC-{number}" for number in range(1, 11)],
+}
 NAMED = re.compile(r"`(tests/[\w/.]+\.(?:py|talk))(?:::(\w+))?`")
 ROW = re.compile(r"^\| ([^|]+) \|", re.MULTILINE)
 
