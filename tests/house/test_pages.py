@@ -48,7 +48,7 @@ TABLES = {
     "member": {"member", "member_session"},
     "room": {"room"},
     "room_message": {"message", "set_aside", "host_cover", "reaction", "event", "send_key", "outbox"},
-    "private_message": {"conversation", "leaf", "frame", "sent", "offer", "asking", "ticket"},
+    "private_message": {"conversation", "leaf", "frame", "sent", "offer", "asking", "ticket", "unheard"},
     "device": {"person", "device", "key_package", "used_package"},
     "kept": {"kept_words", "passkey"},
     "measure": {"restriction", "frozen", "frozen_pair", "device_mark"},

@@ -198,6 +198,12 @@ export interface Consents {
   plan: number | null;
 }
 
+/** Orders between which the other could read nothing: what was said there was never received. */
+export interface Unheard {
+  after: number;
+  before: number;
+}
+
 /** A conversation as one of its two people sees it, on one device. */
 export interface Conversation {
   id: string;
@@ -220,6 +226,7 @@ export interface Conversation {
   theirs: Consents;
   vanishing: Vanishing;
   since: number;
+  unheard: Unheard[];
 }
 
 /** Who may ask me, and which marks I exchange. */

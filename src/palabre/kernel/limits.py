@@ -117,6 +117,7 @@ COMMITS_AN_HOUR: Final = 30  # of one device; a garbage commit costs everybody a
 FRAMES_PAGE_OCTETS: Final = 64 * 1024  # of sealed octets in one answer: a third of the outbox in base64
 HOST_ACTS_AN_HOUR: Final = 30  # messages hidden and people asked to leave, by one host
 CONVERSATIONS: Final = 500  # of one member
+UNHEARD_STRETCHES: Final = 8  # of one reader in a conversation; a loss of keys opens one at most
 FRIENDS: Final = 500  # of one person
 SET_ASIDE: Final = 1_000  # people that one person blocked or ignored
 AROUND_PAGE: Final = 50  # people of one page; two screens

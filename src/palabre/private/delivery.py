@@ -100,7 +100,7 @@ class Delivery:
 
     async def lose(self, seat: Seat, conversation: ConversationId) -> None:
         """Note that this device can no longer read."""
-        pair = await self.store.lose(seat, conversation)
+        pair = await self.store.lose(seat, conversation, self.clock.now())
         await ring_both(self.bus, pair, Changed(conversation))
 
     async def open_group(self, seat: Seat, conversation: ConversationId) -> Opened:

@@ -109,6 +109,13 @@ class Consents(Struct, frozen=True):
     plan: int | None = None
 
 
+class Unheard(Struct, frozen=True):
+    """Orders between which the other could read nothing: what was said there was never received."""
+
+    after: int
+    before: int
+
+
 class Conversation(Struct, frozen=True):
     """A conversation as one of its two people sees it, on one device."""
 
@@ -132,6 +139,7 @@ class Conversation(Struct, frozen=True):
     theirs: Consents  # what they accept from me
     vanishing: Vanishing = Vanishing.OFF
     since: int = 0  # of the acceptance, or of the request
+    unheard: tuple[Unheard, ...] = ()  # what I said there the other never received, since their keys were lost
 
 
 class Request(Struct, frozen=True):

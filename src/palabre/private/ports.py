@@ -308,8 +308,8 @@ class PrivateStore(Protocol):
     async def own_packages(self, seat: Seat, conversation: ConversationId, now: int) -> Opened:
         """Give packages of one's own devices that are missing. Raises ``Refusal``: unknown_conversation."""
 
-    async def lose(self, seat: Seat, conversation: ConversationId) -> Pair:
-        """Note that the state is lost. Raises ``Refusal("unknown_conversation")``."""
+    async def lose(self, seat: Seat, conversation: ConversationId, now: int) -> Pair:
+        """Note that the state is lost, and what was held until then. Raises ``Refusal("unknown_conversation")``."""
 
     async def open_group(self, seat: Seat, conversation: ConversationId, now: int) -> Opened:
         """Give packages for a new group. Raises ``Refusal``: stale_group (nothing lost), not_available."""

@@ -148,9 +148,9 @@ class SqlPrivateStore:
         """Give packages of one's own devices that are missing."""
         return await self.database.write(lambda c: life.own_packages(c, seat, conversation, now))
 
-    async def lose(self, seat: Seat, conversation: ConversationId) -> Pair:
+    async def lose(self, seat: Seat, conversation: ConversationId, now: int) -> Pair:
         """Note that the state is lost."""
-        return await self.database.write(lambda c: life.lose(c, seat, conversation))
+        return await self.database.write(lambda c: life.lose(c, seat, conversation, now))
 
     async def open_group(self, seat: Seat, conversation: ConversationId, now: int) -> Opened:
         """Give packages for a new group."""

@@ -21,6 +21,7 @@ from palabre.store.chat_schema import outbox
 from palabre.store.prepared import Prepared, row_of
 from palabre.store.private_reads import Moved
 from palabre.store.private_schema import conversation, frame, leaf, offer, sent, ticket
+from palabre.store.private_unheard import close, note_last
 
 TALK: BindParameter[str] = bindparam("talk")
 SentRow = row_of(sent)
@@ -167,7 +168,7 @@ def commit(c: Connection, seat: Seat, talk: ConversationId, key: str, brought: C
     check_open(c, row, seat.member)
     mine = check_current(c, row, seat, brought.sealed)
     _check_hour(c, seat, now)
-    _remove(c, row, seat, brought.removed)
+    _remove(c, row, seat, brought.removed, now)
     added = _added(c, seat, row, brought.welcome, now) if brought.welcome else []
     moved = Moved(tuple(identity for _, identity in added), brought.removed)
     welcome = brought.welcome.octets if brought.welcome else b""
@@ -187,12 +188,13 @@ def _check_hour(c: Connection, seat: Seat, now: int) -> None:
         raise Refusal("too_many_commits", Advice.LATER, retry_after_ms=wait, limit=COMMITS_AN_HOUR)
 
 
-def _remove(c: Connection, row: Any, seat: Seat, removed: Iterable[bytes]) -> None:
+def _remove(c: Connection, row: Any, seat: Seat, removed: Iterable[bytes], now: int) -> None:
     for identity in removed:
         where = (leaf.c.conversation == row.id, leaf.c.identity == identity)
         found = c.execute(select(leaf.c.member, leaf.c.gone).where(*where)).one_or_none()
         if found is None or identity[16:] == seat.device or not (found.gone or found.member == seat.member):
             raise Refusal("not_yours")
+        note_last(c, ConversationId(row.id), MemberId(found.member), identity[16:], now)
         c.execute(delete(leaf).where(*where))
 
 
@@ -283,6 +285,7 @@ def found_group(c: Connection, seat: Seat, secret: str, key: str, welcome: Welco
     c.execute(delete(leaf).where(leaf.c.conversation == talk, left))
     kept = put(c, talk, Entry(FrameKind.WELCOME, key, seat.member, identity, welcome=welcome.octets), now)
     add_leaves(c, talk, inside, kept.order)
+    close(c, talk, {member for member, _ in inside}, kept.order)
     c.execute(update(ticket).where(ticket.c.id == secret).values(used=True, until=now + 24 * HOUR))
     return kept
 

@@ -35,9 +35,11 @@ from palabre.store.private_schema import (
     leaf,
     sent,
     ticket,
+    unheard,
     used_package,
 )
 from palabre.store.private_schema import offer as offers
+from palabre.store.private_unheard import note, note_last
 
 NEEDS = {Offer.PHOTO: ConsentKind.PHOTOS, Offer.PLAN: ConsentKind.PLAN, Offer.CALL: ConsentKind.VOICE_WEBCAM}
 
@@ -98,9 +100,10 @@ def _check_yes(row: Any, member: MemberId, kind: Offer) -> None:
         raise Refusal("no_consent", kind=needed)
 
 
-def lose(c: Connection, seat: Seat, talk: ConversationId) -> Pair:
-    """Note that somebody can no longer read: the next message needs a new group."""
+def lose(c: Connection, seat: Seat, talk: ConversationId, now: int) -> Pair:
+    """Note that somebody can no longer read, and from where on: the next message needs a new group."""
     row = reads.own(c, seat.member, talk)
+    note(c, talk, seat.member, now)
     c.execute(update(conversation).where(conversation.c.id == talk).values(lost=True))
     return reads.pair_of(row)
 
@@ -157,13 +160,14 @@ def _unused_devices(c: Connection, now: int) -> list[Pair]:
 def _missed_commits(c: Connection, now: int) -> list[Pair]:
     # A device that has not had a commit or Welcome when it goes can never follow again: it needs a new group.
     late = (
-        select(leaf.c.conversation, leaf.c.device)
+        select(leaf.c.conversation, leaf.c.device, leaf.c.member)
         .join(frame, and_(frame.c.conversation == leaf.c.conversation, frame.c.position > leaf.c.acked))
         .where(frame.c.kind != FrameKind.MESSAGE.value, frame.c.at < now - COMMIT_LIFE_MS)
         .distinct()
     )
     rows = c.execute(late).all()
     for row in rows:
+        note_last(c, ConversationId(row.conversation), MemberId(row.member), bytes(row.device), now)
         c.execute(delete(leaf).where(leaf.c.conversation == row.conversation, leaf.c.device == row.device))
     talks = {row.conversation for row in rows}
     c.execute(update(conversation).where(conversation.c.id.in_(talks)).values(lost=True))
@@ -174,6 +178,7 @@ def _forget_marks(c: Connection, now: int) -> None:
     c.execute(delete(asking).where(asking.c.answer == "no", asking.c.at < now - REFUSED_MS))
     c.execute(delete(asking).where(asking.c.answer != "no", asking.c.at < now - DAY))
     c.execute(delete(sent).where(sent.c.at < now - SEALED_LIFE_MS))
+    c.execute(delete(unheard).where(unheard.c.before > 0, unheard.c.at < now - COMMIT_LIFE_MS))
     c.execute(delete(offers).where(offers.c.at < now - OFFER_LIFE_MS))
     c.execute(delete(ticket).where(ticket.c.until < now - KEY_LIFE_MS))
     c.execute(delete(key_package).where(key_package.c.ends <= now))

@@ -16,6 +16,7 @@ from palabre.private.ports import Carried, Pair, Relation, Seat, Stretch
 from palabre.store.identity import member_table
 from palabre.store.prepared import Prepared, row_of
 from palabre.store.private_schema import conversation, device, frame, leaf
+from palabre.store.private_unheard import stretches
 from palabre.store.ties_schema import block
 
 FRAMES_PAGE = 200  # small ones
@@ -138,6 +139,7 @@ def seen(c: Connection, row: Any, seat: Seat) -> Conversation:
         theirs=accepts[1 if is_asker else 0],
         vanishing=Vanishing(row.vanishing),
         since=row.since,
+        unheard=stretches(c, ConversationId(row.id), other),
     )
 
 

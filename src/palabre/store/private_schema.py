@@ -130,6 +130,15 @@ offer = Table(
     Column("target", String(64), nullable=False),
     Column("at", BigInteger, nullable=False, index=True),
 )
+unheard = Table(
+    "unheard",
+    metadata,
+    Column("conversation", ForeignKey("conversation.id", ondelete="CASCADE"), primary_key=True),
+    Column("reader", String(16), primary_key=True),
+    Column("after", BigInteger, primary_key=True),  # order up to which a device of theirs held everything
+    Column("before", BigInteger, nullable=False),  # order of the Welcome from which they read again; 0 until then
+    Column("at", BigInteger, nullable=False, index=True),
+)
 asking = Table(
     "asking",
     metadata,
