@@ -253,6 +253,7 @@ export class Device {
     const { kept, outbox } = await this.#talk(id);
     if (one.state !== "asked" && kept.order < one.head) await this.#catchUp(one);
     if (one.state === "open" && one.missing.length && kept.state && !kept.isLost) await outbox.prepare();
+    await this.#after(id);
   }
 
   async #frames(frames: Frames): Promise<void> {
@@ -263,17 +264,19 @@ export class Device {
 
   /** All up to here is on the device: the server may forget it; a state that is lost is said. */
   async #after(conversation: string): Promise<void> {
-    const { kept } = await this.#talk(conversation);
+    const { kept, takeBack } = await this.#talk(conversation);
     const server = this.#conversations.get(conversation);
     if (!server || server.state === "asked") return;
-    if (kept.order > server.acked) {
-      await this.wire.ask({ t: "private.ack", conversation, order: kept.order });
-      server.acked = kept.order;
-    }
+    // Before the ack: the server tells the other that what follows the last ack was never received.
     if ((kept.isLost || (!kept.state && server.joined)) && !server.lost && server.state === "open") {
       await this.wire.ask({ t: "group.lost", conversation });
       server.lost = true;
     }
+    if (kept.order > server.acked) {
+      await this.wire.ask({ t: "private.ack", conversation, order: kept.order });
+      server.acked = kept.order;
+    }
+    await takeBack();
   }
 
   async #declareAbsent(): Promise<void> {

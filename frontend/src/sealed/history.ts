@@ -1,5 +1,5 @@
 // What was said, as this device keeps it: each message as it stands now, with the proof of what was received.
-import type { Receipt } from "../protocol/types";
+import type { Receipt, Unheard } from "../protocol/types";
 import type { Octets } from "./octets";
 import type { Payload } from "./payload";
 import type { Vault } from "./vault";
@@ -54,6 +54,12 @@ export class History {
   async page(conversation: string, before: number, count: number): Promise<Entry[]> {
     const until = nameOf(conversation, before);
     return (await this.vault.list<Entry>(folder(conversation), until, count)).map(([, entry]) => entry);
+  }
+
+  /** Entries between two orders, oldest first. */
+  async between(conversation: string, { after, before }: Unheard): Promise<Entry[]> {
+    const all = await this.vault.list<Entry>(folder(conversation), nameOf(conversation, before));
+    return all.map(([, entry]) => entry).filter((entry) => entry.order > after);
   }
 
   async find(conversation: string, id: string): Promise<Entry | null> {
@@ -118,12 +124,12 @@ export class History {
   }
 
   async forget(conversation: string, entries: Pick<Entry, "order" | "id">[]): Promise<void> {
-    if (!entries.length) return;
-    const names = entries.flatMap(({ order, id }) => [
-      nameOf(conversation, order),
-      placeOf(conversation, id),
-    ]);
-    await this.vault.write([], names);
+    if (entries.length) await this.vault.write([], this.namesOf(conversation, entries));
+  }
+
+  /** Names of what is kept of entries. */
+  namesOf(conversation: string, entries: Pick<Entry, "order" | "id">[]): string[] {
+    return entries.flatMap(({ order, id }) => [nameOf(conversation, order), placeOf(conversation, id)]);
   }
 
   /** Messages that hold the words, newest first; accents and case do not count. */

@@ -212,7 +212,10 @@ export class Inbox {
       return this.#write({ order: item.order }, puts, [entry]);
     }
     const { entry, puts } = await history.say(this.kept.id, read.said);
-    await this.#write({ order: item.order, state: save(read.group) }, puts, entry ? [entry] : []);
+    const outbox = this.kept.outbox.filter((one) => one.id !== item.id); // sent again by another device of mine
+    const isSent = outbox.length < this.kept.outbox.length;
+    await this.#write({ order: item.order, state: save(read.group), outbox }, puts, entry ? [entry] : []);
+    if (isSent) this.around.tell({ t: "outbox", conversation: this.kept.id, outbox });
   }
 
   /** Opens a message and checks all that must hold before it may be shown; throws or gives null otherwise. */

@@ -44,6 +44,7 @@ export interface Kept {
   renewed: number; // ms since 1970
   isLost: boolean;
   isRequest: boolean; // joined to show a request; not yet accepted
+  told?: number; // order up to which what the other never received was taken back
 }
 
 /** A request with its one text and its proof, or null where nothing could be verified. */
@@ -98,6 +99,6 @@ export function nothing(id: string): Conversation {
       missing: [],
       lost: false,
     },
-    ...{ mine: none, theirs: none, vanishing: "off", since: 0 },
+    ...{ mine: none, theirs: none, vanishing: "off", since: 0, unheard: [] },
   };
 }

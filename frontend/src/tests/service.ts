@@ -84,6 +84,7 @@ export class Service {
       joined: place.identities.includes(this.#identity(party)),
       missing: mine.filter((identity) => !place.identities.includes(identity)),
       ...{ lost: place.lost, mine: NONE, theirs: NONE, vanishing: place.vanishing, since: 0 },
+      unheard: this.unheard.filter((one) => one.reader !== party.member && one.before),
     };
   }
 
@@ -175,6 +176,8 @@ export class Service {
         return { t: "packages", packages: this.#given(party, this.view(party).missing) };
       case "group.lost":
         this.#place().lost = true;
+        if (!this.unheard.some((one) => one.reader === party.member && !one.before))
+          this.unheard.push({ reader: party.member, after: party.acked, before: 0 });
         this.tellAll();
         return { t: "ok" };
       case "group.open":
@@ -187,6 +190,7 @@ export class Service {
   }
 
   retracted = new Map<string, string>();
+  unheard: { reader: string; after: number; before: number }[] = [];
   tickets = new Map<string, { group: string; identities: string[] }>();
 
   #given(party: Party, wanted: string[]): GivenPackage[] {
@@ -259,6 +263,7 @@ export class Service {
       Object.assign(place, { group, identities, epoch: 1, lost: false, gone: [] });
     }
     const stored = this.#put(party, command.id, [["welcome", command.welcome]]);
+    for (const one of this.unheard) one.before ||= this.#head();
     this.tellAll();
     return stored;
   }

@@ -269,6 +269,7 @@ export const messagesEn: MessagesText = {
     too_many_commits: "Too many changes of devices in one hour. The message will leave later.",
     no_consent: "This person has not agreed to it.",
     bad_frame_sealed: "This message could not be sealed. Send it again.",
+    not_received: "The other device had lost its keys: nobody could read these words.",
     key_reused: "This message was already sent with another text. Send it again.",
     not_recognised: "These words or this key match no kept name.",
     rate_limited: "Too many tries. Wait a little.",

@@ -283,6 +283,7 @@ export const messagesFr = {
     too_many_commits: "Trop de changements d’appareils en une heure. Le message partira plus tard.",
     no_consent: "Cette personne n’a pas donné son accord.",
     bad_frame_sealed: "Ce message n’a pas pu être scellé. Renvoyez-le.",
+    not_received: "L’autre appareil avait perdu ses clés : ces mots n’ont pu être lus par personne.",
     key_reused: "Ce message a déjà été envoyé avec un autre texte. Renvoyez-le.",
     not_recognised: "Ces mots ou cette clé ne correspondent à aucun pseudo gardé.",
     rate_limited: "Trop d’essais. Attendez un peu.",

@@ -8,6 +8,8 @@ export const sideEn: SideText = {
   on: "on",
   off: "off",
   retry: "Try again",
+  notReceived: "Not received",
+  sendAgain: "Send again",
   save: "Save",
   saving: "Saving…",
   saved: "Saved.",

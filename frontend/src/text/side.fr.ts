@@ -8,6 +8,8 @@ export const sideFr = {
   on: "oui",
   off: "non",
   retry: "Réessayer",
+  notReceived: "Non reçu",
+  sendAgain: "Renvoyer",
   save: "Enregistrer",
   saving: "Enregistrement…",
   saved: "C’est enregistré.",
