@@ -230,6 +230,25 @@ async def test_a_lost_state_founds_a_new_group_and_says_so(people: People) -> No
     await expect(row(other, "content de vous relire")).to_have_count(1)
 
 
+async def test_what_was_said_while_the_other_lost_their_keys_is_sent_again(people: People) -> None:
+    """It stands as not received, with why; one press sends it, both have it once, and nothing more waits."""
+    one, other = await talk(people, "Ruta", "Thlaspi")
+    await other.goto(people.site.origin + "/aide")
+    await say(one, "entre-temps")
+    await expect(row(one, "entre-temps")).to_have_count(1)
+    await other.evaluate("indexedDB.deleteDatabase('palabre-sealed')")
+    await other.goto(people.site.origin + "/chat/")
+    await see(other, "Ruta")
+    await say(other, "me voici")
+    lost = one.locator(".outgoing", has_text="entre-temps")
+    await expect(lost.get_by_text("Non reçu")).to_be_visible()
+    await expect(row(one, "entre-temps")).to_have_count(0)
+    await lost.get_by_role("button", name="Renvoyer").click()
+    for page in (one, other):
+        await expect(row(page, "entre-temps")).to_have_count(1)
+    await expect(one.locator(".outgoing")).to_have_count(0)
+
+
 async def test_a_block_closes_the_talk_for_both(people: People) -> None:
     """From the header: both lose the conversation’s way to write, and neither can ask again."""
     one, other = await talk(people, "Eucharis", "Freesia")
