@@ -69,7 +69,8 @@ class SqlLedgerReads:
 def _within(scope: Scope) -> ColumnElement[bool]:
     if scope.everything:
         return true()
-    return or_(entry.c.actor_ref == scope.author, entry.c.role.in_(sorted(scope.roles)))
+    by_them = entry.c.actor_ref == scope.author
+    return or_(by_them, entry.c.role.in_(sorted(scope.roles))) if scope.roles else by_them
 
 
 def _of_case(case: str) -> Iterator[ColumnElement[bool]]:
