@@ -17,6 +17,7 @@ from bench.machine import describe, raise_descriptors
 from bench.parts import (
     age,
     commit,
+    console,
     delivery,
     entry,
     fanout,
@@ -59,10 +60,11 @@ PARTS: dict[str, Part] = {
     "notices": notices.measure,
     "isolation": isolation.measure,
     "entry": entry.measure,
+    "console": console.measure,
 }
 SCALES = {scale.name: scale for scale in (FULL, QUICK, SMOKE)}
 IN_A_SCALE = {
-    "full": tuple(PARTS)[:-11],  # the last are for whoever asks
+    "full": tuple(PARTS)[:-12],  # the last are for whoever asks
     "quick": ("fanout", "delivery", "commit", "idle"),
     "smoke": (
         "fanout",
@@ -75,6 +77,7 @@ IN_A_SCALE = {
         "private",
         "refusals",
         "isolation",
+        "console",
     ),
 }
 

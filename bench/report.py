@@ -367,12 +367,28 @@ def _entry(part: Json) -> str:
     )
 
 
+def _console(part: Json) -> str:
+    names = {
+        "queue": "the queue (bound: 200)", "dangers": "dangers that nobody has opened", "ledger": "the ledger",
+        "ledger_by_act": "the ledger, one act", "figures": "the figures", "rules": "the rules",
+    }  # fmt: skip
+    rows = [(words, *(part[name][key] for key in ("p50_ms", "p99_ms", "max_ms"))) for name, words in names.items()]
+    memory = part["memory"]
+    words = (
+        f"{part['cases']:,} cases wait; a moderator and a senior, signed in, ask the routes. The server holds "
+        f"{memory['before_mb']:g} MB before anybody of the staff has come, at its most {memory['queue_mb']:g} MB more "
+        f"while they look at queues, and {memory['all_mb']:g} MB more with every other screen (bound: 200)."
+    )
+    return f"### The console\n\n{words}\n\n{_table(('Asked', 'p50 ms', 'p99 ms', 'Most ms'), rows)}"
+
+
 SECTIONS = {
     "fanout": _fanout, "fanout-5000": _fanout, "delivery": _delivery, "commit": _commit, "rooms": _rooms, "idle": _idle,
     "hostile": _hostile, "presence": _presence, "age": _age, "page": _page, "person": _person, "five-minutes": _person,
     "safety": _safety, "notices": _notices,
     "private": _private, "refusals": _refusals, "sealing": _sealing, "ledger": _ledger,
     "isolation": _isolation, "entry": _entry,
+    "console": _console,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -232,7 +232,7 @@ def asked_of(c: Connection) -> list[Coroutine[Any, Any, Any]]:
         SqlCaseworkStore(database).unopened(Priority.P0, 20), SqlCaseHistory(database).reported_by([ADA.id]),
         looks.known_to([ADA.id, BO.id]), looks.handed_over("staff-1"),
         *(ledger.page(scope, asking, 51) for scope in (every, own, team) for asking in BY_ACT),
-        ledger.page(own, Asking(), 51), ledger.page(own, Asking(before=9), 51),
+        *(ledger.page(scope, asking, 51) for scope in (own, team) for asking in (Asking(), Asking(before=9))),
     ]  # fmt: skip
 
 

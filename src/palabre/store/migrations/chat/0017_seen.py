@@ -29,6 +29,7 @@ def upgrade() -> None:
     op.create_index("ix_asking_asked", "asking", ["asked"], unique=False)
     op.create_index("ix_ledger_entry_action", "ledger_entry", ["action"], unique=False)
     op.create_index("ix_ledger_entry_actor", "ledger_entry", ["actor_ref"], unique=False)
+    op.create_index("ix_ledger_entry_role", "ledger_entry", ["role"], unique=False)
 
 
 def _put_older_cases_in_a_queue(c: sa.Connection) -> None:
