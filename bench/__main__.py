@@ -19,6 +19,7 @@ from bench.parts import (
     commit,
     console,
     delivery,
+    effects,
     entry,
     fanout,
     hostile,
@@ -61,10 +62,11 @@ PARTS: dict[str, Part] = {
     "isolation": isolation.measure,
     "entry": entry.measure,
     "console": console.measure,
+    "effects": effects.measure,
 }
 SCALES = {scale.name: scale for scale in (FULL, QUICK, SMOKE)}
 IN_A_SCALE = {
-    "full": tuple(PARTS)[:-12],  # the last are for whoever asks
+    "full": tuple(PARTS)[:-13],  # the last are for whoever asks
     "quick": ("fanout", "delivery", "commit", "idle"),
     "smoke": (
         "fanout",
@@ -78,6 +80,7 @@ IN_A_SCALE = {
         "refusals",
         "isolation",
         "console",
+        "effects",
     ),
 }
 

@@ -382,13 +382,33 @@ def _console(part: Json) -> str:
     return f"### The console\n\n{words}\n\n{_table(('Asked', 'p50 ms', 'p99 ms', 'Most ms'), rows)}"
 
 
+def _effects(part: Json) -> str:
+    names = {
+        "hide": "a message hidden", "remove": "a message removed", "hide_card": "a card covered",
+        "hide_name": "a name covered", "remove_name": "a name removed", "freeze_pair": "two people kept apart",
+        "suspend_rooms": "out of rooms", "suspend_private": "out of private talk", "suspend": "suspended",
+        "terminate": "ended",
+    }  # fmt: skip
+    told = [(act, key) for act in ("sent", "accepted", "undoing_sent", "undone") for key in ("p50_ms", "p99_ms")]
+    rows = [(words, *(part[name][act][key] for act, key in told)) for name, words in names.items()]
+    head = ("Measure", "from sending p50 ms", "p99 ms", "from acceptance p50 ms", "p99 ms",
+            "undone: from sending p50 ms", "p99 ms", "from acceptance p50 ms", "p99 ms")  # fmt: skip
+    words = (
+        f"Staff sign over the console’s routes; {part['lines']} lines are open in one room. Until the last line "
+        f"concerned has the measure, or is rid of it, {part['rounds']} times each (bound: 100 ms). Acceptance is the "
+        "ledger’s time of the signature, or of the answer to the complaint. Whoever is suspended or ended has no line: "
+        "they are rid of it once one is open again, tried all the while."
+    )
+    return f"### A decision on open lines\n\n{words}\n\n{_table(head, rows)}"
+
+
 SECTIONS = {
     "fanout": _fanout, "fanout-5000": _fanout, "delivery": _delivery, "commit": _commit, "rooms": _rooms, "idle": _idle,
     "hostile": _hostile, "presence": _presence, "age": _age, "page": _page, "person": _person, "five-minutes": _person,
     "safety": _safety, "notices": _notices,
     "private": _private, "refusals": _refusals, "sealing": _sealing, "ledger": _ledger,
     "isolation": _isolation, "entry": _entry,
-    "console": _console,
+    "console": _console, "effects": _effects,
 }  # fmt: skip
 
 if __name__ == "__main__":

@@ -1,8 +1,6 @@
 """The console with 100,000 cases: its queue through its route, signed in, and what its use adds to the server."""
 
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from statistics import quantiles
 
 from bench import site
@@ -11,13 +9,13 @@ from bench.house import House
 from bench.machine import Process
 from bench.sides import Json, Spoiled
 from bench.site import Site
+from bench.walk import API, at_desk
 from palabre_client import Visit
 
 CASES = 100_000
 LOOKS = 300  # at the queue, by each of the staff
 OTHERS = 20  # looks at what stands beside it
 OPENED = 5  # cases: an hour's budget of what is heavy has room for no more
-API = "/console/api"
 BESIDE = {
     "dangers": "/dangers", "ledger": "/ledger", "ledger_by_act": "/ledger?act=case_viewed", "figures": "/figures",
     "rules": "/rules",
@@ -47,17 +45,6 @@ def row_of(times: list[float]) -> Json:
     """Return what a reader of delays looks for, in milliseconds."""
     cuts = quantiles(times, n=100, method="inclusive")
     return {"p50_ms": round(cuts[49], 2), "p99_ms": round(cuts[98], 2), "max_ms": round(max(times), 2)}
-
-
-@asynccontextmanager
-async def at_desk(one: Site, role: str) -> AsyncIterator[Visit]:
-    """Sign in by the link that a demonstration prints for a role."""
-    visit = Visit.open(one.origin, one.wallet)
-    try:
-        await visit.post_json(f"{API}/link", {"link": one.link_of(role)})
-        yield visit
-    finally:
-        await visit.close()
 
 
 async def _warmed(one: Site) -> None:
