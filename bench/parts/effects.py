@@ -112,7 +112,9 @@ async def measure(house: House) -> Json:
         for number in range(rounds):
             for name, make in EFFECTS.items():
                 times.setdefault(name, []).append(await _once(crowd, number, make))
-    return {"lines": people * EACH, "rounds": rounds, **{name: _row(all_of) for name, all_of in times.items()}}
+    every = [one for all_of in times.values() for one in all_of]
+    rows = {name: _row(all_of) for name, all_of in times.items()}
+    return {"lines": people * EACH, "rounds": rounds, **rows, "all": _row(every)}
 
 
 @asynccontextmanager
