@@ -17,7 +17,9 @@ from bench.machine import describe, raise_descriptors
 from bench.parts import (
     age,
     commit,
+    console,
     delivery,
+    effects,
     entry,
     fanout,
     hostile,
@@ -59,10 +61,12 @@ PARTS: dict[str, Part] = {
     "notices": notices.measure,
     "isolation": isolation.measure,
     "entry": entry.measure,
+    "console": console.measure,
+    "effects": effects.measure,
 }
 SCALES = {scale.name: scale for scale in (FULL, QUICK, SMOKE)}
 IN_A_SCALE = {
-    "full": tuple(PARTS)[:-11],  # the last are for whoever asks
+    "full": tuple(PARTS)[:-13],  # the last are for whoever asks
     "quick": ("fanout", "delivery", "commit", "idle"),
     "smoke": (
         "fanout",
@@ -75,6 +79,8 @@ IN_A_SCALE = {
         "private",
         "refusals",
         "isolation",
+        "console",
+        "effects",
     ),
 }
 

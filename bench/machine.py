@@ -25,10 +25,10 @@ class Process:
         """Return the CPU time of all its threads, in user and kernel mode, in seconds."""
         return time.clock_gettime((~self.pid << 3) | CPU_CLOCK)
 
-    def resident_kb(self) -> int:
-        """Return its resident memory."""
+    def resident_kb(self, name: str = "VmRSS") -> int:
+        """Return its resident memory; ``VmHWM``: the most it ever was."""
         status = Path(f"/proc/{self.pid}/status").read_text()
-        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith(f"{name}:"))
 
 
 def memory(seen: Process) -> dict[str, int]:

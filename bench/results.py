@@ -24,7 +24,7 @@ HEADLINES: dict[str, tuple[str, ...]] = {
 
 def headlines(parts: Json) -> Json:
     """Return the numbers at the top; one whose part was not run is left out."""
-    found = {name: _at(parts, path) for name, path in HEADLINES.items()}
+    found = {name: at(parts, path) for name, path in HEADLINES.items()}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -39,7 +39,8 @@ def load() -> Json:
     return dict(json.loads(LATEST.read_text())) if LATEST.exists() else {}
 
 
-def _at(parts: Any, path: tuple[str, ...]) -> Any:
+def at(parts: Any, path: tuple[str, ...]) -> Any:
+    """Return what stands at a path of the parts, or nothing."""
     for name in path:
         if not isinstance(parts, dict) or name not in parts:
             return None

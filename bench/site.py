@@ -6,7 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +24,7 @@ class Site:
     folder: Path
     port: int = field(default_factory=lambda: free_ports(PORTS))
     process: "subprocess.Popen[str] | None" = None
+    printed: list[str] = field(default_factory=list)
 
     @property
     def origin(self) -> str:
@@ -47,7 +48,8 @@ class Site:
             [sys.executable, "-m", "palabre", "demo"], env=self._environment(), stdout=subprocess.PIPE, text=True
         )
         assert self.process.stdout is not None
-        if not any("Ctrl+C" in line for line in self.process.stdout):
+        self.printed = list(_until("Ctrl+C", self.process.stdout))
+        if not self.printed or "Ctrl+C" not in self.printed[-1]:
             raise SystemExit(f"bench: palabre demo ended at once with status {self.process.wait()}")
 
     def stop(self) -> None:
@@ -57,6 +59,11 @@ class Site:
             self.process.wait(30)
             self.process = None
 
+    def link_of(self, role: str) -> str:
+        """Return the secret of the link that was printed for a role of the staff."""
+        (line,) = [line for line in self.printed if line.startswith(f"Console, {role}:")]
+        return line.partition("#link=")[2].strip()
+
     def approve(self, room: str) -> None:
         """Approve a room from the command line, as an operator would."""
         subprocess.run([sys.executable, "-m", "palabre", "rooms", "approve", room], env=self._environment(), check=True)
@@ -65,6 +72,14 @@ class Site:
         settings = {"FOLDER": str(self.folder), "PORT": str(self.port), "ROOM_AUDIENCE": str(AUDIENCE)}
         kept = {name: value for name, value in os.environ.items() if not name.startswith("PALABRE_")}
         return kept | {f"PALABRE_{name}": value for name, value in settings.items()}
+
+
+def _until(words: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines up to the first that holds some words."""
+    for line in lines:
+        yield line
+        if words in line:
+            return
 
 
 @contextmanager

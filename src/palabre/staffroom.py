@@ -23,6 +23,7 @@ from palabre.moderation.shifts import Shifts
 from palabre.moderation.signing import Signing
 from palabre.moderation.staff import Staff
 from palabre.store.database import Database
+from palabre.store.queues import SqlQueueStore
 from palabre.store.staff import SqlStaffStore
 from palabre.store.staff_looks import SqlLookStore
 from palabre.store.staff_time import SqlShiftStore
@@ -63,7 +64,8 @@ class StaffRoom:
         store, looks, doors = SqlStaffStore(database), SqlLookStore(database), dict[bytes, str]()
         signing = Signing(store, RelyingParty(site.origin), Challenges(clock), clock, doors)
         shifts = Shifts(SqlShiftStore(database), clock)
-        looking = Looking(looks, dockets.cases, dockets.work, dockets.history, shifts, looks, clock)
+        queues = SqlQueueStore(database)
+        looking = Looking(looks, dockets.cases, dockets.work, queues, dockets.history, shifts, looks, clock)
         door = Door(site.origin, signing)
 
         async def card_of(member: MemberId) -> Card | None:

@@ -117,13 +117,16 @@ def test_no_code_path_changes_or_removes_an_entry() -> None:
 
 
 def test_no_migration_loosens_the_ledger() -> None:
-    """One migration makes the tables and their triggers; none after it names them."""
-    naming = [
-        file.name
+    """One migration makes the tables and their triggers; those after it name them to add an index, and no more."""
+    naming = {
+        (file.name, line)
         for file in tracked("src/palabre/store/migrations/chat/*.py")
-        if re.search(rf"{TABLES}|DROP TRIGGER|recursive_triggers", file.read_text())
-    ]
-    assert naming == ["0007_ledger.py"]
+        for line in file.read_text().splitlines()
+        if re.search(rf"{TABLES}|DROP TRIGGER|recursive_triggers", line) and file.name != "0007_ledger.py"
+    }
+    adds = re.compile(r'    op\.create_index\("ix_ledger_entry_\w+", "ledger_entry", \["\w+"\], unique=False\)')
+    assert {(name, line) for name, line in naming if not adds.fullmatch(line)} == set()
+    assert {name for name, _ in naming} == {"0017_seen.py"}
 
 
 def test_the_store_offers_to_add_and_to_read() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from msgspec import Struct
 
 from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import PlaceId
 from palabre.moderation.ledger.model import Entry
 from palabre.moderation.model import Case
 from palabre.moderation.policy.catalogue import categories
@@ -61,7 +62,7 @@ def access_case(staff: Staff, case: Case, manner: Manner = Manner.READ, waits_in
         return may(staff, POWERS[queue], Asked(manner=manner))
     if queue not in FOR_HOSTS:
         raise Refusal("not_yours")
-    return _as_host(staff, case, manner)
+    return _as_host(staff, case.place, manner)
 
 
 def sees(staff: Staff, case: Case, waits_in: str = "") -> bool:
@@ -73,9 +74,27 @@ def sees(staff: Staff, case: Case, waits_in: str = "") -> bool:
     return True
 
 
-def _as_host(staff: Staff, case: Case, manner: Manner) -> Grant:
+def queues_seen(staff: Staff) -> frozenset[str]:
+    """Return the queues of which somebody sees every case."""
+    return frozenset(queue for queue, power in POWERS.items() if holds(staff, power, Asked(manner=Manner.READ)))
+
+
+def rooms_seen(staff: Staff) -> frozenset[PlaceId]:
+    """Return the rooms of which somebody sees, as their host, the cases of ``FOR_HOSTS``."""
+    return frozenset(room for room in staff.rooms if _hosts(staff, room))
+
+
+def _hosts(staff: Staff, room: PlaceId) -> bool:
+    try:
+        _as_host(staff, room, Manner.READ)
+    except Refusal:
+        return False
+    return True
+
+
+def _as_host(staff: Staff, room: str, manner: Manner) -> Grant:
     """Let a host see what their own rooms are told of: the row of notices grants others what their queues refuse."""
-    grant = may(staff, Power.NOTICES, Asked(manner=manner, room=case.place))
+    grant = may(staff, Power.NOTICES, Asked(manner=manner, room=room))
     if grant.right is not Right.ROOM_TEXT:
         raise Refusal("not_yours")
     return grant

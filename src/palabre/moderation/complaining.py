@@ -10,7 +10,7 @@ from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, new_id
 from palabre.moderation import complaints
-from palabre.moderation.casework import PROGRAM, By
+from palabre.moderation.casework import By
 from palabre.moderation.complaints import (
     OPINION_AT_LEAST,
     REVERSALS,
@@ -238,10 +238,10 @@ class Complaining:
             found, state=ComplaintState.DECIDED, verdict=answer.verdict, reasons=answer.reasons, advice=answer.advice,
             undone=tuple(sorted(answer.undone)),
         )  # fmt: skip
-        decided = await self._change(found, decided, "decided", by)
         complaints.moved(decided, ComplaintState.NOTIFIED)
         told = replace(decided, state=ComplaintState.NOTIFIED, notified=self.clock.now())
-        told = await self._change(decided, told, "notified", PROGRAM)
+        if not await self.store.close(found, decided, told, by, told.notified):
+            raise Refusal("changed_meanwhile")
         await self._tell(told)
         return told
 

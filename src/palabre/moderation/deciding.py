@@ -181,10 +181,10 @@ class Deciding:
             reach = await self.store.reverse(decision, by, self.clock.now(), reason)
         if reach is None:
             raise Refusal("not_a_move", machine="decision", before=decision.state.value, after="reversed")
+        await tell(law, law.bus, reach)  # what its case did is undone already: no line waits for the rest
         if decision.state is not DecisionState.EXPIRED:
             for one in decision.imposed:
                 await self._settle(Owed(decision, one, undo=True))
-        await tell(law, law.bus, reach)
 
     async def reverse_partly(self, number: str, undone: frozenset[str], by: By) -> None:
         """Undo some of what a decision imposes; the rest stands."""

@@ -104,6 +104,9 @@ class ComplaintStore(Protocol):
     async def change(self, before: Complaint, after: Complaint, action: str, by: By, now: int) -> bool:
         """Replace a complaint; false when it is no longer what it was."""
 
+    async def close(self, before: Complaint, decided: Complaint, notified: Complaint, by: By, now: int) -> bool:
+        """Answer a complaint and let its answer be read, in one transaction; false as ``change``."""
+
     async def feed_quality(self, case: str, why: str, now: int) -> None:
         """Let a case be looked at again blind; once."""
 

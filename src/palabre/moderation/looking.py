@@ -8,21 +8,19 @@ from msgspec import Struct
 
 from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Refusal
-from palabre.kernel.ids import MemberId
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import DANGERS
-from palabre.moderation import queues
-from palabre.moderation.access import access_case, queue_of, sees
+from palabre.moderation.access import access_case, queue_of, queues_seen, rooms_seen
 from palabre.moderation.casework import CaseworkStore, Waiting
 from palabre.moderation.conflicts import Acquaintances, check_apart, is_apart
 from palabre.moderation.docket import History
-from palabre.moderation.exposure import HEAVY, UNITS, Choices, Seen
-from palabre.moderation.model import Case, CaseState, Priority
+from palabre.moderation.exposure import UNITS, Seen
+from palabre.moderation.model import Case, Priority
 from palabre.moderation.ports import ModerationStore
 from palabre.moderation.roles import Grant, Manner
 from palabre.moderation.shifts import Shifts
 from palabre.moderation.staff import Staff
 
-SCANNED = 1_000  # open cases looked through for one person's queue, the most urgent first
 SHOWN = 100  # rows of a queue: three screens of them
 
 
@@ -71,10 +69,43 @@ class Found(Struct, frozen=True):
         return (work.priority.value, not work.is_trusted, deadline, work.received, work.case)
 
 
+class Sight(Struct, frozen=True):
+    """What one person is offered: everything of some queues, what hosts see of some rooms, less what is too near."""
+
+    queues: frozenset[str]
+    rooms: frozenset[PlaceId]
+    refused: frozenset[str] = frozenset()  # queues and kinds of case, by their own choice
+    gone: frozenset[str] = frozenset()  # cases that they let go, or reported
+    own: frozenset[MemberId] = frozenset()
+    known: frozenset[MemberId] = frozenset()
+    lighter_first: bool = False
+
+    @property
+    def near(self) -> frozenset[MemberId]:
+        """Everybody whose cases are not for this person."""
+        return self.own | self.known
+
+    def shows(self, one: Found) -> bool:
+        """Whether a case that stands where this person looks is offered to them."""
+        is_refused = self.refused & {one.queue, *one.case.kind.split()}
+        return not is_refused and one.case.id not in self.gone and is_apart(one.case, self.own, self.known, ())
+
+
+class QueueStore(Protocol):
+    """Finds what waits, by indexes: a page costs what it shows, however much waits."""
+
+    async def waiting_for(self, sight: Sight, limit: int) -> tuple[list[Found], int]:
+        """Return the first cases that somebody is offered, in their order, and how many more wait.
+
+        The order is that of section 5.1, the heavy ones last when lighter ones come first. What is beyond the page is
+        counted and not read: of whom one was in contact with and has parted from since, the count knows nothing.
+        """
+
+
 class Queue(Struct, frozen=True):
     """What waits for one person, and how many more there are than are shown."""
 
-    cases: tuple[Found, ...]
+    cases: Sequence[Found]
     more: int
     is_calm: bool  # lighter ones come first
 
@@ -86,6 +117,7 @@ class Looking:
     store: LookStore
     cases: ModerationStore
     work: CaseworkStore
+    queues: QueueStore
     history: History
     shifts: Shifts
     acquaintances: Acquaintances
@@ -94,17 +126,9 @@ class Looking:
     async def queue(self, staff: Staff) -> Queue:
         """Return what waits for somebody: in their queues, not refused, not let go, about nobody they know."""
         standing = await self.shifts.standing(staff)
-        own = frozenset(await self.shifts.pseudonyms(staff))
-        gone = await self.store.handed_over(staff.ref) | await self._reported(own)
-        known = await self.acquaintances.known_to(own) if own else frozenset()
-        mine = [
-            one for one in await self._waiting()
-            if sees(staff, one.case, _place(one.work)) and one.case.id not in gone
-            and not _is_refused(one, standing.choices) and is_apart(one.case, own, known, ())
-        ]  # fmt: skip
         is_calm = standing.taken.is_calm or standing.choices.lighter_first
-        ordered = _lighter_first(mine) if is_calm else mine
-        return Queue(tuple(ordered[:SHOWN]), max(0, len(ordered) - SHOWN), is_calm)
+        sight = await self._sight(staff, standing.choices.refused, lighter_first=is_calm)
+        return Queue(*await self.queues.waiting_for(sight, SHOWN), is_calm)
 
     async def dangers(self, staff: Staff) -> list[Found]:
         """Return the dangers that nobody has opened and that somebody could open, the oldest first."""
@@ -164,11 +188,11 @@ class Looking:
         found, _ = await self._mine(staff, number)
         await self.store.hand_over(staff, found.case, self.clock.now())
 
-    async def _waiting(self) -> list[Found]:
-        cases = await self.cases.cases([CaseState.OPEN], SCANNED)
-        lines = [line for each in queues.Queue for line in await self.work.queue(each, SCANNED)]
-        work = {line.case: line for line in lines}
-        return sorted((Found(case, work.get(case.id)) for case in cases), key=lambda one: one.order)
+    async def _sight(self, staff: Staff, refused: frozenset[str], *, lighter_first: bool) -> Sight:
+        own = frozenset(await self.shifts.pseudonyms(staff))
+        gone = await self.store.handed_over(staff.ref) | await self._reported(own)
+        known = await self.acquaintances.known_to(own) if own else frozenset()
+        return Sight(queues_seen(staff), rooms_seen(staff), refused, gone, own, known, lighter_first)
 
     async def _mine(self, staff: Staff, number: str, manner: Manner = Manner.READ) -> tuple[Found, Grant]:
         case = await self.cases.case(number)
@@ -188,12 +212,3 @@ class Looking:
 
 def _place(work: Waiting | None) -> str:
     return work.queue.value if work else ""
-
-
-def _is_refused(one: Found, choices: Choices) -> bool:
-    return bool(choices.refused & {one.queue, *one.case.kind.split()})
-
-
-def _lighter_first(cases: Sequence[Found]) -> list[Found]:
-    """Return cases with the heavy ones last, each part in its order."""
-    return sorted(cases, key=lambda one: UNITS[one.case.priority] >= HEAVY)

@@ -8,12 +8,16 @@ from sqlalchemy.engine import Connection
 
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId
+from palabre.moderation.access import queue_of
 from palabre.moderation.casework import PICKED, TAKEN_UP, By, Note, Waiting, needs_reason
 from palabre.moderation.model import Case, Priority
 from palabre.moderation.policy.catalogue import categories
-from palabre.moderation.queues import Queue, queue_of
+from palabre.moderation.queues import Queue
+from palabre.moderation.queues import queue_of as queue_of_kinds
 from palabre.store.casework_schema import NEVER, note, work
 from palabre.store.database import Database
+from palabre.store.moderation_rows import case_of
+from palabre.store.moderation_schema import case as opened
 from palabre.store.moves import Thing, begin, move
 
 ORDER = (work.c.priority, work.c.rank, work.c.deadline, work.c.received, work.c.case)
@@ -33,9 +37,8 @@ class SqlCaseworkStore:
 
     async def unopened(self, priority: Priority, limit: int) -> list[Waiting]:
         """Return cases of a priority that wait and that nobody has opened yet, the oldest first."""
-        # Queue by queue: the index begins with it.
-        waits = (work.c.queue.in_([one.value for one in Queue]), work.c.waits.is_(True))
-        mine = select(work).where(*waits, work.c.priority == priority.value, work.c.looked == 0)
+        unopened = (work.c.priority == priority.value, work.c.looked == 0, work.c.waits.is_(True))
+        mine = select(work).where(*unopened)
         statement = mine.order_by(work.c.received, work.c.case).limit(limit)
         return await self.database.read(lambda c: [waiting_of(row) for row in c.execute(statement)])
 
@@ -80,7 +83,8 @@ class SqlCaseworkStore:
             if row.state == "sealed":
                 raise Refusal("not_a_move", machine="case", before="sealed", after="open")
             moved_to(c, row, "open", now, by, reason or f"to.{queue.value}")
-            c.execute(update(work).where(work.c.case == case).values(queue=queue.value))
+            seen = queue_of(opened_as(c, case), queue.value)
+            c.execute(update(work).where(work.c.case == case).values(queue=queue.value, seen_in=seen))
 
         await self.database.write(act)
 
@@ -114,10 +118,11 @@ class SqlCaseworkStore:
 def begin_work(c: Connection, case: Case, *, is_trusted: bool = False) -> None:
     """Put a new case in its queue: that of its category, or of the word of the rule that opened it."""
     known = categories().get(case.kind)
+    queue = (known.queue if known else queue_of_kinds(case.kind)).value
     state = begin(c, Thing("case", case.id), case.opened)
     c.execute(
         insert(work).values(
-            case=case.id, queue=(known.queue if known else queue_of(case.kind)).value, category=case.kind[:32],
+            case=case.id, queue=queue, seen_in=queue_of(case, queue), place=case.place, category=case.kind[:32],
             subject=case.subject, priority=case.priority.value, rank=0 if is_trusted else 1, deadline=NEVER,
             received=case.opened, state=state, waits=True, leased_by="", leased_until=0, looked=0, closed=0,
         )
@@ -165,8 +170,13 @@ def moved_to(c: Connection, row: Row[Any], after: str, now: int, by: By, reason:
     state = move(c, Thing("case", row.case), row.state, after, now, by, reason)
     changed: dict[str, Any] = {"state": state, "leased_by": "", "leased_until": 0}
     if after == "sealed":
-        changed["queue"] = Queue.CHILD_SAFETY.value
+        changed["queue"] = changed["seen_in"] = Queue.CHILD_SAFETY.value
     c.execute(update(work).where(work.c.case == row.case).values(**changed))
+
+
+def opened_as(c: Connection, number: str) -> Case:
+    """Return a case as it was opened, and decided since."""
+    return case_of(c.execute(select(opened).where(opened.c.id == number)).one())
 
 
 def waiting_of(row: Row[Any]) -> Waiting:

@@ -9,6 +9,8 @@ work = Table(
     metadata,
     Column("case", String(16), primary_key=True),
     Column("queue", String(16), nullable=False),
+    Column("seen_in", String(16), nullable=False, server_default=""),  # the queue whose people see it
+    Column("place", String(24), nullable=False, server_default=""),  # the room, for its host
     Column("category", String(32), nullable=False),  # of its notices; the word of a rule for what the engine opened
     Column("subject", String(16), nullable=False),
     Column("priority", String(2), nullable=False),
@@ -22,6 +24,21 @@ work = Table(
     Column("looked", BigInteger, nullable=False),  # when somebody first opened it
     Column("closed", BigInteger, nullable=False),
     Index("ix_case_work_order", "queue", "waits", "priority", "rank", "deadline", "received", "case"),
+    # Counted and paged kind by kind (docs/decisions/0069): of each, the order stands in the index.
+    Index("ix_case_work_seen", "seen_in", "waits", "category", "priority", "rank", "deadline", "received", "case"),
+    Index(
+        "ix_case_work_place",
+        "place",
+        "waits",
+        "seen_in",
+        "category",
+        "priority",
+        "rank",
+        "deadline",
+        "received",
+        "case",
+    ),
+    Index("ix_case_work_unopened", "priority", "looked", "waits", "received", "case"),
     Index("ix_case_work_subject", "subject", "category", "waits"),
     Index("ix_case_work_lease", "state", "leased_until"),
 )

@@ -58,17 +58,15 @@ class SqlComplaintStore:
 
     async def change(self, before: Complaint, after: Complaint, action: str, by: By, now: int) -> bool:
         """Replace a complaint, unless it has changed meanwhile."""
+        return await self.database.write(lambda c: _changed(c, before, after, action, by, now))
+
+    async def close(self, before: Complaint, decided: Complaint, notified: Complaint, by: By, now: int) -> bool:
+        """Answer a complaint and let its answer be read: the undoing of a measure waits for one transaction less."""
 
         def act(c: Connection) -> bool:
-            was = (complaint.c.id == before.id, complaint.c.whole == encoder.encode(before))
-            if not c.execute(update(complaint).where(*was).values(**_kept(after))).rowcount:
-                return False
-            reason = after.verdict.value if after.verdict else ""
-            if after.state is before.state:
-                enter(c, Act(by.ref, by.role, action, "complaint", after.id, reason), now)
-            else:
-                move(c, Thing("complaint", after.id), before.state, after.state, now, by, reason)
-            return True
+            return _changed(c, before, decided, "decided", by, now) and _changed(
+                c, decided, notified, "notified", PROGRAM, now
+            )
 
         return await self.database.write(act)
 
@@ -101,6 +99,18 @@ class SqlComplaintStore:
     async def _found(self, where: Any, limit: int | None = None) -> list[Complaint]:
         wanted = select(complaint.c.whole).where(where).order_by(complaint.c.lodged, complaint.c.id).limit(limit)
         return await self.database.read(lambda c: [decoder.decode(whole) for whole in c.execute(wanted).scalars()])
+
+
+def _changed(c: Connection, before: Complaint, after: Complaint, action: str, by: By, now: int) -> bool:
+    was = (complaint.c.id == before.id, complaint.c.whole == encoder.encode(before))
+    if not c.execute(update(complaint).where(*was).values(**_kept(after))).rowcount:
+        return False
+    reason = after.verdict.value if after.verdict else ""
+    if after.state is before.state:
+        enter(c, Act(by.ref, by.role, action, "complaint", after.id, reason), now)
+    else:
+        move(c, Thing("complaint", after.id), before.state, after.state, now, by, reason)
+    return True
 
 
 def bare(one: Complaint) -> Complaint:

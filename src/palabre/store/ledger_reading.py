@@ -32,17 +32,10 @@ class SqlLedgerReads:
 
     async def page(self, scope: Scope, asking: Asking, limit: int) -> Sequence[tuple[Entry, bytes, bool]]:
         """Return entries of a scope with their hashes, and whether their payload is there; the newest first."""
-        there = payload.c.n.isnot(None).label("there")
-        wanted = select(entry, there).join(payload, payload.c.n == entry.c.n, isouter=True).where(_within(scope))
-        if asking.before:
-            wanted = wanted.where(entry.c.n < asking.before)
-        if asking.act:
-            wanted = wanted.where(entry.c.action == asking.act)
-        if asking.case:
-            wanted = wanted.where(or_(*_of_case(asking.case)))
-        newest = wanted.order_by(entry.c.n.desc()).limit(limit)
-        rows = await self._database.read(lambda c: c.execute(newest).all())
-        return [(entry_of(row), bytes(row.hash), bool(row.there)) for row in rows]
+        wanted = [_page(part, asking, limit) for part in _within(scope)]
+        rows = await self._database.read(lambda c: {row.n: row for one in wanted for row in c.execute(one)})
+        newest = [rows[number] for number in sorted(rows, reverse=True)[:limit]]
+        return [(entry_of(row), bytes(row.hash), bool(row.there)) for row in newest]
 
     async def entry(self, number: int) -> Entry | None:
         """Return an entry."""
@@ -66,10 +59,23 @@ class SqlLedgerReads:
         return await self._database.write(opening)
 
 
-def _within(scope: Scope) -> ColumnElement[bool]:
+def _page(part: ColumnElement[bool], asking: Asking, limit: int) -> Select[Any]:
+    there = payload.c.n.isnot(None).label("there")
+    wanted = select(entry, there).join(payload, payload.c.n == entry.c.n, isouter=True).where(part)
+    if asking.before:
+        wanted = wanted.where(entry.c.n < asking.before)
+    if asking.act:
+        wanted = wanted.where(entry.c.action == asking.act)
+    if asking.case:
+        wanted = wanted.where(or_(*_of_case(asking.case)))
+    return wanted.order_by(entry.c.n.desc()).limit(limit)
+
+
+def _within(scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the parts of a scope, each of which has an index in the order of the ledger: whole, it would have none."""
     if scope.everything:
-        return true()
-    return or_(entry.c.actor_ref == scope.author, entry.c.role.in_(sorted(scope.roles)))
+        return [true()]
+    return [entry.c.actor_ref == scope.author, *(entry.c.role == role for role in sorted(scope.roles))]
 
 
 def _of_case(case: str) -> Iterator[ColumnElement[bool]]:

@@ -143,7 +143,7 @@ asking = Table(
     "asking",
     metadata,
     Column("asker", String(16), primary_key=True),
-    Column("asked", String(16), primary_key=True),
+    Column("asked", String(16), primary_key=True, index=True),
     Column("at", BigInteger, nullable=False, index=True),
     Column("answer", String(4), nullable=False),  # "", "yes" or "no"
 )
