@@ -32,6 +32,7 @@ FAMILIES = {
 }
 MOST = 16  # places of one text where a pattern is looked at
 NEVER, NOTHING = "qqqqzzzzqqqq", "\x00"  # what no pattern needs, and what holds nothing
+NOTHING_FOUND: "frozenset[Pattern]" = frozenset()
 STATE_BYTES = 1 << 26  # an expression short of memory begins its states again and again
 
 T = TypeVar("T")
@@ -111,9 +112,13 @@ class FirstLook:
     def standing(self, text: str) -> frozenset[Pattern]:
         """Return the patterns that match somewhere in a text, their vetoes aside."""
         octets = text.encode()
-        found = [*_matching(self.pieces, self.pieced, octets), *_matching(self.shorts, self.short, octets)]
-        for some, opened in _matching(self.gates, self.behind, octets):
-            found += _matching(opened, some, octets)
+        pieced, short = self.pieces.Match(octets), self.shorts.Match(octets)
+        gates = self.gates.Match(octets)
+        if not (pieced or short or gates):
+            return NOTHING_FOUND
+        found = [*_those(self.pieced, pieced), *_those(self.short, short)]
+        for some, opened in _those(self.behind, gates):
+            found += _those(some, opened.Match(octets))
         return frozenset(found)
 
 
@@ -264,8 +269,8 @@ def together(expressions: Iterable[str]) -> Any:
     return look
 
 
-def _matching(look: Any, several: Sequence[T], octets: bytes) -> list[T]:
-    return [several[which] for which in look.Match(octets) or () if which < len(several)]
+def _those(several: Sequence[T], matching: Iterable[int] | None) -> list[T]:
+    return [several[which] for which in matching or () if which < len(several)]
 
 
 def _found(patterns: Iterable[Pattern], view: View) -> Iterator[Entity]:

@@ -88,7 +88,7 @@ def likened(plain: str, embedder: Embedder | None = None) -> tuple[str, float]:
 
 def skewness(scores: Sequence[float]) -> float:
     """Return the skewness of a person's last scores, 0 with fewer than ten or without three telling ones."""
-    if len(scores) < FEWEST or sum(one >= TELLING for one in scores) < AT_LEAST:
+    if len(scores) < FEWEST or sorted(scores)[-AT_LEAST] < TELLING:
         return 0.0
     mean = sum(scores) / len(scores)
     variance = sum((one - mean) ** 2 for one in scores) / len(scores)

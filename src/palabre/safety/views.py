@@ -52,9 +52,11 @@ class View:
         starts: list[int] = []
         last, places = 0, range(len(self.text)) if self.starts is None else self.starts
         for start, end, shown in pieces:
-            text += self.text[last:start], shown
+            text.append(self.text[last:start])
             starts += places[last:start]
-            starts += [places[start]] * len(shown)
+            if shown:
+                text.append(shown)
+                starts += [places[start]] * len(shown)
             last = end
         if not text:
             return View(name, self.text, self.length, self.starts)

@@ -48,9 +48,9 @@ class Shape:
 
 @dataclass(frozen=True)
 class Tables:
-    """What the phone tables of all languages say."""
+    """What the phone tables of all languages say; what a text may hold hundreds of is of the language's own kind."""
 
-    run: Any
+    run: re.Pattern[str]
     aloud: Holds  # whether any of the four ways to say figures aloud is there
     zeros: Any
     cut: Any
@@ -60,7 +60,7 @@ class Tables:
     cues: Holds
     unless: Holds
     about: Holds
-    alike: Any
+    alike: re.Pattern[str]
     drawn: dict[int, str]
     hundred: Any
     shapes: tuple[Shape, ...]
@@ -216,11 +216,11 @@ def phone_tables() -> Tables:
     repeated = rf"\b({'|'.join(sorted(repeats))}) +(\d)\b"
     return Tables(
         aloud=holds(f"{zeros}|{hundred}|{alike}|{repeated}"),
-        run=compiled(rf"\+?\(?\d+(?:{gap}\d+)*"),
+        run=re.compile(rf"\+?\(?\d+(?:{gap}\d+)*", re.ASCII),
         cut=compiled(table["cut"]),
         zeros=compiled(zeros),
         hundred=compiled(hundred),
-        alike=compiled(alike),
+        alike=re.compile(alike, re.ASCII),
         drawn=str.maketrans(table["alike"]),
         about=holds("|".join(one["about"] for one in spoken)),
         repeated=compiled(repeated),
