@@ -34,8 +34,6 @@ def with_figures(text: str) -> list[Piece]:
 
 def numerals(text: str) -> Iterator[Piece]:
     """Yield figures of other scripts, and those that no normal form brings to ASCII: ⓮, 🔟."""
-    if text.isascii():
-        return
     for match in BEYOND.finditer(text):
         one = match.group()
         if one == "\U0001f51f":

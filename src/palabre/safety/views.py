@@ -19,9 +19,10 @@ LOWER = {one: one + 32 for one in range(ord("A"), ord("Z") + 1)}
 MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # A run beyond ASCII, with the letter before it when its first character is a mark on that letter.
 BEYOND = re.compile(rf"[\x00-\x7f](?=[{MARKS}])[^\x00-\x7f]+|[^\x00-\x7f]+")
-SPECIAL = re.compile(r"[^\x00-\x7f]|`")
-ASCII = frozenset(map(chr, range(0x80))) - {"`"}
-LEET, TOKENS = re.compile(r"[0-9@$€!]"), re.compile(r"\S+")
+SPECIAL = re.compile(r"[^\x00-\x7f]|[`A-Z]")
+SETTLED = frozenset(one for one in map(chr, range(0x80)) if not SPECIAL.match(one))
+LEET = re.compile(r"[0-9@$€!]")
+SIGNED = re.compile(r"(?<!\S)[^\s0-9@$€!]*+[0-9@$€!]\S*+")  # a whole word that holds one
 JOINER = "\u200d"
 T = TypeVar("T")
 STEPS = 3  # normalisation and case folding, in turns, are at rest by then
@@ -65,12 +66,10 @@ class View:
         return View(name, "".join(text), self.length, tuple(starts))
 
     def reread(self, name: str, shown: Callable[[str], str]) -> "View":
-        """Return a view in which each character beyond ASCII, and each backtick, is read as what is shown."""
-        if self.text.isascii() and "`" not in self.text:
-            return View(name, self.text, self.length, self.starts)
-        others = {one: other for one in set(self.text) - ASCII if (other := shown(one)) != one}
+        """Return a view in which each character beyond ASCII, each capital and backtick, is read as what is shown."""
+        others = {one: other for one in set(self.text) - SETTLED if (other := shown(one)) != one}
         if all(len(other) == 1 for other in others.values()):  # each keeps its place
-            text = self.text.translate({ord(one): other for one, other in others.items()})
+            text = self.text.translate({ord(one): other for one, other in others.items()}) if others else self.text
             return View(name, text, self.length, self.starts)
         special = SPECIAL.finditer(self.text)
         return self.replaced(name, ((*at.span(), others[at.group()]) for at in special if at.group() in others))
@@ -90,15 +89,18 @@ class Views:
         raw = self.raw.text
         if raw.isascii():
             return View("base", raw.lower(), len(raw))
-        lower = View("base", raw.translate(LOWER), len(raw))
         # A mark or a joiner is read with what stands beside it, any other character by itself.
-        is_beside = JOINER in raw or any(map(_clings, set(raw)))
-        return lower.replaced("base", _folds(raw)) if is_beside else lower.reread("base", _folded)
+        if JOINER in raw or any(map(_clings, set(raw))):
+            return View("base", raw.translate(LOWER), len(raw)).replaced("base", _folds(raw))
+        return self.raw.reread("base", _folded)
 
     @cached_property
     def plain(self) -> View:
         """``base`` without accents, with one apostrophe."""
-        return self.base.reread("plain", _plain)
+        base = self.base
+        if base.text.isascii() and "`" not in base.text:
+            return View("plain", base.text, base.length, base.starts)
+        return base.reread("plain", _plain)
 
     @cached_property
     def skeleton(self) -> View:
@@ -199,8 +201,8 @@ class Views:
 
 
 def _figured(name: str, view: View) -> View:
-    ascii_figures = view.replaced(name, numerals(view.text))
-    return ascii_figures.replaced(name, with_figures(ascii_figures.text))
+    shown = view if view.text.isascii() else view.replaced(name, numerals(view.text))
+    return shown.replaced(name, with_figures(shown.text))
 
 
 def _folds(text: str) -> Iterator[tuple[int, int, str]]:
@@ -269,10 +271,7 @@ def _leet_tables() -> tuple[dict[int, str], dict[int, str]]:
 
 def _signed(text: str) -> Iterator[tuple[int, int]]:
     """Yield where words stand that hold letters, and figures or signs before their end."""
-    if not LEET.search(text):
-        return
-    for token in TOKENS.finditer(text):
-        word = token.group()
-        bare = word.rstrip("!")
+    for token in SIGNED.finditer(text) if LEET.search(text) else ():
+        bare = token.group().rstrip("!")
         if LEET.search(bare) and any(map(str.isalpha, bare)):
             yield token.start(), token.start() + len(bare)
