@@ -6,7 +6,7 @@ import pytest
 
 from palabre.safety.engine import SafetyEngine
 from palabre.safety.model import EventType, Observation, Outcome
-from palabre.safety.rulebook import BadRules, load_rulebook
+from palabre.safety.rulebook import ANSWERS, BadRules, load_rulebook
 from palabre.safety.rulefile import read_rule_file
 from palabre.safety.tables import shipped_rules
 
@@ -178,3 +178,11 @@ def test_a_rule_may_speak_of_the_time_and_of_all_that_is_found(tmp_path: Path) -
     )
     engine = SafetyEngine.load(tmp_path)
     assert [say(engine, "bonsoir", now)[1] for now in (1_000, 1_001)] == ["", "talk.flood"]
+
+
+def test_a_rule_remembers_so_many_answers_and_gives_the_same_beyond(tmp_path: Path) -> None:
+    """However many values it is asked of, and in which order, the answer is the expression's, within its bound."""
+    (rule,) = load_rulebook(write(tmp_path, GOOD)).rules
+    for said in (*range(ANSWERS + 20), *range(ANSWERS + 20)):
+        assert rule.fires({"sender": {"messages_10s": said}}) is (said >= 3)
+    assert len(rule.answers) == ANSWERS

@@ -13,7 +13,7 @@ from typing import Any
 from palabre.kernel.clock import SECOND
 from palabre.safety.entities import extract
 from palabre.safety.entities.age import find_named_age
-from palabre.safety.facts import Scene, found, reading
+from palabre.safety.facts import Scene, facts
 from palabre.safety.lessons import learn
 from palabre.safety.links import find_links
 from palabre.safety.model import Context, Entity, EventType, Observation, Outcome, Span, Value, Verdict
@@ -29,7 +29,6 @@ NAMES = frozenset({EventType.MEMBER_JOINED, EventType.ROOM_NAMED, EventType.PROF
 Stamp = tuple[tuple[str, int, int], ...]
 LinkFinder = Callable[[str], tuple[Entity, ...]]
 Recorder = Callable[[Scene, Verdict, str], None]
-LISTED = 50  # entities handed to rules
 
 
 @dataclass
@@ -95,40 +94,19 @@ class SafetyEngine:
         """Return the verdict of the rules in force on a scene; changes nothing."""
         rulebook, event = self.rulebook, scene.observation.type.value
         plan = rulebook.plan(event, frozenset(one.kind for one in scene.entities))
-        variables = facts(scene, plan.fields)
+        variables = facts(scene, plan.readers)
         firing = rulebook.firing(plan, variables)
         if not firing:
             return Verdict(policy_version=rulebook.version, signals=_told(variables))
         return _verdict(rulebook, firing, variables, scene.entities)
 
 
-def facts(scene: Scene, fields: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Return these fields' values by variable."""
-    variables: dict[str, Any] = {}
-    for name, one in fields:
-        if name == "entities":
-            variables[name] = [
-                {"kind": found.kind, "value": found.value, "confidence": found.confidence}
-                for found in scene.entities[:LISTED]
-            ]
-        elif name == "now":
-            variables[name] = scene.now
-        elif name in ENTITIES:
-            variables.setdefault(name, found(name, scene.entities))
-        else:
-            variables.setdefault(name, {})[one] = reading(name, one)(scene)
-    return variables
-
-
-def all_fields() -> tuple[tuple[str, str], ...]:
-    """Return every field that a rule may name, for the record of an event."""
-    return tuple((name, one) for name, fields in SCHEMA.items() for one in fields)
-
-
 def _told(variables: Mapping[str, Any]) -> dict[str, dict[str, Value]]:
     """Return what a verdict may keep: kinds and numbers, and of a value an age alone (section 12)."""
     return {
-        name: {one: value for one, value in fields.items() if one != "value" or name.startswith("age_")}
+        name: fields
+        if name not in ENTITIES or name.startswith("age_")
+        else {one: value for one, value in fields.items() if one != "value"}
         for name, fields in variables.items()
         if name in SCHEMA
     }

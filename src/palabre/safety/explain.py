@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from palabre.safety.engine import SafetyEngine, all_fields, facts
-from palabre.safety.facts import Scene
+from palabre.safety.engine import SafetyEngine
+from palabre.safety.facts import SIGNAL_READINGS, Scene
 from palabre.safety.model import Effect, Observation, Verdict
 
 SHOWN = ("raw", "base", "plain", "skeleton", "joined", "leet", "digits", "digits_joined", "digits_leet")
@@ -42,7 +42,7 @@ def _entities(scene: Scene) -> Iterator[str]:
 
 def _signals(scene: Scene) -> Iterator[str]:
     yield "Signals"
-    values = facts(scene, tuple(field for field in all_fields() if field[0] == "signals"))["signals"]
+    values = {name: read(scene) for name, read in SIGNAL_READINGS.items()}
     yield from (f"  {name:12}{value:.2f}" for name, value in values.items() if value)
     if not any(values.values()):
         yield "  none"

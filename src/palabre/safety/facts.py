@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from palabre.kernel.clock import MINUTE, SECOND
 from palabre.safety.likeness import digest_of
@@ -17,6 +18,7 @@ SAME_WINDOW, FLOOD_WINDOW = 10 * MINUTE, 10 * SECOND
 SPAM_AT = 4  # repeats that are spam for certain
 MINORITY = 18
 SURE = 0.9
+LISTED = 50  # entities handed to rules
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,14 @@ class Scene:
         """The author's side of the pair."""
         return side(self.observation.subject, self.other)
 
-    @property
+    @cached_property
     def course(self) -> Course:
         """The stages that the two have reached, this message counted."""
         return self.pair.course.after(self.entities, is_first=self.bit == 1)
 
 
 Reading = Callable[[Scene], Value]
+Readers = tuple[tuple[str, Callable[[Scene], Any]], ...]  # of each variable
 
 
 def found(kind: str, entities: Iterable[Entity]) -> dict[str, Value]:
@@ -68,11 +71,33 @@ def found(kind: str, entities: Iterable[Entity]) -> dict[str, Value]:
 
 def reading(name: str, field: str) -> Reading:
     """Return how a field is read from a scene. Raises ``KeyError`` for what the schema does not name."""
+    return SIGNAL_READINGS[field] if name == "signals" else READINGS[name][field]
+
+
+def readers(fields: Iterable[tuple[str, str]]) -> Readers:
+    """Return how the variables of these fields are read; an entity's has all of its fields."""
+    named: dict[str, list[str]] = {}
+    for name, one in fields:
+        named.setdefault(name, []).append(one)
+    return tuple((name, _reader(name, some)) for name, some in named.items())
+
+
+def facts(scene: Scene, readers: Readers) -> dict[str, Any]:
+    """Return the values of a scene by variable."""
+    return {name: read(scene) for name, read in readers}
+
+
+def _reader(name: str, fields: list[str]) -> Callable[[Scene], Any]:
+    if name == "now":
+        return lambda scene: scene.now
+    if name == "entities":
+        return lambda scene: [
+            {"kind": one.kind, "value": one.value, "confidence": one.confidence} for one in scene.entities[:LISTED]
+        ]
     if name in ENTITIES:
-        return lambda scene: found(name, scene.entities)[field]
-    if name == "signals":
-        return SIGNAL_READINGS[field]
-    return READINGS[name][field]
+        return lambda scene: found(name, scene.entities)
+    some = [(one, reading(name, one)) for one in fields]
+    return lambda scene: {one: read(scene) for one, read in some}
 
 
 def _fact(name: str, zero: Value) -> Reading:

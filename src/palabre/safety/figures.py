@@ -12,6 +12,7 @@ from palabre.safety.tables import languages, read_table
 
 Piece = tuple[int, int, str]
 BEYOND = re.compile(r"[^\x00-\x7f]")
+PERHAPS_MIXED = re.compile(r"[0-9][lio|]|[lio|][0-9]")
 MIXED = re.compile(r"(?<![^\W_])[0-9lio|]{2,3}(?![^\W_])")
 BESIDE = 1  # characters between two numbers said together
 
@@ -33,8 +34,6 @@ def with_figures(text: str) -> list[Piece]:
 
 def numerals(text: str) -> Iterator[Piece]:
     """Yield figures of other scripts, and those that no normal form brings to ASCII: ⓮, 🔟."""
-    if text.isascii():
-        return
     for match in BEYOND.finditer(text):
         one = match.group()
         if one == "\U0001f51f":
@@ -47,6 +46,8 @@ def numerals(text: str) -> Iterator[Piece]:
 
 def _mixed(text: str) -> Iterator[Piece]:
     """Tokens of figures and of letters that look like them: ``l4``, ``1O``."""
+    if not PERHAPS_MIXED.search(text):
+        return
     shown: dict[str, str] = read_table("any/views")["figures"]
     for match in MIXED.finditer(text):
         token = match.group()

@@ -2,13 +2,19 @@
 
 import re
 from hashlib import blake2b
+from string import ascii_lowercase, digits
 
-from palabre.safety.normalise import plain
+from palabre.safety.normalise import decomposed
 
-NOT_LETTERS, RUNS = re.compile(r"[^a-z0-9]+"), re.compile(r"(.)\1+")
+KEPT = f"{ascii_lowercase}{digits}".encode()
+OTHERS, RUNS = bytes(set(range(256)) - set(KEPT)), re.compile(rb"(.)\1+")
 
 
 def digest_of(text: str) -> int:
     """Return 32 bits that near-same texts share: of letters and figures only, runs shortened."""
-    kept = RUNS.sub(r"\1", NOT_LETTERS.sub("", plain(text))) or text
-    return int.from_bytes(blake2b(kept.encode("utf-8", "surrogatepass"), digest_size=4).digest(), "big")
+    kept = _octets(decomposed(text)).translate(None, OTHERS)
+    return int.from_bytes(blake2b(RUNS.sub(rb"\1", kept) or _octets(text), digest_size=4).digest(), "big")
+
+
+def _octets(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

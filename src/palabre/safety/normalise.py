@@ -44,9 +44,15 @@ def plain(text: str) -> str:
     """Return the text in lower case without accents, for patterns."""
     if text.isascii():
         return text.lower()
+    return "".join(character for character in decomposed(text) if not unicodedata.combining(character))
+
+
+def decomposed(text: str) -> str:
+    """Return the text in lower case with its accents beside their letters."""
+    if text.isascii():
+        return text.lower()
     # Taken apart before and after: letters of mathematics have capitals that only their plain letter brings down.
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
 
 
 def skeleton(name: str) -> str:

@@ -6,7 +6,7 @@ class by ``<class>``, or with slips of the hand by ``<class~>``. A language sees
 languages are always run, since a short text does not tell its own (safety engine section 16).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import islice
@@ -32,6 +32,7 @@ FAMILIES = {
 }
 MOST = 16  # places of one text where a pattern is looked at
 NEVER, NOTHING = "qqqqzzzzqqqq", "\x00"  # what no pattern needs, and what holds nothing
+NOTHING_FOUND: "frozenset[Pattern]" = frozenset()
 STATE_BYTES = 1 << 26  # an expression short of memory begins its states again and again
 
 T = TypeVar("T")
@@ -73,7 +74,8 @@ class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[PatternRow, ...] = ()
 
 
-Near = tuple[VetoRow, Any]
+Holds = Callable[[str], bool]
+Near = tuple[VetoRow, Holds]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,15 +106,19 @@ class FirstLook:
         self.short = tuple(one for place, one in enumerate(free) if place in always)
         self.behind = tuple((tuple(some), _pieced(some)) for some in behind.values())
         self.pieces = _pieced(self.pieced)
-        self.shorts = _together(one.program.pattern for one in self.short)
-        self.gates = _together(behind)
+        self.shorts = together(one.program.pattern for one in self.short)
+        self.gates = together(behind)
 
     def standing(self, text: str) -> frozenset[Pattern]:
         """Return the patterns that match somewhere in a text, their vetoes aside."""
         octets = text.encode()
-        found = [*_matching(self.pieces, self.pieced, octets), *_matching(self.shorts, self.short, octets)]
-        for some, opened in _matching(self.gates, self.behind, octets):
-            found += _matching(opened, some, octets)
+        pieced, short = self.pieces.Match(octets), self.shorts.Match(octets)
+        gates = self.gates.Match(octets)
+        if not (pieced or short or gates):
+            return NOTHING_FOUND
+        found = [*_those(self.pieced, pieced), *_those(self.short, short)]
+        for some, opened in _those(self.behind, gates):
+            found += _those(some, opened.Match(octets))
         return frozenset(found)
 
 
@@ -124,6 +130,16 @@ class Phrases:
     look: FirstLook
 
     @cached_property
+    def known(self) -> frozenset[Pattern]:
+        """The patterns, to be found among those that stand in a text."""
+        return frozenset(self.patterns)
+
+    @cached_property
+    def views(self) -> tuple[str, ...]:
+        """The views that any of them is looked for in."""
+        return tuple(dict.fromkeys(name for names in self.by_views for name in names))
+
+    @cached_property
     def by_views(self) -> dict[tuple[str, ...], frozenset[Pattern]]:
         """The patterns that are looked for in the same views."""
         views = sorted({pattern.row.views for pattern in self.patterns}, key=" ".join)
@@ -131,14 +147,19 @@ class Phrases:
 
     def find(self, views: Views) -> list[Entity]:
         """Return what the tables find, by place and kind; the same place is told once for each kind and value."""
+        if not any(self.known & self._standing(views, view) for view in views.readings(*self.views)):
+            return []
         found: dict[tuple[str, int | str, int, int], Entity] = {}
         for names, patterns in self.by_views.items():
             for view in views.readings(*names):
-                for entity in _found(patterns & views.once(self.look.standing, view.text), view):
+                for entity in _found(patterns & self._standing(views, view), view):
                     key = (entity.kind, entity.value, entity.start, entity.end)
                     if key not in found or _rank(entity) < _rank(found[key]):
                         found[key] = entity
         return sorted(found.values(), key=lambda one: (one.start, one.kind, str(one.value), one.end))
+
+    def _standing(self, views: Views, view: View) -> frozenset[Pattern]:
+        return views.once(self.look.standing, view.text)
 
 
 @cache
@@ -201,7 +222,7 @@ def _compiled(where: str, table: Table, seen: tuple[Table, ...] = ()) -> Iterato
     gates = {name: gate for other in seen for name, gate in other.gates.items()}
     for other in seen:
         for name, near in sorted(other.vetoes.items()):
-            nearby[name] = (*nearby.get(name, ()), (near, compiled(expand(near.find, classes))))
+            nearby[name] = (*nearby.get(name, ()), (near, holds(expand(near.find, classes))))
     for number, row in enumerate(table.patterns, 1):
         try:
             vetoes = tuple(near for name in row.unless for near in nearby[name])
@@ -232,7 +253,15 @@ def _pieced(patterns: Sequence[Pattern]) -> Any:
     return look
 
 
-def _together(expressions: Iterable[str]) -> Any:
+@cache
+def holds(expression: str) -> Holds:
+    """Return what says whether a text holds an expression: cheaper than a search, which also says where."""
+    look = together((expression,))
+    return lambda text: look.Match(text) is not None
+
+
+def together(expressions: Iterable[str]) -> Any:
+    """Return one look for which of some expressions a text holds."""
     look = re2.Set.SearchSet(_options())
     for expression in expressions:
         look.Add(expression)
@@ -240,8 +269,8 @@ def _together(expressions: Iterable[str]) -> Any:
     return look
 
 
-def _matching(look: Any, several: Sequence[T], octets: bytes) -> list[T]:
-    return [several[which] for which in look.Match(octets) or () if which < len(several)]
+def _those(several: Sequence[T], matching: Iterable[int] | None) -> list[T]:
+    return [several[which] for which in matching or () if which < len(several)]
 
 
 def _found(patterns: Iterable[Pattern], view: View) -> Iterator[Entity]:
@@ -266,7 +295,7 @@ def _matches(pattern: Pattern, view: View) -> Iterator[Entity]:
         yield Entity(row.kind, value, *view.span(start, end), view.name, row.confidence, (row.cue,) if row.cue else ())
 
 
-def _speaks(row: VetoRow, program: Any, text: str, start: int, end: int) -> bool:
+def _speaks(row: VetoRow, is_there: Holds, text: str, start: int, end: int) -> bool:
     match row.where:
         case "text":
             around = text
@@ -278,4 +307,4 @@ def _speaks(row: VetoRow, program: Any, text: str, start: int, end: int) -> bool
             around = text[start:end]
         case _:
             around = text[max(0, start - row.reach) : end + row.reach]
-    return program.search(around) is not None
+    return is_there(around)

@@ -79,16 +79,15 @@ def likened(plain: str, embedder: Embedder | None = None) -> tuple[str, float]:
     """Return the stage whose phrase a message is nearest to, and its score; of equals the first, none for nothing."""
     known = examples()
     likeness = (embedder or shipped_embedder()).likeness(plain)
-    staged, ordinary = likeness[: known.telling], likeness[known.telling :]
-    nearest = max(staged)
-    if not nearest:
+    staged, ordinary = (sorted(some, reverse=True) for some in (likeness[: known.telling], likeness[known.telling :]))
+    if not staged[0]:
         return "", 0.0
-    return known.stages[staged.index(nearest)], max(0.0, math.log(_near(staged) / _near(ordinary)))
+    return known.stages[likeness.index(staged[0])], max(0.0, math.log(_near(staged) / _near(ordinary)))
 
 
 def skewness(scores: Sequence[float]) -> float:
     """Return the skewness of a person's last scores, 0 with fewer than ten or without three telling ones."""
-    if len(scores) < FEWEST or sum(one >= TELLING for one in scores) < AT_LEAST:
+    if len(scores) < FEWEST or sorted(scores)[-AT_LEAST] < TELLING:
         return 0.0
     mean = sum(scores) / len(scores)
     variance = sum((one - mean) ** 2 for one in scores) / len(scores)
@@ -110,8 +109,8 @@ def examples() -> Examples:
     return Examples(tuple(Views(phrase).plain.text for phrase in phrases), tuple(stage for stage, _ in staged))
 
 
-def _near(likeness: Sequence[float]) -> float:
-    return sum(sorted(likeness, reverse=True)[:NEIGHBOURS]) / NEIGHBOURS + FLOOR
+def _near(ranked: Sequence[float]) -> float:
+    return sum(ranked[:NEIGHBOURS]) / NEIGHBOURS + FLOOR
 
 
 @cache

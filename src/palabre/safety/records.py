@@ -9,15 +9,16 @@ from typing import Any
 import msgspec
 
 from palabre.safety.decided import Decisions
-from palabre.safety.engine import Recorder, all_fields, facts
-from palabre.safety.facts import Scene
+from palabre.safety.engine import Recorder
+from palabre.safety.facts import Scene, facts, readers
 from palabre.safety.model import Effect, Verdict
 from palabre.safety.rulebook import Rulebook
-from palabre.safety.schema import ENTITIES
+from palabre.safety.schema import ENTITIES, SCHEMA
 from palabre.safety.verdicts import merged
 
 SAMPLED = 10  # of events that no rule touched, one in so many is kept
 AGES = frozenset(kind for kind in ENTITIES if kind.startswith("age_"))
+EVERYTHING = readers((name, one) for name, fields in SCHEMA.items() for one in fields)
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -57,7 +58,7 @@ def recorder(write: Callable[[bytes], None], key: bytes) -> Recorder:
 def record_of(scene: Scene, verdict: Verdict, key: bytes) -> Record:
     """Return the record of a judged scene."""
     observation = scene.observation
-    known = facts(scene, all_fields())
+    known = facts(scene, EVERYTHING)
     told = {
         name: {one: value for one, value in fields.items() if _is_told(name, one)} for name, fields in known.items()
     }
@@ -131,9 +132,7 @@ class Backtest:
         known = {name: _valued(name, fields) for name, fields in record.facts.items()}
         kinds = frozenset(name for name, fields in record.facts.items() if fields.get("present"))
         plan = self.rulebook.plan(record.type, kinds)
-        variables: dict[str, Any] = {name: known[name] for name, _ in plan.fields if name in known}
-        variables |= {"entities": [], "now": record.at}
-        firing = self.rulebook.firing(plan, variables)
+        firing = self.rulebook.firing(plan, {**known, "entities": [], "now": record.at})
         enforced = {rule.id for rule, mode in firing if mode == "enforce"}
         effects = merged(effect for rule, mode in firing if mode == "enforce" for effect in rule.effects)
         self.changed += effects != tuple(Effect(name, value) for name, value in record.effects)

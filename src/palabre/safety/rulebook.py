@@ -2,14 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import cel
 
-from palabre.safety.model import Effect, EventType
+from palabre.safety.facts import Readers, readers
+from palabre.safety.model import Effect, EventType, Value
 from palabre.safety.rulefile import BadRules, RuleFile, RuleRow, read_effects, read_lists, read_rule_file
 from palabre.safety.schema import ENTITIES, SCHEMA, zeros
 
@@ -19,6 +20,7 @@ LONGEST_EXPRESSION = 500
 # Of one event: some 500 µs at a microsecond each. Those of the lowest priority beyond it are only recorded.
 RULES_AN_EVENT = 300
 PLANS = 4_096  # remembered: which rules apply to which kinds of entities
+ANSWERS = 4_096  # of a rule that are remembered
 FEWEST_REVIEWS, FEWEST_UPHELD = 50, 0.8
 # What CEL raises on a value it cannot compute; KeyError is a field that no variable has.
 CEL_ERRORS = (RuntimeError, ValueError, ZeroDivisionError, TypeError, KeyError)
@@ -53,28 +55,45 @@ class Rule:
     effects: tuple[Effect, ...]
     mode: str
     fields: tuple[tuple[str, str], ...]  # the variables it names
+    given: Mapping[str, Any] = field(default_factory=dict)  # the constants and lists that it names
     is_fallen: bool = False  # its file says enforce; it is in shadow by its figures
+    answers: dict[tuple[Value, ...], bool] = field(default_factory=dict, compare=False)  # by what it was asked
 
     @property
     def id(self) -> str:
         """Its name."""
         return self.row.id
 
-    def fires(self, context: cel.Context) -> bool:
-        """Whether the rule fires; an error counts as not fired, as fired for a guard."""
+    def fires(self, variables: Mapping[str, Any]) -> bool:
+        """Whether the rule fires on these; an error counts as not fired, as fired for a guard.
+
+        Most rules are asked of the same few values again: to hand them over costs far more than the answer.
+        """
         try:
-            return self.program.execute(context) is True
+            asked = tuple([variables[name][one] for name, one in self.fields])
+        except (KeyError, TypeError):  # a field that a record lacks, a variable without fields
+            return self._answer(variables)
+        answer = self.answers.get(asked)
+        if answer is None:
+            answer = self._answer(variables)
+            if len(self.answers) < ANSWERS:
+                self.answers[asked] = answer
+        return answer
+
+    def _answer(self, variables: Mapping[str, Any]) -> bool:
+        named = {name: variables[name] for name, _ in self.fields if name in variables}
+        try:
+            return self.program.execute(cel.Context({**named, **self.given})) is True
         except CEL_ERRORS:
             return self.row.guard
 
 
 @dataclass(frozen=True)
 class Plan:
-    """The rules that apply to an event, and all that they name: handing over more costs more than the rules do."""
+    """The rules that apply to an event, and how all that they name is read from a scene."""
 
     rules: tuple[Rule, ...]
-    fields: tuple[tuple[str, str], ...]
-    given: dict[str, Any]  # constants, lists
+    readers: Readers
 
 
 @dataclass(frozen=True)
@@ -92,21 +111,18 @@ class Rulebook:
         """Return which rules apply to an event with these kinds of entities, and what they name."""
         plan = self.plans.get((event, kinds))
         if plan is None:
-            rules = [rule for rule in self.by_event[event] if kinds.issuperset(rule.row.needs)]
-            plan = _planned(rules, self.given)
+            rules = tuple(rule for rule in self.by_event[event] if kinds.issuperset(rule.row.needs))
+            plan = Plan(rules, readers(sorted({one for rule in rules for one in rule.fields})))
             if len(self.plans) < PLANS:
                 self.plans[event, kinds] = plan
         return plan
 
     def firing(self, plan: Plan, variables: Mapping[str, Any]) -> list[tuple[Rule, str]]:
         """Return the rules of a plan that fire with the mode of each, highest priority first."""
-        if not plan.rules:
-            return []
-        context = cel.Context({**variables, **plan.given})
         return [
             (rule, "shadow" if place >= RULES_AN_EVENT else rule.mode)
             for place, rule in enumerate(plan.rules)
-            if rule.fires(context)
+            if rule.fires(variables)
         ]
 
 
@@ -148,15 +164,6 @@ def _indexed(book: Rulebook) -> Rulebook:
     return replace(book, by_event=by_event)
 
 
-def _planned(rules: Sequence[Rule], given: Mapping[str, Mapping[str, Any]]) -> Plan:
-    fields = tuple(sorted({one for rule in rules for one in rule.fields}))
-    named = {pair for rule in rules for pair in NAMED.findall(rule.row.when)}
-    own = {
-        name: {one: value for one, value in values.items() if (name, one) in named} for name, values in given.items()
-    }
-    return Plan(tuple(rules), fields, {name: values for name, values in own.items() if values})
-
-
 def _reviewed(rule: Rule, reviews: Mapping[str, Review]) -> Rule:
     if rule.mode == "enforce" and not rule.row.pinned and reviews.get(rule.id, Review()).is_poor:
         return replace(rule, mode="shadow", is_fallen=True)
@@ -173,16 +180,22 @@ def _load(
             raise BadRules(f"{where} stands twice")
         rules[row.id] = own[row.id] = _rule(where, row, shape, given)
     for number, test in enumerate(shape.tests, 1):
-        _run_test(f"{file.name}: test {number}", test, own, given)
+        _run_test(f"{file.name}: test {number}", test, own)
 
 
 def _rule(where: str, row: RuleRow, shape: RuleFile, given: dict[str, dict[str, Any]]) -> Rule:
     rule = Rule(
         row, where, _compiled(where, row), read_effects(where, row, given["constants"]),
-        row.mode or shape.defaults.mode, _fields(where, row.when),
+        row.mode or shape.defaults.mode, _fields(where, row.when), _given(row.when, given),
     )  # fmt: skip
-    _dry_run(rule, given)
+    _dry_run(rule)
     return rule
+
+
+def _given(expression: str, given: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the constants and lists that an expression names."""
+    named = set(NAMED.findall(expression))
+    return {name: {one: values[one] for one in values if (name, one) in named} for name, values in given.items()}
 
 
 def _compiled(where: str, row: RuleRow) -> Any:
@@ -220,8 +233,8 @@ def sample() -> dict[str, Any]:
     return full | {"entities": [SAMPLE_ENTITY], "now": 0}
 
 
-def _dry_run(rule: Rule, given: dict[str, dict[str, Any]]) -> None:
-    context = cel.Context(sample() | given)
+def _dry_run(rule: Rule) -> None:
+    context = cel.Context({**sample(), **rule.given})
     try:
         value = rule.program.execute(context)
     except CEL_ERRORS as error:
@@ -230,7 +243,7 @@ def _dry_run(rule: Rule, given: dict[str, dict[str, Any]]) -> None:
         raise BadRules(f"{rule.where}: when must be true or false, not {value!r}")
 
 
-def _run_test(where: str, test: dict[str, Any], rules: dict[str, Rule], given: dict[str, dict[str, Any]]) -> None:
+def _run_test(where: str, test: dict[str, Any], rules: dict[str, Rule]) -> None:
     said = dict(test)
     name, fires = said.pop("rule", None), said.pop("fires", None)
     if name not in rules:
@@ -240,7 +253,7 @@ def _run_test(where: str, test: dict[str, Any], rules: dict[str, Rule], given: d
     variables = _with_said(where, said)
     rule = rules[name]
     is_there = all(variables[need]["present"] for need in rule.row.needs)
-    if (is_there and rule.fires(cel.Context(variables | given))) is not fires:
+    if (is_there and rule.fires(variables)) is not fires:
         raise BadRules(f"{where}: rule {name} should {'fire' if fires else 'not fire'}")
 
 

@@ -19,8 +19,10 @@ LOWER = {one: one + 32 for one in range(ord("A"), ord("Z") + 1)}
 MARKS = r"\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 # A run beyond ASCII, with the letter before it when its first character is a mark on that letter.
 BEYOND = re.compile(rf"[\x00-\x7f](?=[{MARKS}])[^\x00-\x7f]+|[^\x00-\x7f]+")
-SPECIAL = re.compile(r"[^\x00-\x7f]|`")
-LEET, TOKENS = re.compile(r"[0-9@$€!]"), re.compile(r"\S+")
+SPECIAL = re.compile(r"[^\x00-\x7f]|[`A-Z]")
+SETTLED = frozenset(one for one in map(chr, range(0x80)) if not SPECIAL.match(one))
+LEET = re.compile(r"[0-9@$€!]")
+SIGNED = re.compile(r"(?<!\S)[^\s0-9@$€!]*+[0-9@$€!]\S*+")  # a whole word that holds one
 JOINER = "\u200d"
 T = TypeVar("T")
 STEPS = 3  # normalisation and case folding, in turns, are at rest by then
@@ -51,15 +53,26 @@ class View:
         starts: list[int] = []
         last, places = 0, range(len(self.text)) if self.starts is None else self.starts
         for start, end, shown in pieces:
-            text += self.text[last:start], shown
+            text.append(self.text[last:start])
             starts += places[last:start]
-            starts += [places[start]] * len(shown)
+            if shown:
+                text.append(shown)
+                starts += [places[start]] * len(shown)
             last = end
         if not text:
             return View(name, self.text, self.length, self.starts)
         text.append(self.text[last:])
         starts += places[last:]
         return View(name, "".join(text), self.length, tuple(starts))
+
+    def reread(self, name: str, shown: Callable[[str], str]) -> "View":
+        """Return a view in which each character beyond ASCII, each capital and backtick, is read as what is shown."""
+        others = {one: other for one in set(self.text) - SETTLED if (other := shown(one)) != one}
+        if all(len(other) == 1 for other in others.values()):  # each keeps its place
+            text = self.text.translate({ord(one): other for one, other in others.items()}) if others else self.text
+            return View(name, text, self.length, self.starts)
+        special = SPECIAL.finditer(self.text)
+        return self.replaced(name, ((*at.span(), others[at.group()]) for at in special if at.group() in others))
 
 
 class Views:
@@ -68,6 +81,7 @@ class Views:
     def __init__(self, raw: str) -> None:
         self.raw = View("raw", raw, len(raw))
         self._once: dict[tuple[object, str], Any] = {}
+        self._readings: dict[tuple[str, ...], list[View]] = {}
 
     @cached_property
     def base(self) -> View:
@@ -75,7 +89,10 @@ class Views:
         raw = self.raw.text
         if raw.isascii():
             return View("base", raw.lower(), len(raw))
-        return View("base", raw.translate(LOWER), len(raw)).replaced("base", _folds(raw))
+        # A mark or a joiner is read with what stands beside it, any other character by itself.
+        if JOINER in raw or any(map(_clings, set(raw))):
+            return View("base", raw.translate(LOWER), len(raw)).replaced("base", _folds(raw))
+        return self.raw.reread("base", _folded)
 
     @cached_property
     def plain(self) -> View:
@@ -83,7 +100,7 @@ class Views:
         base = self.base
         if base.text.isascii() and "`" not in base.text:
             return View("plain", base.text, base.length, base.starts)
-        return base.replaced("plain", _changes(base.text, _plain))
+        return base.reread("plain", _plain)
 
     @cached_property
     def skeleton(self) -> View:
@@ -91,7 +108,7 @@ class Views:
         if self.plain.text.isascii():
             return self.plain
         shown = _lookalikes()
-        return self.plain.replaced("skeleton", _changes(self.plain.text, lambda one: shown.get(one, one)))
+        return self.plain.reread("skeleton", lambda one: shown.get(one, one))
 
     @cached_property
     def joined(self) -> View:
@@ -101,12 +118,26 @@ class Views:
     @cached_property
     def leet(self) -> View:
         """``joined`` with figures and signs inside words read as letters, 1 as i."""
-        return self.joined.replaced("leet", _leet(self.joined.text, 0))
+        return self._spelled("leet", 0)
 
     @cached_property
     def leet_l(self) -> View:
         """``leet`` with 1 as l."""
-        return self.joined.replaced("leet_l", _leet(self.joined.text, 1))
+        return self._spelled("leet_l", 1)
+
+    def _spelled(self, name: str, reading: int) -> View:
+        """Return ``joined`` with the words that figures and signs are put into spelled with letters."""
+        text, table, last = self.joined.text, _leet_tables()[reading], 0
+        pieces: list[str] = []
+        for start, end in self._signed:
+            pieces += text[last:start], text[start:end].translate(table)
+            last = end
+        return View(name, "".join([*pieces, text[last:]]), self.joined.length, self.joined.starts)
+
+    @cached_property
+    def _signed(self) -> list[tuple[int, int]]:
+        """The words of ``joined`` that hold both letters and figures or signs that stand for some."""
+        return list(_signed(self.joined.text))
 
     @cached_property
     def digits(self) -> View:
@@ -137,11 +168,13 @@ class Views:
 
     def readings(self, *names: str) -> list[View]:
         """Return these views in order, without those that read as an earlier one."""
-        seen: dict[str, View] = {}
-        for name in names:
-            view: View = getattr(self, name)
-            seen.setdefault(view.text, view)
-        return list(seen.values())
+        if names not in self._readings:
+            seen: dict[str, View] = {}
+            for name in names:
+                view: View = getattr(self, name)
+                seen.setdefault(view.text, view)
+            self._readings[names] = list(seen.values())
+        return self._readings[names]
 
     def once(self, look: Callable[[str], T], text: str) -> T:
         """Return what a look at the text of a view tells, looking once: several views often read alike."""
@@ -168,8 +201,8 @@ class Views:
 
 
 def _figured(name: str, view: View) -> View:
-    ascii_figures = view.replaced(name, numerals(view.text))
-    return ascii_figures.replaced(name, with_figures(ascii_figures.text))
+    shown = view if view.text.isascii() else view.replaced(name, numerals(view.text))
+    return shown.replaced(name, with_figures(shown.text))
 
 
 def _folds(text: str) -> Iterator[tuple[int, int, str]]:
@@ -209,14 +242,6 @@ def _plain(one: str) -> str:
     return "".join(letters.get(part, part) for part in bare)
 
 
-def _changes(text: str, shown: Callable[[str], str]) -> list[tuple[int, int, str]]:
-    return [
-        (match.start(), match.end(), other)
-        for match in SPECIAL.finditer(text)
-        if (other := shown(match.group())) != match.group()
-    ]
-
-
 @cache
 def _invisible() -> frozenset[str]:
     spans: list[list[int]] = read_table("any/views")["invisible"]
@@ -238,21 +263,15 @@ def _mixes_scripts(token: str) -> bool:
 
 
 @cache
-def _leet_tables() -> tuple[dict[str, str], dict[str, str]]:
+def _leet_tables() -> tuple[dict[int, str], dict[int, str]]:
     table = read_table("any/views")
-    first, second = ({**table["leet"], "1": one} for one in table["leet_one"])
+    first, second = (str.maketrans({**table["leet"], "1": one}) for one in table["leet_one"])
     return first, second
 
 
-def _leet(text: str, reading: int) -> Iterator[tuple[int, int, str]]:
-    if not LEET.search(text):
-        return
-    table = _leet_tables()[reading]
-    for token in TOKENS.finditer(text):
-        word = token.group()
-        bare = word.rstrip("!")
-        if not LEET.search(bare) or not any(one.isalpha() for one in bare):
-            continue
-        for place, one in enumerate(bare, token.start()):
-            if one in table:
-                yield place, place + 1, table[one]
+def _signed(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where words stand that hold letters, and figures or signs before their end."""
+    for token in SIGNED.finditer(text) if LEET.search(text) else ():
+        bare = token.group().rstrip("!")
+        if LEET.search(bare) and any(map(str.isalpha, bare)):
+            yield token.start(), token.start() + len(bare)

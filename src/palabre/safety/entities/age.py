@@ -19,7 +19,7 @@ SIGNS = " \n.,;:!?*()\"…«»“”'-"
 WINDOW = 160  # characters of a view that a row sees from its beginning
 FILLERS = 5  # before a statement
 MOST = 12  # matches of a row looked at in one view
-BEGINNINGS = re.compile(r"(?<![a-z0-9])[a-z*]|(?<![0-9])[0-9]")
+BEGINNINGS = re.compile(r"[0-9]+|(?<![a-z0-9])(?:[a-z]+|[*])")
 WORDLESS = re.compile(r"[^a-z0-9*]*")
 FIGURES = re.compile(r"[0-9]")
 
@@ -94,14 +94,15 @@ class _Reading:
         """Yield what rows are tried on, and where the text stands in it: statements, then words if any row is there."""
         for mark, place in self._beginnings():
             yield place - len(mark), mark + self._from(place)
-        words = [(match.start(), self._from(match.start())) for match in BEGINNINGS.finditer(self.view.text)]
-        if scan.anywhere.Match("".join([f"\n{piece}" for _, piece in words])):
-            yield from words
+        places = [match.start() for match in BEGINNINGS.finditer(self.view.text)]
+        words = list(map(self._from, places))
+        if scan.anywhere.Match("\n" + "\n".join(words)):
+            yield from zip(places, words, strict=True)
 
     def _from(self, place: int) -> str:
         """Return what a row sees of the text from a place; cut short, it does not end there."""
-        piece = self.view.text[place : place + WINDOW]
-        return f"{piece}x" if place + WINDOW < len(self.view.text) else piece
+        text, end = self.view.text, place + WINDOW
+        return text[place:] if end >= len(text) else f"{text[place:end]}x"
 
     def _beginnings(self) -> Iterator[tuple[str, int]]:
         """Yield where a statement may begin, with the signs put before it: two at the start, one after fillers."""

@@ -3,6 +3,7 @@
 ``rules/tables/any/age.yaml`` explains the rows. Classes and vetoes of the same name are one over all languages.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Any
 import msgspec
 import re2
 
-from palabre.safety.phrases import expand
+from palabre.safety.phrases import Holds, expand, holds
 from palabre.safety.tables import languages, read_table
 
 FOUND = "§"  # stands for the match inside a veto
@@ -57,14 +58,14 @@ class AgeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Veto:
     """Words around a match that take its meaning away, or a kind of question just put (``hour_asked``)."""
 
-    program: Any
+    is_there: Holds | None
     asked: str
 
     def speaks(self, around: str, last_asked: str) -> bool:
         """Whether it does, of the text around with the match as one sign."""
         if self.asked and self.asked == last_asked:
             return True
-        return self.program is not None and self.program.search(around) is not None
+        return self.is_there is not None and self.is_there(around)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class AgePatterns:
     figured: AgeScan  # every row
     wordless: AgeScan  # those that need no figures
     core: Any  # what belongs to an age after its number
-    filler: Any  # what may stand before a statement
+    filler: re.Pattern[str]  # what may stand before a statement
 
 
 @cache
@@ -107,8 +108,9 @@ def load_ages(name: str = "age") -> AgePatterns:
     vetoes = {veto: _veto(veto, some, classes) for veto, some in expressions.items()}
     patterns = [_compiled(name, row, classes, vetoes) for table in tables for row in table.patterns]
     wordless = [one for one in patterns if not one.row.has_figures]
-    filler = _either(classes, "filler", r"(?:[^a-z0-9]|$)")
-    return AgePatterns(_scan(patterns), _scan(wordless), _either(classes, "core"), filler)
+    # Plain words, tried at one place: there the language's own expressions answer in a fifth of the time.
+    filler = re.compile(_either(classes, "filler") + r"(?:[^a-z0-9]|\Z)", re.ASCII)
+    return AgePatterns(_scan(patterns), _scan(wordless), re2.compile(_either(classes, "core")), filler)
 
 
 def _scan(patterns: list[AgePattern]) -> AgeScan:
@@ -134,9 +136,9 @@ def _options() -> Any:
     return options
 
 
-def _either(classes: dict[str, list[str]], name: str, after: str = "") -> Any:
+def _either(classes: dict[str, list[str]], name: str) -> str:
     some = sorted(classes.get(name, ()), key=lambda one: (-len(one), one))
-    return re2.compile(f"(?:{'|'.join(expand(one, classes) for one in some)}){after}")
+    return f"(?:{'|'.join(expand(one, classes) for one in some)})"
 
 
 def _merged(tables: list[AgeTable], field: str) -> dict[str, list[str]]:
@@ -149,8 +151,7 @@ def _merged(tables: list[AgeTable], field: str) -> dict[str, list[str]]:
 
 def _veto(name: str, expressions: list[str], classes: dict[str, list[str]]) -> Veto:
     asked = name.removesuffix("_asked") if name.endswith("_asked") else ""
-    program = re2.compile("|".join(f"(?:{expand(one, classes)})" for one in expressions)) if expressions else None
-    return Veto(program, asked)
+    return Veto(holds("|".join(f"(?:{expand(one, classes)})" for one in expressions)) if expressions else None, asked)
 
 
 def _compiled(name: str, row: AgeRow, classes: dict[str, list[str]], vetoes: dict[str, Veto]) -> AgePattern:

@@ -11,7 +11,7 @@ import msgspec
 import phonenumbers
 
 from palabre.safety.model import Entity
-from palabre.safety.phrases import compiled
+from palabre.safety.phrases import Holds, compiled, holds
 from palabre.safety.tables import languages, read_table
 from palabre.safety.views import Views
 
@@ -41,25 +41,26 @@ class Shape:
     """A shape with its expressions compiled."""
 
     row: ShapeRow
-    digits: Any
-    groups: Any
+    digits: Holds
+    groups: Holds
     strip: Any
 
 
 @dataclass(frozen=True)
 class Tables:
-    """What the phone tables of all languages say."""
+    """What the phone tables of all languages say; what a text may hold hundreds of is of the language's own kind."""
 
-    run: Any
+    run: re.Pattern[str]
+    aloud: Holds  # whether any of the four ways to say figures aloud is there
     zeros: Any
     cut: Any
     repeated: Any
     repeats: dict[str, int]
-    not_number: Any
-    cues: Any
-    unless: Any
-    about: Any
-    alike: Any
+    not_number: Holds
+    cues: Holds
+    unless: Holds
+    about: Holds
+    alike: re.Pattern[str]
     drawn: dict[int, str]
     hundred: Any
     shapes: tuple[Shape, ...]
@@ -94,6 +95,8 @@ def _spoken(text: str) -> Iterator[str]:
         return
     yield text
     tables = phone_tables()
+    if not tables.aloud(text):
+        return
     aloud = tables.alike.sub(lambda match: match.group().translate(tables.drawn), text)
     aloud = tables.zeros.sub(lambda match: ("0" + match.group(1)).rjust(len(match.group())), aloud)
     aloud = tables.hundred.sub(lambda match: f"{match.group(1)}00".ljust(len(match.group())), aloud)
@@ -130,16 +133,16 @@ def _longest(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_cued(text: str, start: int, end: int) -> bool:
     """Whether a word that says telephone is near."""
-    return phone_tables().cues.search(f"{text[max(0, start - NEARBY) : start]} {text[end : end + NEARBY]}") is not None
+    return phone_tables().cues(f"{text[max(0, start - NEARBY) : start]} {text[end : end + NEARBY]}")
 
 
 def _is_other(text: str, start: int, end: int) -> bool:
     """Whether what stands before or after, or how figures are written, says that they number something else."""
     tables = phone_tables()
     return (
-        tables.unless.search(text[max(0, start - NEARBY) : start]) is not None
-        or tables.not_number.search(text[max(0, start - MARGIN) : end + 2]) is not None
-        or tables.about.search(text[end : end + NEARBY]) is not None
+        tables.unless(text[max(0, start - NEARBY) : start])
+        or tables.not_number(text[max(0, start - MARGIN) : end + 2])
+        or tables.about(text[end : end + NEARBY])
     )
 
 
@@ -159,8 +162,8 @@ def _is_number(run: str, *, cued: bool, asked: bool) -> bool:
         for shape in tables.shapes
         if (cued or not shape.row.cue)
         and plus == shape.row.plus
-        and shape.digits.search(digits)
-        and any(shape.groups.search(cut) for cut in cuts)
+        and shape.digits(digits)
+        and any(shape.groups(cut) for cut in cuts)
     )
 
 
@@ -207,19 +210,24 @@ def phone_tables() -> Tables:
     between = "|".join(sorted({word for one in spoken for word in one["between"]}, key=lambda word: (-len(word), word)))
     repeats = {word: times for one in spoken for word, times in one["repeats"].items()}
     gap = f"(?:{table['gap']}|[^a-z0-9\\n]{{1,3}}(?:{between})[^a-z0-9\\n]{{1,3}})"
+    zeros = rf"\b(?:{_words(spoken, 'zeros')})(\d?)\b"
+    hundred = rf"(\d) (?:{_words(spoken, 'hundred')})\b"
+    alike = rf"\b(?:\d+[{letters}]|[{letters}]+\d)[\d{letters}]*\b"
+    repeated = rf"\b({'|'.join(sorted(repeats))}) +(\d)\b"
     return Tables(
-        run=compiled(rf"\+?\(?\d+(?:{gap}\d+)*"),
+        aloud=holds(f"{zeros}|{hundred}|{alike}|{repeated}"),
+        run=re.compile(rf"\+?\(?\d+(?:{gap}\d+)*", re.ASCII),
         cut=compiled(table["cut"]),
-        zeros=compiled(rf"\b(?:{_words(spoken, 'zeros')})(\d?)\b"),
-        hundred=compiled(rf"(\d) (?:{_words(spoken, 'hundred')})\b"),
-        alike=compiled(rf"\b(?:\d+[{letters}]|[{letters}]+\d)[\d{letters}]*\b"),
+        zeros=compiled(zeros),
+        hundred=compiled(hundred),
+        alike=re.compile(alike, re.ASCII),
         drawn=str.maketrans(table["alike"]),
-        about=compiled("|".join(one["about"] for one in spoken)),
-        repeated=compiled(rf"\b({'|'.join(sorted(repeats))}) +(\d)\b"),
+        about=holds("|".join(one["about"] for one in spoken)),
+        repeated=compiled(repeated),
         repeats=repeats,
-        not_number=compiled(table["not_number"]),
-        cues=compiled("|".join(one["cues"] for one in spoken)),
-        unless=compiled("|".join(one["unless"] for one in (table, *spoken))),
+        not_number=holds(table["not_number"]),
+        cues=holds("|".join(one["cues"] for one in spoken)),
+        unless=holds("|".join(one["unless"] for one in (table, *spoken))),
         shapes=tuple(_shape(msgspec.convert(row, ShapeRow)) for row in table["shapes"]),
         fewest=table["fewest"],
         most=table["most"],
@@ -234,4 +242,4 @@ def _words(spoken: list[dict[str, Any]], name: str) -> str:
 
 
 def _shape(row: ShapeRow) -> Shape:
-    return Shape(row, *(compiled(some) for some in (row.digits, row.groups, row.strip)))
+    return Shape(row, holds(row.digits), holds(row.groups), compiled(row.strip))

@@ -51,7 +51,7 @@ class Search:
 
 def find(raw: str) -> tuple[Found, ...]:
     """Return the addresses of a text, first to last, at most ``FOUND_AT_MOST`` (safety engine section 9.1)."""
-    if not gate().search(raw):
+    if not gate().Match(raw):
         return ()
     shown = reveal(raw)
     labels = _labels(Search(raw, shown)) if MARKDOWN in raw else {}

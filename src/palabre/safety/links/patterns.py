@@ -19,17 +19,22 @@ def table() -> dict[str, Any]:
 
 def compiled(pattern: str) -> Any:
     """Compile a pattern of the tables: names between percent signs put in, case left aside."""
-    for name, meaning in table()["named"].items():
+    return re2.compile(_named(pattern), _OPTIONS)
+
+
+def _named(pattern: str) -> str:
+    for name, meaning in [*table()["named"].items()] * 2:  # one may stand in another
         pattern = pattern.replace(f"%{name}%", meaning)
-    for name, meaning in table()["named"].items():  # one may stand in another
-        pattern = pattern.replace(f"%{name}%", meaning)
-    return re2.compile(pattern, _OPTIONS)
+    return pattern
 
 
 @cache
 def gate() -> Any:
-    """Return what any text with a link holds."""
-    return compiled(table()["gate"])
+    """Return a look for what any text with a link holds, which does not say where."""
+    look = re2.Set.SearchSet(_OPTIONS)
+    look.Add(_named(table()["gate"]))
+    look.Compile()
+    return look
 
 
 @cache
