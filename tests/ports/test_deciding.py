@@ -1,6 +1,7 @@
 """Decisions on a real store: the exact text, four eyes, effects at once, undone by reversal, ended by their date."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,13 @@ from palabre.chat.model import MessageState
 from palabre.identity.methods.passkeys import Passkey
 from palabre.kernel.clock import DAY, HOUR, ManualClock
 from palabre.kernel.errors import Refusal
-from palabre.kernel.ids import MessageId, digest
+from palabre.kernel.ids import MemberId, MessageId, digest
 from palabre.moderation.casework import By
 from palabre.moderation.deciding import SHOWN_FOR, Wanted, redated
 from palabre.moderation.decisions import DecisionState, Means, Outcome
 from palabre.moderation.model import Kind, Priority
 from palabre.moderation.recovery import kept, read, shown
+from palabre.store.writer import StoreFailed
 from ports.court import AUTHOR, CODES, SECOND, VIEW, WORDS, Court, asked, court
 from ports.samples import ADA, BO, NOW, TEA, say
 
@@ -260,6 +262,37 @@ async def test_what_was_taken_is_forgotten_once_nobody_can_contest(held: Court) 
     assert BO.id not in await held.members.unused_since(NOW + DAY, NOW + DAY)
     await held.keys.forget(NOW + 1)
     assert BO.id in await held.members.unused_since(NOW + DAY, NOW + DAY)
+
+
+class Jammed:
+    """Takes no key from anybody, and gives none back."""
+
+    async def revoke(self, member: MemberId, decision: str, now: int) -> None:
+        """Fail."""
+        raise StoreFailed(member, decision, now)
+
+    async def give_back(self, decision: str, now: int) -> None:
+        """Fail."""
+        raise StoreFailed(decision, now)
+
+
+async def test_measures_of_a_decision_do_not_wait_for_one_another(held: Court) -> None:
+    """One that cannot be taken keeps no other from its effect, nor from its end; the sweep takes it when it can."""
+    ack = await say(held.chat, BO, "encore moi")
+    jammed = replace(held.deciding, hands=replace(held.deciding.hands, keys=Jammed()))
+    wanted = (Wanted(Means.TERMINATE), Wanted(Means.HIDE, target=ack.id, place=TEA.id))
+    pending = await held.proposed(*wanted, basis="adults")
+    await jammed.view(SECOND, pending.id, VIEW)
+    with pytest.raises(StoreFailed):
+        await jammed.sign(SECOND, pending.id)
+    assert await seen_by(held, "Ada", ack.id) is None
+    assert [one.imposed.means for one in await held.store.owed(NOW)] == [Means.TERMINATE]
+    await held.deciding.sweep()
+    assert await held.store.owed(NOW) == []
+    with pytest.raises(StoreFailed):
+        await jammed.reverse(pending.id, THIRD, "complaint")
+    assert await seen_by(held, "Ada", ack.id) is MessageState.SAID
+    assert [one.imposed.means for one in await held.store.owed(NOW)] == [Means.TERMINATE]
 
 
 async def test_what_a_crash_left_out_is_done_by_the_sweep(held: Court) -> None:

@@ -1,5 +1,6 @@
 """Deciding: a draft with the exact text, a second person where one is needed, effects, and their end or undoing."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -183,8 +184,7 @@ class Deciding:
             raise Refusal("not_a_move", machine="decision", before=decision.state.value, after="reversed")
         await tell(law, law.bus, reach)  # what its case did is undone already: no line waits for the rest
         if decision.state is not DecisionState.EXPIRED:
-            for one in decision.imposed:
-                await self._settle(Owed(decision, one, undo=True))
+            await self._settle_all(decision, undo=True)
 
     async def reverse_partly(self, number: str, undone: frozenset[str], by: By) -> None:
         """Undo some of what a decision imposes; the rest stands."""
@@ -205,16 +205,22 @@ class Deciding:
         if decision.replaces:
             earlier = await self._known(decision.replaces)
             await self._end(earlier, DecisionState.REPLACED, by, decision.id)
-        for one in decision.imposed:
-            await self._settle(Owed(decision, one, undo=False))
+        await self._settle_all(decision, undo=False)
         await self.close_case(decision)
         await self.tell(decision)
         return decision
 
     async def _end(self, decision: Decision, after: DecisionState, by: By, reason: str) -> None:
         decision = await self._moved(decision, after, by, reason)
-        for one in decision.imposed:
-            await self._settle(Owed(decision, one, undo=True))
+        await self._settle_all(decision, undo=True)
+
+    async def _settle_all(self, decision: Decision, *, undo: bool) -> None:
+        """Do all that a decision imposes in the time of one; what fails keeps nothing else from being done."""
+        owed = [Owed(decision, one, undo) for one in decision.imposed]
+        done = await asyncio.gather(*map(self._settle, owed), return_exceptions=True)
+        for failed in done:
+            if failed is not None:
+                raise failed
 
     async def _settle(self, owed: Owed) -> None:
         pair = pair_of(owed.imposed.means)
