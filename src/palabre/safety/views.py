@@ -6,9 +6,8 @@ Each view is built when first asked for (safety engine section 3). All are idemp
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from palabre.safety.figures import numerals, with_figures
 from palabre.safety.services import in_order, named_services, place_of
@@ -28,8 +27,7 @@ T = TypeVar("T")
 STEPS = 3  # normalisation and case folding, in turns, are at rest by then
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One reading; ``starts`` says where each of its characters begins in the raw text, None for the same places."""
 
     name: str

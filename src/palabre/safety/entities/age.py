@@ -124,7 +124,8 @@ class _Reading:
             return None
         words = match.group()
         first = offset + len(words) - len(words.lstrip(SIGNS + FOUND))
-        if any(self._hears(veto, first, self._core_end(row, match, offset), last) for veto in pattern.vetoes):
+        core_end = self._core_end(row, match, offset)
+        if any(self._hears(veto, first, core_end, last) for veto in pattern.vetoes):
             return None
         end = offset + (_last_number(match) if row.reads in SAID_AS else _end_of_words(match))
         return _Said(row, age, *self.view.span(first, max(end, first + 1)), self.view.name)
@@ -151,7 +152,7 @@ def _next_word(text: str, place: int) -> int:
 
 def _last_number(match: Any) -> int:
     """Return where the last number of a match ends, so that a correction after it is not a part of it."""
-    ends = [int(match.end(group)) for group in range(1, match.re.groups + 1) if match[group]]
+    ends = [int(match.end(place)) for place, said in enumerate(match.groups(), 1) if said]
     return max(ends, default=int(match.end()))
 
 
