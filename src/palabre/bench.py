@@ -10,11 +10,13 @@ from palabre.console.hosts import HostsApi, hosts_routes
 from palabre.console.ledger import LedgerApi, ledger_routes
 from palabre.console.oversight import OversightApi, oversight_routes
 from palabre.console.rooms import RoomsApi, room_routes
+from palabre.console.volunteers import VolunteersApi, volunteer_routes
 from palabre.court import Court
 from palabre.ledger import Ledger
 from palabre.moderation.appeals import Appeals
 from palabre.moderation.bench import Bench
 from palabre.moderation.docket import Dockets
+from palabre.moderation.naming import Naming
 from palabre.moderation.openings import Openings
 from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.oversight import Oversight
@@ -26,6 +28,7 @@ from palabre.store.case_history import SqlCaseHistory
 from palabre.store.figures import SqlFigures
 from palabre.store.judging import Judging
 from palabre.store.ledger_reading import SqlLedgerReads
+from palabre.store.namings import SqlNamings
 from palabre.store.rule_runs import RuleRuns
 
 
@@ -47,14 +50,13 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
         *casework_routes(CaseworkApi(door, bench)),
         *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),
         *appeals_routes(AppealsApi(door, appeals, staffroom.name_of)),
-        *hosts_routes(HostsApi(door, Overseeing(staffroom.looking, court.deciding), staffroom.name_of)),
     ]
 
 
 def screen_routes(
     staffroom: StaffRoom, hearing: Hearing, court: Court, ledger: Ledger, rooms: Rooms, judging: Judging
 ) -> list[Route]:
-    """Return the routes of the console's other screens: ledger, figures, rules, rooms that wait."""
+    """Return the routes of the console's other screens: ledger, figures, rules, rooms, hosts."""
     door, clock = staffroom.door, court.law.clock
     reading = Reading(SqlLedgerReads(ledger.store), ledger.key.verifier, clock)
     figures = SqlFigures(court.decisions.database)
@@ -66,4 +68,6 @@ def screen_routes(
         *ledger_routes(LedgerApi(door, reading)),
         *oversight_routes(OversightApi(door, oversight)),
         *room_routes(RoomsApi(door, openings)),
+        *hosts_routes(HostsApi(door, Overseeing(looking, court.deciding), staffroom.name_of, rooms.name_of)),
+        *volunteer_routes(VolunteersApi(door, Naming(SqlNamings(staffroom.store.database), clock), rooms.listed)),
     ]

@@ -128,8 +128,6 @@ export const consoleFr = {
   spans: "Endroits du texte",
   span: (signal: string, start: number, end: number) => `${signal}, caractères ${start} à ${end}`,
   words: "Renvoyé par son auteur, pour contester",
-  wordsShow: "Montrer le texte",
-  wordsHide: "Cacher le texte",
   place: "Lieu",
   held: "Un message est retenu jusqu’à la décision.",
   about: "Conteste le dossier",
@@ -165,6 +163,13 @@ export const consoleFr = {
   refusedKinds: "Ne pas me proposer",
   lighterFirst: "Les plus lourds en dernier",
   masked: "Textes couverts jusqu’à ce que je les demande",
+  slursMasked: "Insultes masquées dans les textes",
+  slur: "[mot masqué]",
+  slursHold: (n: number) =>
+    plural("fr", n, {
+      one: `Tenir pour lire avec ${n} mot masqué`,
+      other: `Tenir pour lire avec ${n} mots masqués`,
+    }),
   budgetHour: "Limite par heure",
   budgetDay: "Limite par jour",
   budgetHint: (least: number, most: number) =>
@@ -235,7 +240,9 @@ export const consoleFr = {
     changed_meanwhile: "La réclamation a changé entre-temps. Rouvrez-la.",
     no_second_needed: "Aucune deuxième lecture n’est attendue ici.",
     payload_gone: "Ce contenu n’est plus là.",
-    unknown_room: "Ce salon n’attend plus personne.",
+    unknown_room: "Ce salon n’est pas, ou n’est plus, là.",
+    rooms_needed: "Choisissez au moins un salon.",
+    not_awaited: "Ce n’est plus attendu. Regardez de nouveau.",
     untouched: "La clé d’accès n’a pas répondu. Réessayez quand vous voulez.",
     offline: "Pas de connexion.",
     fault: "Quelque chose a cassé de notre côté. Réessayez.",

@@ -44,6 +44,11 @@ class Rooms:
         """Return the open rooms."""
         return list((await self.listing.rooms()).values())
 
+    async def name_of(self, place: PlaceId) -> str:
+        """Return the name that people read, empty when there is no such room."""
+        room = await self.store.room(place)
+        return room.name if room else ""
+
     async def open(self, card: Card, name: str, purpose: str, theme: str, town: int) -> Room:
         """Propose a room; its opener hosts it and may enter, others once it is approved.
 

@@ -14,6 +14,6 @@ DECISIONS = frozenset({
 })  # fmt: skip
 HOUSE = frozenset({
     "receipt", "erase", "evidence.digest", "seal.without_key", "staff_invited", "passkey_made", "signed_in",
-    "staff_suspended",
+    "staff_suspended", "naming_asked", "withdrawal_asked", "change_declined",
 })  # fmt: skip
 ACTIONS = MOVES | LOOKS | DECISIONS | HOUSE
