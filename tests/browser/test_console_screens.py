@@ -10,7 +10,7 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from browser.house import House, housed
-from browser.stage import People
+from browser.stage import People, fill
 from browser.test_console import filed, staffed
 from browser.test_pages import PHONE, WIDE, both_sizes
 from palabre.chat.model import Ruling
@@ -19,8 +19,8 @@ from palabre.moderation.staff import Role
 from palabre_client import Member
 
 NAMES = {
-    "fr": {"rooms": "Salons", "hosts": "Hôtes", "ledger": "Journal", "figures": "Chiffres", "rules": "Règles"},
-    "en": {"rooms": "Rooms", "hosts": "Hosts", "ledger": "Ledger", "figures": "Figures", "rules": "Rules"},
+    "fr": {"rooms": "Salons et noms", "hosts": "Hôtes", "ledger": "Journal", "figures": "Chiffres", "rules": "Règles"},
+    "en": {"rooms": "Rooms and names", "hosts": "Hosts", "ledger": "Ledger", "figures": "Figures", "rules": "Rules"},
 }
 
 
@@ -119,7 +119,7 @@ async def test_a_room_is_accepted_another_refused_with_a_reason(house: tuple[Hou
     for name in ("Tricot du soir", "Crochet"):
         await host.ask("open_room", name=name, purpose="Mailles", theme="talk")
     page = await at_desk(site, people, Role.MODERATOR)
-    await page.get_by_role("link", name="Salons").click()
+    await page.get_by_role("link", name="Salons et noms").click()
     card = page.get_by_role("article", name="Tricot du soir")
     await expect(card.get_by_text("0 point, marche suivante")).to_be_visible()
     await expect(card.get_by_role("button", name="Accepter")).to_be_disabled()
@@ -135,6 +135,27 @@ async def test_a_room_is_accepted_another_refused_with_a_reason(house: tuple[Hou
     heard = await host.hear(lambda one: one["t"] == "room_refused")
     assert (heard["name"], heard["reason"]) == ("Crochet", "unclear")
     await host.disconnect()
+
+
+async def test_a_name_that_a_rule_holds_waits_on_the_same_screen(house: tuple[House, People]) -> None:
+    """Said before coming in; here under a neutral name, and told so; approved, the name is theirs at once."""
+    site, people = house
+    assert site.stage is not None
+    await site.rule("hold_name", "Chardon bleu")
+    visitor = await people.visitor(locale="fr-FR", viewport=WIDE)
+    await people.prove(visitor, "fr")
+    await fill(visitor, "Chardon bleu", "Limoges", "41")
+    await expect(visitor.get_by_text(re.compile("Une personne le lira d’abord"))).to_be_visible()
+    bearer = await people.member("Chardon bleu", viewport=WIDE)
+    await expect(bearer.get_by_text(re.compile("retenu par une règle, ou signalé"))).to_be_visible()
+    page = await at_desk(site, people, Role.MODERATOR)
+    await page.get_by_role("link", name="Salons et noms").click()
+    card = page.get_by_role("article", name="Chardon bleu")
+    await card.get_by_role("checkbox").check()
+    await card.get_by_role("button", name="Accepter Chardon bleu").click()
+    await expect(page.get_by_text("Chardon bleu est accepté.")).to_be_visible()
+    await expect(page.get_by_text("Aucun pseudo n’attend.")).to_be_visible()
+    await expect(bearer.get_by_text(re.compile("retenu par une règle, ou signalé"))).to_have_count(0)
 
 
 async def hidden(site: House, name: str) -> Member:
@@ -226,6 +247,8 @@ async def test_the_screens_have_no_violation(house: tuple[House, People], lang: 
     await filed(site, "payment_scam", Priority.P1, 50)
     host = await site.stage.member("Salsifis")
     await host.ask("open_room", name="Tricot du soir", purpose="Mailles", theme="talk")
+    await site.rule("hold_name", "Chardon bleu")
+    bearer = await site.stage.member("Chardon bleu")
     page = await at_desk(site, people, Role.SENIOR, lang, color_scheme=theme, reduced_motion="reduce")
     writer = await hidden(site, "Coudrier")
     await site.stage.node.ledger.sign()
@@ -246,7 +269,7 @@ async def test_the_screens_have_no_violation(house: tuple[House, People], lang: 
         found[screen] += [("wide", over)] if over > 0 else []
         await page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # Playwright types it as its own dict
     assert {screen: faults for screen, faults in found.items() if faults} == {}
-    for each in (host, writer):
+    for each in (host, writer, bearer):
         await each.disconnect()
 
 

@@ -231,6 +231,7 @@ export const consoleEn = {
     no_second_needed: "No second reading is waited for here.",
     payload_gone: "This content is there no more.",
     unknown_room: "This room is not there, or not any more.",
+    unknown_name: "This pseudonym waits for nobody any more.",
     rooms_needed: "Choose one room at least.",
     not_awaited: "This is not waited for any more. Look again.",
     untouched: "The passkey did not answer. Try again whenever you wish.",

@@ -241,6 +241,7 @@ export const consoleFr = {
     no_second_needed: "Aucune deuxième lecture n’est attendue ici.",
     payload_gone: "Ce contenu n’est plus là.",
     unknown_room: "Ce salon n’est pas, ou n’est plus, là.",
+    unknown_name: "Ce pseudo n’attend plus personne.",
     rooms_needed: "Choisissez au moins un salon.",
     not_awaited: "Ce n’est plus attendu. Regardez de nouveau.",
     untouched: "La clé d’accès n’a pas répondu. Réessayez quand vous voulez.",

@@ -6,7 +6,7 @@ export const screensEn: ScreensText = {
   screens: {
     nav: "Screens",
     queue: "Queue",
-    rooms: "Rooms",
+    rooms: "Rooms and names",
     hosts: "Hosts",
     volunteers: "Volunteers",
     ledger: "Ledger",
@@ -127,6 +127,7 @@ export const screensEn: ScreensText = {
       misuse_taken_back: "Count of misuse taken back",
       room_approved: "Room approved",
       room_refused: "Room refused",
+      name_approved: "Pseudonym approved",
       staff_invited: "Somebody invited to the team",
       staff_suspended: "Somebody suspended from the team",
       naming_asked: "Naming of a volunteer asked for",
@@ -236,6 +237,21 @@ export const screensEn: ScreensText = {
       house_rules: "Against a rule of the house",
       names_somebody: "The name points at somebody",
       not_here: "This is not the place for it",
+    },
+  },
+  names: {
+    title: "Pseudonyms",
+    words:
+      "A rule held them at the door. Their bearer is here under a neutral name, and takes theirs after three days without an answer.",
+    none: "No pseudonym waits.",
+    since: "Here since",
+    told: "The person will read this reason, may contest it, and will choose another pseudonym.",
+    approved: (name) => `${name} is approved.`,
+    refused: (name) => `${name} is refused.`,
+    reasons: {
+      hurts: "It hurts somebody, or a group",
+      misleads: "It deceives about who speaks",
+      names_somebody: "It points at a real person",
     },
   },
   hosting: {

@@ -8,7 +8,7 @@ export const screensFr = {
   screens: {
     nav: "Écrans",
     queue: "File",
-    rooms: "Salons",
+    rooms: "Salons et noms",
     hosts: "Hôtes",
     volunteers: "Bénévoles",
     ledger: "Journal",
@@ -131,6 +131,7 @@ export const screensFr = {
       misuse_taken_back: "Compte d’abus retiré",
       room_approved: "Salon accepté",
       room_refused: "Salon refusé",
+      name_approved: "Pseudo accepté",
       staff_invited: "Personne invitée dans l’équipe",
       staff_suspended: "Personne suspendue de l’équipe",
       naming_asked: "Nomination d’un bénévole demandée",
@@ -245,6 +246,21 @@ export const screensFr = {
       house_rules: "Contre une règle de la maison",
       names_somebody: "Le nom désigne quelqu’un",
       not_here: "Ce n’est pas le lieu",
+    } as Record<string, string>,
+  },
+  names: {
+    title: "Pseudos",
+    words:
+      "Une règle les a retenus à l’entrée. La personne est là sous un nom neutre, et reprend le sien après trois jours sans réponse.",
+    none: "Aucun pseudo n’attend.",
+    since: "Ici depuis",
+    told: "La personne lira cette raison, pourra la contester, et choisira un autre pseudo.",
+    approved: (name: string) => `${name} est accepté.`,
+    refused: (name: string) => `${name} est refusé.`,
+    reasons: {
+      hurts: "Il blesse quelqu’un, ou un groupe",
+      misleads: "Il trompe sur qui parle",
+      names_somebody: "Il désigne quelqu’un de réel",
     } as Record<string, string>,
   },
   hosting: {

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from palabre.chat.access import access_room_to_host
 from palabre.chat.announce import LISTED
-from palabre.chat.judgement import Judgement
+from palabre.chat.judgement import Judgement, Saying
 from palabre.chat.listing import Listing
 from palabre.chat.messages import ring
 from palabre.chat.model import THEMES, Room, RoomState, Ruling
@@ -56,7 +56,7 @@ class Rooms:
         """
         name, purpose = " ".join(normalise_text(name, ROOM_NAME).split()), normalise_text(purpose, ROOM_PURPOSE)
         for words in (name, purpose):
-            await self.judgement.of(EventType.ROOM_NAMED, card.id, words)
+            await self.judgement.of(EventType.ROOM_NAMED, card.id, words, saying=Saying(waits=True))
         if theme not in THEMES:
             raise Refusal("unknown_theme")
         waiting = [room for room in await self.waiting() if room.host == card.id]
