@@ -20,26 +20,26 @@ async def propose(page: Page) -> None:
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await page.get_by_role("button", name="Prendre ce dossier").click()
     await page.get_by_role("button", name=re.compile("^Ouvrir la copie")).click()
-    await page.get_by_label("Règle ou loi").select_option("respect")
+    await page.get_by_label("Règle ou loi").select_option("adults")
     await page.get_by_role("radio", name=re.compile("Mettre fin au pseudo$")).check()
     await page.get_by_label("Ce qui s’est passé").fill(WORDS)
-    await page.get_by_role("button", name="Proposer").click()
-    await expect(page.get_by_role("button", name="Proposer")).to_have_count(0)
+    await page.get_by_role("button", name="Signer et proposer").click()
+    await expect(page.get_by_role("button", name="Signer et proposer")).to_have_count(0)
 
 
 async def sign_second(page: Page) -> None:
     """Read the facts, write one's own view, and only then see the first one's, and sign."""
-    await page.get_by_role("button", name=re.compile("Mettre fin au pseudo|second", re.IGNORECASE)).first.click()
+    await page.locator("h2", has_text="Deuxièmes signatures").locator("+ ul").get_by_role("button").last.click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await expect(page.get_by_text(WORDS)).to_have_count(0)
     await page.get_by_label("Votre propre avis").fill(VIEW)
     await page.get_by_role("button", name="Garder mon avis et voir la suite").click()
     await expect(page.locator(".letter")).to_contain_text(WORDS)
-    await page.get_by_role("button", name=re.compile("^Signer")).click()
+    await page.get_by_role("button", name="Signer à deux").click()
     await expect(page.locator(".letter")).to_have_count(0)
 
 
-async def test_an_account_ends_by_two_and_its_code_contests(people: People) -> None:
+async def test_t7_an_account_ends_by_two_and_its_code_contests(people: People) -> None:
     """Nothing happens by the first; the second has not read it; the code opens the statement for somebody unknown."""
     people.expected |= {"the server responded with a status of 4"}
     said, reporter = await people.member("Nummulaire", **WIDE), await people.member("Oxalis", **WIDE)
@@ -49,7 +49,7 @@ async def test_an_account_ends_by_two_and_its_code_contests(people: People) -> N
     await receipt(reporter)
     await propose(await at_console(people, "moderator"))
     await expect(said.locator("#composer")).to_be_visible()
-    await sign_second(await at_console(people, "senior_moderator"))
+    await sign_second(await at_console(people, "senior"))
     await expect(said.get_by_role("heading", level=1)).to_have_text("Votre accès prend fin")
     await expect(said.get_by_text(WORDS)).to_be_visible()
     code = re.search(r"(?:[A-Z2-7]{4}-){6}[A-Z2-7]{2}", await said.locator("main").inner_text())
@@ -57,14 +57,14 @@ async def test_an_account_ends_by_two_and_its_code_contests(people: People) -> N
     page = await people.visitor(locale="fr-FR")
     await page.goto(f"{people.site.origin}/mesure")
     await page.locator("#code").fill(code[0].lower())
-    await page.get_by_role("button", name="Lire").click()
+    await page.get_by_role("button", name="Ouvrir").click()
     await expect(page.get_by_text(WORDS)).to_be_visible()
     await page.get_by_role("textbox").fill("Ce n’était pas moi.")
     await page.get_by_role("button", name="Demander un autre regard").click()
     await expect(page.get_by_role("status")).to_contain_text("Quelqu’un d’autre lit votre demande")
 
 
-async def test_a_notice_without_account_is_answered_by_its_code(people: People) -> None:
+async def test_t2_a_notice_without_account_is_answered_by_its_code(people: People) -> None:
     """From the form, without a session or a script of ours, to the answer that its code opens."""
     people.expected |= {"the server responded with a status of 4"}
     page = await people.visitor(locale="fr-FR")
@@ -77,7 +77,7 @@ async def test_a_notice_without_account_is_answered_by_its_code(people: People) 
     await page.locator("#words").fill("Quelqu’un y demandait des codes de recharge à tout le monde.")
     await page.get_by_role("radio", name="Non", exact=True).check()
     await page.get_by_role("checkbox").check()
-    await page.get_by_role("button", name="Envoyer").click()
+    await page.get_by_role("button", name="Envoyer le signalement").click()
     code = await page.locator(".code").inner_text()
     await follow(page, people, code)
     waiting = await page.locator("main").inner_text()
@@ -100,5 +100,6 @@ async def no_breach(page: Page) -> None:
     await page.locator(".rows").get_by_role("button", name=re.compile("Arnaque|Escroquerie|Fraude")).last.click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await page.get_by_role("button", name="Prendre ce dossier").click()
-    await page.get_by_label(re.compile("^Ce qui s’est passé|^Pourquoi")).last.fill(WORDS)
+    await page.locator("form").get_by_role("combobox").first.select_option("no_violation")
+    await page.get_by_label("Ce qui s’est passé").fill(WORDS)
     await page.get_by_role("button", name="Signer", exact=True).click()
