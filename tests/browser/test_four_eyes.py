@@ -1,4 +1,4 @@
-"""What ends an account needs two people; whoever is out for good reads why, and contests, with a code and no account."""
+"""What ends an account needs two people; whoever is out for good reads why, and contests, by a code alone."""
 
 import re
 
