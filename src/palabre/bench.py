@@ -8,13 +8,18 @@ from palabre.console.casework import CaseworkApi, casework_routes
 from palabre.console.deciding import DecidingApi, deciding_routes
 from palabre.console.hosts import HostsApi, hosts_routes
 from palabre.console.ledger import LedgerApi, ledger_routes
+from palabre.console.names import NamesApi, name_routes
 from palabre.console.oversight import OversightApi, oversight_routes
 from palabre.console.rooms import RoomsApi, room_routes
+from palabre.console.volunteers import VolunteersApi, volunteer_routes
 from palabre.court import Court
 from palabre.ledger import Ledger
 from palabre.moderation.appeals import Appeals
 from palabre.moderation.bench import Bench
+from palabre.moderation.christening import Christening
 from palabre.moderation.docket import Dockets
+from palabre.moderation.looking import Looking
+from palabre.moderation.naming import Naming
 from palabre.moderation.openings import Openings
 from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.oversight import Oversight
@@ -26,6 +31,7 @@ from palabre.store.case_history import SqlCaseHistory
 from palabre.store.figures import SqlFigures
 from palabre.store.judging import Judging
 from palabre.store.ledger_reading import SqlLedgerReads
+from palabre.store.namings import SqlNamings
 from palabre.store.rule_runs import RuleRuns
 
 
@@ -35,6 +41,11 @@ def dockets(hearing: Hearing, court: Court) -> Dockets:
     return Dockets(
         court.law.store, hearing.notices, hearing.evidence, hearing.cases, court.decisions, history, court.law.clock
     )
+
+
+def christening(court: Court, beside: Dockets, looking: Looking) -> Christening:
+    """Return what decides pseudonyms that wait."""
+    return Christening(court.deciding.hands.covers, court.deciding, beside, looking.shifts, looking.acquaintances)
 
 
 def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[Route]:
@@ -47,23 +58,26 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
         *casework_routes(CaseworkApi(door, bench)),
         *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),
         *appeals_routes(AppealsApi(door, appeals, staffroom.name_of)),
-        *hosts_routes(HostsApi(door, Overseeing(staffroom.looking, court.deciding), staffroom.name_of)),
     ]
 
 
 def screen_routes(
     staffroom: StaffRoom, hearing: Hearing, court: Court, ledger: Ledger, rooms: Rooms, judging: Judging
 ) -> list[Route]:
-    """Return the routes of the console's other screens: ledger, figures, rules, rooms that wait."""
+    """Return the routes of the console's other screens: ledger, figures, rules, rooms, hosts."""
     door, clock = staffroom.door, court.law.clock
     reading = Reading(SqlLedgerReads(ledger.store), ledger.key.verifier, clock)
     figures = SqlFigures(court.decisions.database)
     runs = RuleRuns(judging.records.folder, judging.key, court.law.store, clock)
     oversight = Oversight(figures, runs, court.law.store, lambda: judging.engine.rulebook, clock)
     looking = staffroom.looking
-    openings = Openings(rooms, staffroom.card_of, dockets(hearing, court), looking.shifts, looking.acquaintances)
+    beside = dockets(hearing, court)
+    openings = Openings(rooms, staffroom.card_of, beside, looking.shifts, looking.acquaintances)
     return [
         *ledger_routes(LedgerApi(door, reading)),
         *oversight_routes(OversightApi(door, oversight)),
         *room_routes(RoomsApi(door, openings)),
+        *name_routes(NamesApi(door, christening(court, beside, looking))),
+        *hosts_routes(HostsApi(door, Overseeing(looking, court.deciding), staffroom.name_of, rooms.name_of)),
+        *volunteer_routes(VolunteersApi(door, Naming(SqlNamings(staffroom.store.database), clock), rooms.listed)),
     ]

@@ -121,8 +121,9 @@ class Court:
         return [*statement_routes(statements), *transparency_routes(shown)]
 
     async def sweep(self) -> None:
-        """Do what is due: effects owed, dates that have come."""
+        """Do what is due: effects owed, dates that have come, names that nobody has read in time."""
         await self.deciding.sweep()
+        await self.deciding.hands.covers.sweep()
 
     async def fade(self) -> None:
         """Erase what has outlived its time."""

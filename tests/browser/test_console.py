@@ -35,7 +35,12 @@ async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
         assert people.complaints == []
 
 
-async def filed(house: House, kind: str, priority: Priority, minutes: int, subject: str = "gone") -> str:
+QUOTED = "C’était une citation, je parlais d’un film."
+
+
+async def filed(
+    house: House, kind: str, priority: Priority, minutes: int, subject: str = "gone", words: str = QUOTED
+) -> str:
     """Let a case wait, opened so many minutes ago."""
     assert house.stage is not None
     node, opened = house.stage.node, house.stage.clock.now() - minutes * 60_000
@@ -43,22 +48,24 @@ async def filed(house: House, kind: str, priority: Priority, minutes: int, subje
     case = Case(
         new_id(), kind, priority, opened, MemberId(subject), "comptoir", "payment_scam_text", "v1", sentence=SENTENCE,
         signals={"payment": {"words": 3, "near": 12}}, spans=(Span("payment", 4, 18),), contacts=(contact,),
-        words="C’était une citation, je parlais d’un film.",
+        words=words,
     )  # fmt: skip
     await node.law.store.record(Measure(case.subject, case), opened)
     return case.id
 
 
-async def staffed(house: House, people: People, role: Role, lang: str = "fr", **options: Any) -> Page:
-    """Return the page of somebody just invited, whose device has an authenticator."""
+async def staffed(house: House, people: People, role: Role, lang: str = "fr", link: str = "", **options: Any) -> Page:
+    """Return the page of somebody invited, just now unless a link is given, whose device has an authenticator."""
     assert house.stage is not None
-    _, code = await house.stage.node.staffroom.signing.invite([role], [], trained=True)
+    if not link:
+        _, code = await house.stage.node.staffroom.signing.invite([role], [], trained=True)
+        link = f"{house.origin}/console#invitation={code}"
     page = await people.visitor(**{"locale": "fr-FR" if lang == "fr" else "en-GB", "viewport": WIDE, **options})
     session = await page.context.new_cdp_session(page)
     await session.send("WebAuthn.enable")
     held = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
     await session.send("WebAuthn.addVirtualAuthenticator", {"options": {**held, "isUserVerified": True}})
-    await page.goto(f"{house.origin}/console#invitation={code}")
+    await page.goto(link)
     return page
 
 
@@ -84,8 +91,12 @@ async def test_from_the_invitation_to_a_case_and_back_by_the_passkey(house: tupl
     await expect(page.get_by_role("heading", level=2, name="Arnaque à l’argent")).to_be_visible()
     await expect(page.get_by_text("payment_scam_text")).to_be_visible()
     await expect(page.get_by_text("C’était une citation")).to_have_count(0)
-    await page.get_by_role("button", name="Montrer le texte").click()
+    veil = page.get_by_role("button", name=re.compile("^Texte couvert"))
+    await veil.hover()
+    await page.mouse.down()
     await expect(page.get_by_text("C’était une citation")).to_be_visible()
+    await page.mouse.up()
+    await expect(page.get_by_text("C’était une citation")).to_have_count(0)
     await page.keyboard.press("Control+k")
     await page.get_by_role("dialog").get_by_role("combobox").fill("sortir")
     await page.keyboard.press("Enter")
@@ -111,6 +122,52 @@ async def test_a_case_let_go_leaves_the_queue_and_the_settings_hold(house: tuple
     await expect(page.get_by_role("heading", name="Rien n’attend.")).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("heading", name="Rien n’attend.")).to_be_visible()
+
+
+@pytest.mark.parametrize("by", ["pointer", "Space", "Enter"])
+async def test_words_are_seen_while_they_are_held_and_a_slur_only_when_it_is_held(
+    house: tuple[House, People], by: str
+) -> None:
+    """Nothing before; the words with the slur masked; all of it by a button of its own; nothing after."""
+    site, people = house
+    await filed(site, "hate", Priority.P2, 9, words="Elle a dit GARCE, c’était un film.")
+    page = await staffed(site, people, Role.SENIOR)
+    await page.get_by_role("button", name="Faire ma clé d’accès").click()
+    await page.get_by_role("button", name=re.compile("^P2 Haine")).click()
+    await page.get_by_role("button", name="Je ne la connais pas").click()
+    said, whole = page.get_by_text("c’était un film"), page.get_by_text("GARCE")
+    for name, slurs in (("^Texte couvert", 0), ("^Tenir pour lire avec 1 mot masqué", 1)):
+        veil = await page.get_by_role("button", name=re.compile(name)).element_handle()
+        assert veil is not None
+        await expect(said).to_have_count(0)
+        if by == "pointer":
+            await veil.hover()
+            await page.mouse.down()
+        else:
+            await veil.focus()
+            await page.keyboard.down(by)
+        await expect(said).to_have_count(1)
+        await expect(page.get_by_text("[mot masqué]")).to_have_count(1 - slurs)
+        await expect(whole).to_have_count(slurs)
+        await (page.mouse.up() if by == "pointer" else page.keyboard.up(by))
+        await expect(said).to_have_count(0)
+
+
+async def test_what_is_held_is_covered_again_when_the_page_is_left(house: tuple[House, People]) -> None:
+    """The focus goes elsewhere while the key is down: a hold that nobody holds any more shows nothing."""
+    site, people = house
+    await filed(site, "hate", Priority.P2, 9)
+    page = await staffed(site, people, Role.SENIOR)
+    await page.get_by_role("button", name="Faire ma clé d’accès").click()
+    await page.get_by_role("button", name=re.compile("^P2 Haine")).click()
+    await page.get_by_role("button", name="Je ne la connais pas").click()
+    for leave in ("document.activeElement.blur()", "dispatchEvent(new Event('blur'))"):
+        await page.get_by_role("button", name=re.compile("^Texte couvert")).focus()
+        await page.keyboard.down("Space")
+        await expect(page.get_by_text(QUOTED)).to_be_visible()
+        await page.evaluate(leave)
+        await expect(page.get_by_text(QUOTED)).to_have_count(0)
+        await page.keyboard.up("Space")
 
 
 async def test_a_lost_line_is_told_and_comes_back(house: tuple[House, People]) -> None:

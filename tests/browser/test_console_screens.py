@@ -10,15 +10,17 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from browser.house import House, housed
-from browser.stage import People
+from browser.stage import People, fill
 from browser.test_console import filed, staffed
 from browser.test_pages import PHONE, WIDE, both_sizes
+from palabre.chat.model import Ruling
 from palabre.moderation.model import Priority
 from palabre.moderation.staff import Role
+from palabre_client import Member
 
 NAMES = {
-    "fr": {"rooms": "Salons", "ledger": "Journal", "figures": "Chiffres", "rules": "Règles"},
-    "en": {"rooms": "Rooms", "ledger": "Ledger", "figures": "Figures", "rules": "Rules"},
+    "fr": {"rooms": "Salons et noms", "hosts": "Hôtes", "ledger": "Journal", "figures": "Chiffres", "rules": "Règles"},
+    "en": {"rooms": "Rooms and names", "hosts": "Hosts", "ledger": "Ledger", "figures": "Figures", "rules": "Rules"},
 }
 
 
@@ -32,7 +34,7 @@ async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
 
 
 async def at_desk(site: House, people: People, role: Role, lang: str = "fr", **options: Any) -> Page:
-    """Return the page of somebody who has come in."""
+    """Return the page of somebody who has come in, by a link if one is given."""
     page = await staffed(site, people, role, lang, **options)
     await page.locator("button.primary").click()
     await expect(page.locator("#queue-title")).to_be_visible()
@@ -117,7 +119,7 @@ async def test_a_room_is_accepted_another_refused_with_a_reason(house: tuple[Hou
     for name in ("Tricot du soir", "Crochet"):
         await host.ask("open_room", name=name, purpose="Mailles", theme="talk")
     page = await at_desk(site, people, Role.MODERATOR)
-    await page.get_by_role("link", name="Salons").click()
+    await page.get_by_role("link", name="Salons et noms").click()
     card = page.get_by_role("article", name="Tricot du soir")
     await expect(card.get_by_text("0 point, marche suivante")).to_be_visible()
     await expect(card.get_by_role("button", name="Accepter")).to_be_disabled()
@@ -133,6 +135,82 @@ async def test_a_room_is_accepted_another_refused_with_a_reason(house: tuple[Hou
     heard = await host.hear(lambda one: one["t"] == "room_refused")
     assert (heard["name"], heard["reason"]) == ("Crochet", "unclear")
     await host.disconnect()
+
+
+async def test_a_name_that_a_rule_holds_waits_on_the_same_screen(house: tuple[House, People]) -> None:
+    """Said before coming in; here under a neutral name, and told so; approved, the name is theirs at once."""
+    site, people = house
+    assert site.stage is not None
+    await site.rule("hold_name", "Chardon bleu")
+    visitor = await people.visitor(locale="fr-FR", viewport=WIDE)
+    await people.prove(visitor, "fr")
+    await fill(visitor, "Chardon bleu", "Limoges", "41")
+    await expect(visitor.get_by_text(re.compile("Une personne le lira d’abord"))).to_be_visible()
+    bearer = await people.member("Chardon bleu", viewport=WIDE)
+    await expect(bearer.get_by_text(re.compile("retenu par une règle, ou signalé"))).to_be_visible()
+    page = await at_desk(site, people, Role.MODERATOR)
+    await page.get_by_role("link", name="Salons et noms").click()
+    card = page.get_by_role("article", name="Chardon bleu")
+    await card.get_by_role("checkbox").check()
+    await card.get_by_role("button", name="Accepter Chardon bleu").click()
+    await expect(page.get_by_text("Chardon bleu est accepté.")).to_be_visible()
+    await expect(page.get_by_text("Aucun pseudo n’attend.")).to_be_visible()
+    await expect(bearer.get_by_text(re.compile("retenu par une règle, ou signalé"))).to_have_count(0)
+
+
+async def hidden(site: House, name: str) -> Member:
+    """Let the host of a room hide what somebody of this name said there; return them."""
+    assert site.stage is not None
+    host, writer = await site.stage.member(f"{name}s"), await site.stage.member(name)
+    place = (await host.ask("open_room", name="Vannerie", purpose="Osier et patience", theme="talk"))["room"]["id"]
+    await site.stage.node.rooms.approve(place, Ruling("", "program"))
+    for one in (host, writer):
+        await one.join(place)
+    ack = await writer.say(place, "Quel osier choisir ?")
+    await host.ask("host_hide", place=place, message=ack["id"], reason="off_topic")
+    await host.disconnect()
+    return writer
+
+
+async def test_what_a_host_did_is_undone_with_a_reason(house: tuple[House, People]) -> None:
+    """What, where, whom and why; the words are covered; after a reason and one's word it is undone, and says so."""
+    site, people = house
+    writer = await hidden(site, "Coudrier")
+    page = await at_desk(site, people, Role.MODERATOR)
+    await page.get_by_role("link", name="Hôtes").click()
+    card = page.get_by_role("article", name="Message caché")
+    for words in ("Vannerie", "Coudrier", "Hors du sujet du salon", "en vigueur"):
+        await expect(card.get_by_text(words, exact=True)).to_be_visible()
+    await expect(card.get_by_text("Quel osier")).to_have_count(0)
+    await card.get_by_role("button", name="Annuler : Message caché, Coudrier").click()
+    await expect(card.get_by_label("Pourquoi l’annuler")).to_be_focused()
+    last = card.get_by_role("button", name="Annuler", exact=True)
+    await card.get_by_label("Pourquoi l’annuler").select_option("within_rules")
+    await expect(last).to_be_disabled()
+    await card.get_by_role("checkbox").check()
+    await last.click()
+    await expect(page.get_by_text("C’est annulé.")).to_be_visible()
+    await expect(card.get_by_text("annulé", exact=True)).to_be_visible()
+    await expect(card.get_by_role("button", name="Annuler", exact=True)).to_have_count(0)
+    await writer.disconnect()
+
+
+async def test_a_volunteer_is_named_by_two_and_comes_in(house: tuple[House, People]) -> None:
+    """One asks, the other agrees and is shown a link once; whoever has the link makes their passkey."""
+    site, people = house
+    one, other = [await at_desk(site, people, Role.TECHNICAL) for _ in range(2)]
+    await one.get_by_role("link", name="Bénévoles").click()
+    await one.get_by_role("checkbox", name="Le comptoir").check()
+    await one.get_by_role("button", name="Demander").click()
+    await expect(one.get_by_text(re.compile("attend l’accord"))).to_be_visible()
+    await expect(one.get_by_role("button", name=re.compile("^Reprendre"))).to_be_visible()
+    await other.get_by_role("link", name="Bénévoles").click()
+    await other.get_by_role("button", name=re.compile("^Accepter")).click()
+    link = await other.locator(".link code").text_content()
+    assert link is not None
+    await expect(other.get_by_text("invitation donnée, pas encore de clé")).to_be_visible()
+    page = await at_desk(site, people, Role.HOST, link=link)
+    await expect(page.locator(".who p")).to_contain_text("hôte")
 
 
 @pytest.mark.parametrize("width", [360, 820, 1280])
@@ -169,7 +247,10 @@ async def test_the_screens_have_no_violation(house: tuple[House, People], lang: 
     await filed(site, "payment_scam", Priority.P1, 50)
     host = await site.stage.member("Salsifis")
     await host.ask("open_room", name="Tricot du soir", purpose="Mailles", theme="talk")
+    await site.rule("hold_name", "Chardon bleu")
+    bearer = await site.stage.member("Chardon bleu")
     page = await at_desk(site, people, Role.SENIOR, lang, color_scheme=theme, reduced_motion="reduce")
+    writer = await hidden(site, "Coudrier")
     await site.stage.node.ledger.sign()
     found: dict[str, Any] = {}
     for screen, name in NAMES[lang].items():
@@ -179,13 +260,38 @@ async def test_the_screens_have_no_violation(house: tuple[House, People], lang: 
         if screen == "ledger":
             await page.locator(".entry .acts button").first.click()
             await expect(page.locator(".entry dl").first).to_be_visible()
+        if screen == "hosts":
+            await page.locator(".screen article button").last.click()
+            await expect(page.locator(".screen form")).to_be_visible()
         found[screen] = await both_sizes(page)
         await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # Playwright types it as its own dict
         over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found[screen] += [("wide", over)] if over > 0 else []
         await page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # Playwright types it as its own dict
     assert {screen: faults for screen, faults in found.items() if faults} == {}
-    await host.disconnect()
+    for each in (host, writer, bearer):
+        await each.disconnect()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_the_screen_of_volunteers_has_no_violation(house: tuple[House, People], lang: str, theme: str) -> None:
+    """Somebody asked for, a link to give, the form: wide and on a phone, axe finds nothing, nothing is too wide."""
+    site, people = house
+    options = {"color_scheme": theme, "reduced_motion": "reduce"}
+    one, page = [await at_desk(site, people, Role.TECHNICAL, lang, **options) for _ in range(2)]
+    for _ in range(2):
+        await one.goto(f"{site.origin}/console#volunteers")
+        await one.locator(".screen input").first.check()
+        await one.locator(".screen form button").click()
+        await expect(one.locator(".screen .said")).to_be_visible()
+    await page.goto(f"{site.origin}/console#volunteers")
+    await page.locator(".screen article button").first.click()
+    await expect(page.locator(".link code")).to_be_visible()
+    found = await both_sizes(page)
+    await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # Playwright types it as its own dict
+    over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert (found, max(over, 0)) == ([], 0)
 
 
 async def test_the_demonstrations_senior_reaches_the_screens(people: People) -> None:

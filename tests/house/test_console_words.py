@@ -10,8 +10,10 @@ from house.test_pages import ROOT, TEXTS, tracked
 from palabre.chat.model import ROOM_REASONS
 from palabre.console.door import STATUS
 from palabre.moderation.access import POWERS
+from palabre.moderation.christening import Reason
 from palabre.moderation.effects import PRIORITIES
 from palabre.moderation.ledger.actions import ACTIONS
+from palabre.moderation.overseeing import UNDO_REASONS
 from palabre.moderation.staff import Role
 
 NAMED = {
@@ -36,10 +38,12 @@ def test_everything_named_has_its_words(lang: str) -> None:
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_act_of_the_ledger_has_its_words(lang: str) -> None:
-    """As has every reason for which a room is refused, for staff and for whoever proposed it."""
+    """As has every reason for which a room or a name is refused, or a host's act undone."""
     text = (TEXTS / f"console.screens.{lang}.ts").read_text()
     assert said_in(text, "acts") == ACTIONS
     assert said_in(text, "reasons") == set(ROOM_REASONS)
+    assert said_in(text[text.index("  names: {") :], "reasons") == {one.value for one in Reason}
+    assert said_in(text, "undoing") == set(UNDO_REASONS)
     theirs = (ROOT / f"frontend/src/features/standing/words.{lang}.ts").read_text()
     assert said_in(theirs, "roomReasons") == set(ROOM_REASONS)
 

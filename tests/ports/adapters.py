@@ -22,6 +22,7 @@ from palabre.moderation.covers import CoverStore
 from palabre.moderation.evidence import Vault
 from palabre.moderation.evidence_ports import EvidenceStore
 from palabre.moderation.looking import LookStore
+from palabre.moderation.naming import NamingStore
 from palabre.moderation.notice_ports import NoticeStore
 from palabre.moderation.ports import ModerationStore
 from palabre.moderation.seal import Seal
@@ -37,6 +38,7 @@ from palabre.store.evidence import SqlEvidenceStore
 from palabre.store.identity import SqlMemberStore
 from palabre.store.keeping import SqlKeepStore
 from palabre.store.moderation import SqlModerationStore
+from palabre.store.namings import SqlNamings
 from palabre.store.notice_evidence import Safe
 from palabre.store.notices import SqlNoticeStore
 from palabre.store.private import SqlPrivateStore
@@ -78,6 +80,7 @@ class Offices:
 
     database: Database
     staff: StaffStore
+    namings: NamingStore
     shifts: ShiftStore
     looks: LookStore
     acquaintances: Acquaintances
@@ -151,8 +154,8 @@ async def sqlite_offices(folder: Path) -> AsyncIterator[Offices]:
     async with opened(folder, "chat") as database:
         looks = SqlLookStore(database)
         yield Offices(
-            database, SqlStaffStore(database), SqlShiftStore(database), looks, looks, SqlMemberStore(database),
-            SqlTieStore(database),
+            database, SqlStaffStore(database), SqlNamings(database), SqlShiftStore(database), looks, looks,
+            SqlMemberStore(database), SqlTieStore(database),
         )  # fmt: skip
 
 

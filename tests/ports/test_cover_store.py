@@ -12,13 +12,15 @@ from palabre.chat.events import Named
 from palabre.chat.model import Room
 from palabre.identity.model import Member, Profile
 from palabre.identity.pseudonyms import is_reserved, stand_in
-from palabre.kernel.clock import ManualClock
+from palabre.kernel.clock import MINUTE, ManualClock
 from palabre.kernel.ids import PlaceId, digest
-from palabre.moderation.covers import Cover, CoverStore, Manner
+from palabre.moderation.casework import By
+from palabre.moderation.covers import Cover, CoverStore, Manner, Waiting
 from palabre.moderation.notices import ItemKind
 from palabre.moderation.policy.retention import retention
 from palabre.store.casework_schema import work
 from palabre.store.covers_schema import cover
+from palabre.store.ledger_schema import entry
 from ports.adapters import BENCHES, COVERS, Benches
 from ports.samples import ADA, BO, NOW, TEA, member, say
 
@@ -45,6 +47,11 @@ async def covers(request: Any, benches: Benches) -> CoverStore:
 def with_words(one: Member, **words: str) -> Member:
     """Return a member whose card says this."""
     return Member(replace(one.profile, card=replace(one.profile.card, **words)))
+
+
+def with_name(one: Member, name: str) -> Member:
+    """Return a member under another name."""
+    return Member(replace(one.profile, card=replace(one.profile.card, name=name)))
 
 
 def on(kind: ItemKind, manner: Manner, cause: str = "hold-one", **more: Any) -> Cover:
@@ -193,3 +200,55 @@ def test_nobody_may_take_the_name_of_a_stand_in() -> None:
     assert is_reserved(NEUTRAL)
     assert is_reserved("lncognito 4F2C")
     assert not is_reserved("Incognito du soir")
+
+
+async def comes(benches: Benches) -> Member:
+    """Let Cleo come in under a name that a rule holds."""
+    one = member("Cleo")
+    waiting = Member(replace(one.profile, name_covered="held"))
+    await benches.members.add(waiting, "cleo", digest(one.id), NOW)
+    return one
+
+
+async def test_a_name_held_at_the_door_is_kept_apart_from_the_first(benches: Benches, covers: CoverStore) -> None:
+    """They come in under a stand-in; the name is theirs, waits, and is given back with its entry in the ledger."""
+    cleo = await comes(benches)
+    kept = await benches.members.get(cleo.id)
+    assert kept is not None
+    assert (kept.profile.card.name, kept.profile.name_covered) == (stand_in(cleo.id), "held")
+    assert await benches.members.is_taken("cleo")
+    assert await covers.waiting() == [Waiting(cleo.id, "Cleo", NOW - NOW % MINUTE)]
+    reach = await covers.give(cleo.id, By("M-1", "moderator"), NOW)
+    assert reach is not None
+    assert reach.members == (cleo.id,)
+    assert await benches.members.get(cleo.id) == cleo
+    assert await covers.waiting() == []
+    assert await covers.give(cleo.id, By("M-1", "moderator"), NOW) is None
+    found = await benches.database.read(lambda c: c.execute(select(entry.c.actor_ref, entry.c.action)).all())
+    assert [tuple(row) for row in found] == [("M-1", "name_approved")]
+
+
+async def test_only_names_held_at_the_door_wait(benches: Benches, covers: CoverStore) -> None:
+    """Not one that was reported; not one whose bearer has chosen another, nor left: then nothing of it is kept."""
+    await covers.put(on(ItemKind.PSEUDONYM, Manner.HELD), NOW)
+    cleo = await comes(benches)
+    assert [one.name for one in await covers.waiting()] == ["Cleo"]
+    await benches.members.save(with_name(cleo, "Dora"), "dora")
+    assert await covers.waiting() == []
+    await benches.members.remove(cleo.id)
+    await covers.fade(NOW)
+    kept = await benches.database.read(lambda c: c.execute(select(cover.c.ref)).scalars().all())
+    assert kept == [ADA.id]
+
+
+async def test_a_refusal_outweighs_what_waited(benches: Benches, covers: CoverStore) -> None:
+    """Removed for good when the wait ends, and given back whole when the refusal is undone."""
+    cleo = await comes(benches)
+    await covers.put(Cover(ItemKind.PSEUDONYM, cleo.id, "refusal", "case-two", Manner.REMOVED), NOW)
+    await covers.lift(cleo.id, NOW)
+    kept = await benches.members.get(cleo.id)
+    assert kept is not None
+    assert (kept.profile.card.name, kept.profile.name_covered) == (stand_in(cleo.id), "removed")
+    assert await covers.waiting() == []
+    await covers.lift("refusal", NOW)
+    assert await benches.members.get(cleo.id) == cleo

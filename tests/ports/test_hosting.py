@@ -130,3 +130,20 @@ async def test_every_act_of_a_host_is_in_the_ledger(held: Court) -> None:
     assert [tuple(row) for row in rows] == [
         ("host", one, "") for one in ("decision.draft", "decision.in_force", "decision.reversed")
     ]
+
+
+async def test_what_hosts_did_is_listed_newest_first_undone_or_not(held: Court, clock: ManualClock) -> None:
+    """A host's own undoing leaves the act in the list, as such; the list is as long as asked."""
+    numbers = []
+    for words in ("un", "deux", "trois"):
+        clock.at += HOUR
+        ack = await say(held.chat, BO, words)
+        numbers.append(ack.id)
+        await hosting(held).hide(ADA.id, TEA.id, ack.id, Reason.FLOOD)
+    await hosting(held).show(ADA.id, TEA.id, numbers[1])
+    found = await held.store.imposing([Means.COVER], 9)
+    assert [(one.quote, one.state.value) for one in found] == [
+        ("trois", "in_force"), ("deux", "reversed"), ("un", "in_force"),
+    ]  # fmt: skip
+    assert [one.quote for one in await held.store.imposing([Means.COVER], 1)] == ["trois"]
+    assert await held.store.imposing([Means.ASK_OUT], 9) == []

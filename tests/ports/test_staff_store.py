@@ -11,12 +11,14 @@ from sqlalchemy import insert, select
 from palabre.identity.methods.passkeys import Passkey
 from palabre.kernel.clock import DAY, HOUR
 from palabre.kernel.ids import MemberId, PlaceId, digest
+from palabre.moderation.casework import By
 from palabre.moderation.duty import Duty
 from palabre.moderation.exposure import Choices, Seen, Stretch
 from palabre.moderation.model import Case, Priority
+from palabre.moderation.naming import Volunteer
 from palabre.moderation.roles import Grant, Right
 from palabre.moderation.shifts import Shift
-from palabre.moderation.staff import INVITED_FOR, Role, Staff
+from palabre.moderation.staff import INVITED_FOR, Awaited, Change, Role, Staff
 from palabre.store.ledger_schema import entry, payload
 from palabre.store.private_schema import asking
 from palabre.store.staff import SqlStaffStore
@@ -190,3 +192,54 @@ async def test_what_has_outlived_its_time_is_erased(offices: Offices) -> None:
     assert (await offices.shifts.seen(MODERATOR.ref, 0), await offices.looks.handed_over(MODERATOR.ref)) == (
         [], frozenset(),
     )  # fmt: skip
+
+
+def asked(change: Change) -> Staff:
+    """Return a host of whom something is asked by the moderator."""
+    return replace(HOST, awaited=Awaited(change, MODERATOR.ref, NOW))
+
+
+ONE, OTHER = By(MODERATOR.ref, "technical"), By("4444-CCCC", "technical")
+
+
+async def test_a_volunteer_is_named_once_by_another_than_whoever_asked(offices: Offices) -> None:
+    """Kept as asked for, without an invitation; not by oneself; agreed to, the invitation stands and nothing waits."""
+    assert await offices.namings.ask(asked(Change.NAME), ONE)
+    assert not await offices.namings.ask(asked(Change.WITHDRAW), ONE)
+    until = NOW + INVITED_FOR
+    assert not await offices.namings.invite(HOST.ref, ONE, digest("host"), until, NOW)
+    assert await offices.namings.invite(HOST.ref, OTHER, digest("host"), until, NOW)
+    assert not await offices.namings.invite(HOST.ref, OTHER, digest("twice"), until, NOW)
+    found = await offices.staff.invitation(digest("host"))
+    assert found is not None
+    assert found.staff == HOST
+    assert await offices.namings.volunteers() == [Volunteer(HOST, has_come=False)]
+    await offices.staff.accept(digest("host"), KEY, SESSION, NOW)
+    assert await offices.namings.volunteers() == [Volunteer(HOST, has_come=True)]
+
+
+async def test_a_withdrawal_agreed_to_suspends(offices: Offices) -> None:
+    """Sessions end with it; what was declined before suspends nobody; each step is in the ledger under its author."""
+    await offices.staff.invite(HOST, digest("host"), NOW + HOUR, NOW)
+    await offices.staff.accept(digest("host"), KEY, SESSION, NOW)
+    assert await offices.namings.ask(asked(Change.WITHDRAW), ONE)
+    assert await offices.namings.decline(HOST.ref, OTHER, NOW)
+    assert not await offices.namings.withdraw(HOST.ref, OTHER, NOW)
+    assert await offices.namings.ask(asked(Change.WITHDRAW), ONE)
+    assert await offices.namings.withdraw(HOST.ref, OTHER, NOW + 1)
+    assert await offices.staff.session(SESSION) is None
+    assert await offices.staff.member_of_staff(HOST.ref) == replace(HOST, suspended=NOW + 1)
+    assert not await offices.namings.ask(asked(Change.WITHDRAW), ONE)
+    steps = [(one[0], one[2]) for one in await entered(offices) if "asked" in one[2] or one[2].endswith("ed")]
+    assert steps[-4:] == [
+        (ONE.ref, "withdrawal_asked"), (OTHER.ref, "change_declined"), (ONE.ref, "withdrawal_asked"),
+        (OTHER.ref, "staff_suspended"),
+    ]  # fmt: skip
+
+
+async def test_whoever_was_only_asked_for_is_gone_when_declined(offices: Offices) -> None:
+    """No row is left of somebody who never was."""
+    await offices.namings.ask(asked(Change.NAME), ONE)
+    assert await offices.namings.decline(HOST.ref, ONE, NOW)
+    assert await offices.staff.member_of_staff(HOST.ref) is None
+    assert not await offices.namings.decline(HOST.ref, ONE, NOW)

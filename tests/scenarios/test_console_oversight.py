@@ -24,13 +24,14 @@ from scenarios.stage import Stage, staged
 from scenarios.test_console import actions, filed, look, named, refusal, sent
 
 API = "/console/api"
-LEDGER, ROOMS = f"{API}/ledger", f"{API}/rooms"
+LEDGER, ROOMS, VOLUNTEERS = f"{API}/ledger", f"{API}/rooms", f"{API}/volunteers"
 SCREENS = {
-    "host": set(), "moderator": {"rooms", "ledger", "figures"}, "senior": {"rooms", "ledger", "figures", "rules"},
-    "child_safety": {"ledger", "figures"}, "appeals": {"ledger", "figures"}, "legal": {"ledger"},
-    "policy": {"ledger", "figures", "rules"}, "technical": {"ledger", "rules"},
-    "auditor": {"rooms", "ledger", "figures", "rules"},
+    "host": set(), "moderator": {"rooms", "hosts", "ledger", "figures"},
+    "senior": {"rooms", "hosts", "ledger", "figures", "rules"}, "child_safety": {"hosts", "ledger", "figures"},
+    "appeals": {"ledger", "figures"}, "legal": {"ledger"}, "policy": {"ledger", "figures", "rules"},
+    "technical": {"volunteers", "ledger", "rules"}, "auditor": {"rooms", "volunteers", "ledger", "figures", "rules"},
 }  # fmt: skip
+ALL = ("rooms", "hosts", "volunteers", "ledger", "figures", "rules")
 
 
 @pytest_asyncio.fixture
@@ -58,15 +59,18 @@ async def test_each_screen_opens_to_its_roles(stage: Stage, role: str) -> None:
     """By the table of section 16; to all others a screen does not exist, and the page does not offer it."""
     visit = await named(stage, role)
     assert set((await told(visit, f"{API}/me"))["screens"]) == SCREENS[role]
-    found = {one for one in ("rooms", "ledger", "figures", "rules") if (await visit.get(f"{API}/{one}")).is_success}
+    found = {one for one in ALL if (await visit.get(f"{API}/{one}")).is_success}
     assert found == SCREENS[role]
-    for one in {"rooms", "ledger", "figures", "rules"} - found:
+    for one in set(ALL) - found:
         assert await refusal(visit, f"{API}/{one}") == (404, "not_yours")
 
 
 WALLS = [
     ("GET", LEDGER), ("GET", f"{LEDGER}/1/proof"), ("POST", f"{LEDGER}/1/payload"), ("GET", f"{API}/figures"),
     ("GET", f"{API}/rules"), ("GET", ROOMS), ("POST", f"{ROOMS}/one/approve"), ("POST", f"{ROOMS}/one/refuse"),
+    ("GET", f"{API}/hosts"), ("POST", f"{API}/hosts/one/undo"), ("GET", VOLUNTEERS), ("POST", VOLUNTEERS),
+    ("POST", f"{VOLUNTEERS}/one/agree"), ("POST", f"{VOLUNTEERS}/one/decline"),
+    ("POST", f"{VOLUNTEERS}/one/withdraw"),
 ]  # fmt: skip
 
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from sqlalchemy import select
 
 from palabre.chat.model import Ruling
+from palabre.store.ledger_schema import entry
 from palabre_client import Member
 from scenarios.stage import Stage, staged
 from scenarios.test_console import named, refusal
@@ -38,14 +40,19 @@ async def test_a_moderator_undoes_what_a_host_did(stage: Stage) -> None:
     bo, place = await asked_out(stage)
     visit = await named(stage, "moderator")
     (act,) = (await visit.get(PATH)).json()["acts"]
-    seen: dict[str, Any] = {key: act[key] for key in ("means", "place", "reason", "name")}
-    assert seen == {"means": "ask_out", "place": place, "reason": "rude", "name": "Bo"}
-    undo = f"{PATH}/{act['decision']}/undo"
-    assert (await refusal(visit, undo, {}))[1] == "apart_needed"
-    await visit.post_json(undo, {"apart": True})
-    assert (await visit.get(PATH)).json()["acts"] == []
+    seen: dict[str, Any] = {key: act[key] for key in ("means", "place", "room", "reason", "name", "state")}
+    assert seen == {
+        "means": "ask_out", "place": place, "room": "Vannerie", "reason": "rude", "name": "Bo", "state": "in_force",
+    }  # fmt: skip
+    undo, why = f"{PATH}/{act['decision']}/undo", {"reason": "too_hard", "apart": True}
+    assert (await refusal(visit, undo, {"reason": "too_hard"}))[1] == "apart_needed"
+    assert (await refusal(visit, undo, {"reason": "staff", "apart": True}))[1] == "bad_reason"
+    await visit.post_json(undo, why)
+    assert [one["state"] for one in (await visit.get(PATH)).json()["acts"]] == ["reversed"]
     await bo.join(place)
-    assert (await refusal(visit, undo, {"apart": True}))[1] == "not_a_move"
+    assert (await refusal(visit, undo, why))[1] == "not_a_move"
+    reasons = select(entry.c.reason_code).where(entry.c.action == "decision.reversed")
+    assert await stage.node.chat_db.read(lambda c: c.execute(reasons).scalars().all()) == ["too_hard"]
 
 
 @pytest.mark.parametrize("role", ["host", "appeals", "technical", "auditor"])
@@ -55,4 +62,4 @@ async def test_nobody_else_sees_or_undoes_what_hosts_did(stage: Stage, role: str
     (decision,) = await stage.node.court.decisions.in_force_by(["ask_out"])
     visit = await named(stage, role)
     assert (await refusal(visit, PATH))[1] == "not_yours"
-    assert (await refusal(visit, f"{PATH}/{decision.id}/undo", {"apart": True}))[1] == "not_yours"
+    assert (await refusal(visit, f"{PATH}/{decision.id}/undo", {"reason": "too_hard", "apart": True}))[1] == "not_yours"

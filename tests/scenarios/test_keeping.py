@@ -155,7 +155,7 @@ async def test_a_kept_pseudonym_is_released_after_twelve_months(stage: Stage) ->
         await stage.node.members.check_name("Bo")
     stage.clock.advance(31 * DAY)
     await stage.node.fade()
-    assert await stage.node.members.check_name("Bo") == "Bo"
+    assert await stage.node.members.check_name("Bo") == ("Bo", False)
     assert b"argon2id" not in (stage.folder / "chat.db").read_bytes()
 
 

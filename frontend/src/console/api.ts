@@ -8,7 +8,8 @@ export type Sentence = Partial<Record<"fr" | "en", string>>;
 export interface Choices {
   refused: string[];
   lighter_first: boolean;
-  masked: boolean;
+  masked: boolean; // texts are covered until they are held
+  slurs: boolean; // slurs in them are masked
   budget: { day: number; hour: number }; // tenths of a unit
 }
 

@@ -16,7 +16,7 @@ const ME: Me = {
   duty_until: NOW + 900_000,
   break_until: 0,
   exposure: { day: 0, hour: 0, level: "free", is_calm: false, free_at: 0 },
-  choices: { refused: [], lighter_first: false, masked: true, budget: { day: 600, hour: 150 } },
+  choices: { refused: [], lighter_first: false, masked: true, slurs: true, budget: { day: 600, hour: 150 } },
   pseudonyms: 0,
 };
 const danger = (id: string): Row => ({

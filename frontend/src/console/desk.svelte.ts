@@ -15,6 +15,7 @@ import {
   type Row,
   type SecondLine,
 } from "./api";
+import { slursOf } from "./masking";
 
 const LOOK_EVERY_MS = 20_000;
 const DANGER_EVERY_MS = 5_000;
@@ -38,6 +39,7 @@ export class Desk {
   seconds = $state.raw<SecondLine[]>([]); // decisions that wait for a second person
   complaints = $state.raw<ComplaintLine[]>([]);
   grounds = $state.raw<Grounds | null>(null);
+  slurs = $state.raw<RegExp | null>(null); // what is masked in texts
   failed = $state(false); // the last look at the queue
   offline = $state(false);
   shown = $state.raw<Shown>({ kind: "nothing" });
@@ -59,7 +61,13 @@ export class Desk {
     }
     this.where = "in";
     void this.lookForDanger();
+    void this.#loadSlurs();
     await this.look();
+  }
+
+  async #loadSlurs(): Promise<void> {
+    const answer = await ask<{ words: string[] }>("slurs");
+    if (answer.ok) this.slurs = slursOf(answer.value.words);
   }
 
   async look(): Promise<void> {

@@ -14,7 +14,7 @@ const ME = {
   duty_until: 0,
   break_until: 0,
   exposure: { day: 30, hour: 30, level: "free", is_calm: false, free_at: 0 },
-  choices: { refused: [], lighter_first: false, masked: true, budget: { day: 600, hour: 150 } },
+  choices: { refused: [], lighter_first: false, masked: true, slurs: true, budget: { day: 600, hour: 150 } },
   pseudonyms: 0,
 };
 const CASE = {
@@ -59,6 +59,7 @@ const DRAFTED = {
   text: { fr: LETTER, en: LETTER },
 };
 const ANSWERS: Record<string, unknown> = {
+  slurs: { words: [] },
   me: ME,
   cases: { cases: [], more: 0, calm: false },
   dangers: { dangers: [] },

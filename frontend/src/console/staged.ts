@@ -15,7 +15,7 @@ export const ME: Me = {
   duty_until: 0,
   break_until: 0,
   exposure: { day: 30, hour: 30, level: "free", is_calm: false, free_at: 0 },
-  choices: { refused: [], lighter_first: false, masked: true, budget: { day: 600, hour: 150 } },
+  choices: { refused: [], lighter_first: false, masked: true, slurs: true, budget: { day: 600, hour: 150 } },
   pseudonyms: 0,
 };
 export const QUEUE: Queue = {

@@ -26,6 +26,7 @@ export const en = {
   pseudonym: "Name here",
   pseudonymHelp: "A name for here only. Avoid your real one.",
   pseudonymFree: "This name is free.",
+  pseudonymWaits: "That name is free. Somebody reads it first: until then, others see a neutral name.",
   suggestions: "Free names",
   town: "Town or postcode",
   townHelp: "Only the town’s name is shown. We never ask for your position.",

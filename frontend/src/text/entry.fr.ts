@@ -25,6 +25,8 @@ export const fr = {
   pseudonym: "Pseudo",
   pseudonymHelp: "Un nom pour ici seulement. Évitez votre vrai nom.",
   pseudonymFree: "Ce pseudo est libre.",
+  pseudonymWaits:
+    "Ce pseudo est libre. Une personne le lira d’abord : d’ici là, les autres verront un nom neutre.",
   suggestions: "Pseudos libres",
   town: "Ville ou code postal",
   townHelp: "Seul le nom de la ville est montré. Nous ne demandons jamais votre position.",

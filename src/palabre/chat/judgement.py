@@ -10,6 +10,7 @@ from palabre.kernel.clock import Clock
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId, MessageId, new_id
 from palabre.safety.model import EventType, Facts, Observation, Outcome, Verdict
+from palabre.safety.verdicts import name_waits
 
 log = structlog.get_logger(__name__)
 Called = tuple[tuple[MemberId, str], ...]  # whom a text mentions, with their names
@@ -23,6 +24,7 @@ class Saying:
     sure: bool | None = None
     called: Called = NOBODY
     answered: MemberId | None = None  # whose message it replies to
+    waits: bool = False  # a name that a person reads before anybody else, whatever a rule says of it
 
     def to(self, author: MemberId) -> tuple[MemberId, ...]:
         """Return whom it mentions and whom it answers, its author left out."""
@@ -85,7 +87,8 @@ class Judgement:
         except Exception:  # noqa: BLE001 - whatever broke in there, nothing unjudged is shown
             raise paused() from None
         is_held = verdict.outcome is Outcome.HOLD
-        if verdict.outcome is Outcome.REFUSE or (is_held and sure is None):
+        is_kept = sure is not None or (how.waits and name_waits(verdict))
+        if verdict.outcome is Outcome.REFUSE or (is_held and not is_kept):
             raise _refused(verdict, event)
         if _is_to_think_over(verdict, sure=sure):
             raise Refusal("think_again", rule=verdict.rule).explained(verdict.sentence, verdict.help)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from palabre.chat.access import access_room_to_host
 from palabre.chat.announce import LISTED
-from palabre.chat.judgement import Judgement
+from palabre.chat.judgement import Judgement, Saying
 from palabre.chat.listing import Listing
 from palabre.chat.messages import ring
 from palabre.chat.model import THEMES, Room, RoomState, Ruling
@@ -44,6 +44,11 @@ class Rooms:
         """Return the open rooms."""
         return list((await self.listing.rooms()).values())
 
+    async def name_of(self, place: PlaceId) -> str:
+        """Return the name that people read, empty when there is no such room."""
+        room = await self.store.room(place)
+        return room.name if room else ""
+
     async def open(self, card: Card, name: str, purpose: str, theme: str, town: int) -> Room:
         """Propose a room; its opener hosts it and may enter, others once it is approved.
 
@@ -51,7 +56,7 @@ class Rooms:
         """
         name, purpose = " ".join(normalise_text(name, ROOM_NAME).split()), normalise_text(purpose, ROOM_PURPOSE)
         for words in (name, purpose):
-            await self.judgement.of(EventType.ROOM_NAMED, card.id, words)
+            await self.judgement.of(EventType.ROOM_NAMED, card.id, words, saying=Saying(waits=True))
         if theme not in THEMES:
             raise Refusal("unknown_theme")
         waiting = [room for room in await self.waiting() if room.host == card.id]

@@ -23,6 +23,7 @@ from palabre.moderation.looking import Found, Looking
 from palabre.moderation.roles import Grant, Right
 from palabre.moderation.shifts import Shifts, Standing
 from palabre.moderation.staff import Staff
+from palabre.safety.slurs import slurs
 
 NameOf = Callable[[MemberId], Awaitable[str]]  # of a member, empty when they have left
 MemberOf = Callable[[Request], Awaitable[MemberId | None]]  # signed in to the chat, in this browser
@@ -98,6 +99,14 @@ class DeskApi:
             return await self._me(staff)
 
         return await self.door.change(request, Nothing, act)
+
+    async def slurs(self, request: Request) -> Response:
+        """Tell which words the page masks in what it shows."""
+
+        async def act(_: Staff) -> dict[str, Any]:
+            return {"words": slurs()}
+
+        return await self.door.read(request, act)
 
     async def queue(self, request: Request) -> Response:
         """Tell what waits for somebody: no word of anybody, and nobody's name."""
@@ -209,6 +218,7 @@ def desk_routes(api: DeskApi) -> list[Route]:
         Route("/console/api/choices", api.choose, methods=["POST"]),
         Route("/console/api/pseudonym", api.show, methods=["POST"]),
         Route("/console/api/pseudonym/forget", api.forget, methods=["POST"]),
+        Route("/console/api/slurs", api.slurs, methods=["GET"]),
         Route("/console/api/cases", api.queue, methods=["GET"]),
         Route("/console/api/dangers", api.dangers, methods=["GET"]),
         Route("/console/api/cases/{number}", api.case, methods=["GET"]),

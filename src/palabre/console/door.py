@@ -32,8 +32,8 @@ STATUS = {
     # complaints
     "unknown_complaint": 404, "opinion_first": 409, "opinion_written": 409, "nothing_undone": 422, "asked_once": 409,
     "changed_meanwhile": 409, "no_second_needed": 409,
-    # the ledger, rooms
-    "payload_gone": 404, "unknown_room": 404,
+    # the ledger, rooms, names, volunteers
+    "payload_gone": 404, "unknown_room": 404, "unknown_name": 404, "rooms_needed": 422, "not_awaited": 409,
 }  # fmt: skip
 Mine = Callable[[Staff, Any], Awaitable[dict[str, Any]]]
 

@@ -1,4 +1,4 @@
-"""What hosts did, as routes: what is in force, and its undoing by the staff."""
+"""What hosts did, as routes: each act, where it stands, and its undoing by the staff."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -11,19 +11,21 @@ from starlette.routing import Route
 
 from palabre.console.desk import number_of
 from palabre.console.door import Door
-from palabre.kernel.ids import MemberId
+from palabre.kernel.ids import MemberId, PlaceId
 from palabre.moderation.decisions import Decision
 from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.staff import Staff
 
 
 class Undone(Struct, frozen=True):
-    """Undoing, with or without somebody's word that they do not know the person."""
+    """Undoing and why, a code of ``UNDO_REASONS``; ``apart`` is one's word that one does not know the person."""
 
+    reason: str
     apart: bool = False
 
 
 NameOf = Callable[[MemberId], Awaitable[str]]
+RoomOf = Callable[[PlaceId], Awaitable[str]]  # the name of a room, empty when there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,10 @@ class HostsApi:
     door: Door
     overseeing: Overseeing
     name_of: NameOf
+    room_of: RoomOf
 
     async def acts(self, request: Request) -> Response:
-        """Tell what hosts did that is in force."""
+        """Tell what hosts did, newest first, and whether it still holds."""
 
         async def act(staff: Staff) -> dict[str, Any]:
             return {"acts": [await self._told(one) for one in await self.overseeing.acts(staff)]}
@@ -46,7 +49,7 @@ class HostsApi:
         """Undo what a host did."""
 
         async def act(staff: Staff, asked: Undone) -> dict[str, Any]:
-            await self.overseeing.undo(staff, number_of(request), is_apart=asked.apart)
+            await self.overseeing.undo(staff, number_of(request), asked.reason, is_apart=asked.apart)
             return {}
 
         return await self.door.change(request, Undone, act)
@@ -55,7 +58,8 @@ class HostsApi:
         imposed = one.imposed[0]
         return {
             "decision": one.id, "means": imposed.means.value, "place": imposed.place, "reason": one.words,
-            "name": await self.name_of(one.subject), "quote": one.quote, "made": one.made, "ends": one.ends,
+            "room": await self.room_of(PlaceId(imposed.place)), "name": await self.name_of(one.subject),
+            "quote": one.quote, "made": one.made, "ends": one.ends, "state": one.state.value,
         }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 import msgspec
 
@@ -18,6 +18,7 @@ from palabre.kernel.ids import MemberId, digest, new_id, new_secret
 from palabre.kernel.limits import AGE_MAXIMUM, AGE_MINIMUM, CARD_WORDS
 from palabre.safety.model import EventType, Observation, Outcome, Verdict
 from palabre.safety.normalise import normalise_text, skeleton
+from palabre.safety.verdicts import name_waits
 
 COOKIE = "__Host-member"
 UNUSED = 7 * DAY  # after the end of a visit: a card nobody came back to goes
@@ -27,6 +28,13 @@ LAST_HOUR = HOUR  # a visit may go on that long after the last connection of it 
 FREE_FIELD = 40  # characters of pronouns, gender, languages
 COLOURS = 12
 NOBODY = MemberId("")  # who is not in yet
+
+
+class Name(NamedTuple):
+    """A pseudonym as kept, and whether it waits for a person before it is shown."""
+
+    text: str
+    waits: bool
 
 
 class Judge(Protocol):
@@ -82,18 +90,20 @@ class Members:
     apart: Apart = field(default_factory=Apart)
     law: Law = field(default_factory=Lawless)
 
-    async def check_name(self, text: str, former: Member | None = None, subject: MemberId = NOBODY) -> str:
+    async def check_name(self, text: str, former: Member | None = None, subject: MemberId = NOBODY) -> Name:
         """Return a pseudonym as kept if it is free, or held by ``former``, who passes it on.
+
+        At the door a name that a rule holds waits for a person; whoever is here keeps the name that they have.
 
         Raises ``Refusal``: those of ``check_pseudonym``; pseudonym_under_age; pseudonym_taken for taken,
         reserved and look-alike ones alike.
         """
         name = check_pseudonym(text)
-        await self._judge(name, EventType.MEMBER_JOINED, subject)
+        is_held = await self._judge(name, EventType.MEMBER_JOINED, subject, may_wait=subject == NOBODY)
         is_theirs = former is not None and skeleton(former.profile.card.name) == skeleton(name)
         if is_reserved(name) or (not is_theirs and await self.store.is_taken(skeleton(name))):
             raise Refusal("pseudonym_taken")
-        return name
+        return Name(name, waits=is_held and not is_theirs)  # theirs has been shown: it is not under a stand-in
 
     def suggestions(self, lang: Literal["fr", "en"]) -> list[str]:
         """Return pseudonyms to offer; one may be taken, which entering tells."""
@@ -117,7 +127,7 @@ class Members:
         """
         check_age(draft.age)
         town = self._town(draft.town)
-        name = await self.check_name(draft.pseudonym, former)
+        name, waits = await self.check_name(draft.pseudonym, former)
         now = self.clock.now()
         profile = Profile(
             card=Card(
@@ -130,6 +140,7 @@ class Members:
             age=draft.age,
             age_shown=_choice(AgeShown, draft.age_shown, "age_shown"),
             ask_first=draft.ask_first,
+            name_covered="held" if waits else "",
         )  # fmt: skip
         return Member(self._shown(profile, town))
 
@@ -186,7 +197,8 @@ class Members:
     async def _changed(self, profile: Profile, wanted: dict[str, Any]) -> Profile:
         card = profile.card
         if "pseudonym" in wanted and skeleton(wanted["pseudonym"]) != skeleton(card.name):
-            card = msgspec.structs.replace(card, name=await self.check_name(wanted["pseudonym"], None, card.id))
+            name, _ = await self.check_name(wanted["pseudonym"], None, card.id)
+            card = msgspec.structs.replace(card, name=name)
             profile = msgspec.structs.replace(profile, name_covered="")
         elif "pseudonym" in wanted and not profile.name_covered:
             card = msgspec.structs.replace(card, name=check_pseudonym(wanted["pseudonym"]))
@@ -237,13 +249,16 @@ class Members:
             raise Refusal("unknown_town")
         return town
 
-    async def _judge(self, text: str, event: EventType, subject: MemberId) -> None:
+    async def _judge(self, text: str, event: EventType, subject: MemberId, *, may_wait: bool = False) -> bool:
+        """Return whether a person has to read it before it is shown."""
         self.law.check_names(subject)
         seen = Observation(new_id(), event, subject, text)
         verdict = await self.law.act(seen, self.judge.check(seen, self.clock.now()))
-        if verdict.outcome is not Outcome.ALLOW:
+        waits = may_wait and name_waits(verdict)
+        if verdict.outcome is not Outcome.ALLOW and not waits:
             code = "pseudonym_under_age" if verdict.rule == "minor.named" else "refused"
             raise Refusal(code).explained(verdict.sentence, verdict.help)
+        return waits
 
 
 def check_age(age: int) -> None:

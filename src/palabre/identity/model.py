@@ -62,7 +62,7 @@ class Profile(Struct, frozen=True):
     age: int
     age_shown: AgeShown
     ask_first: bool = True  # people must ask before writing to me
-    name_covered: str = ""  # "held" while a report of the name is looked at, "removed" until another is chosen
+    name_covered: str = ""  # "held" while a person looks at the name, "removed" until another is chosen
     words_covered: str = ""  # the same of the words of the card; held, they are still mine to see
 
     @property

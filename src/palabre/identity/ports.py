@@ -11,7 +11,10 @@ class MemberStore(Protocol):
     """Keeps members while they are here; one method, one transaction."""
 
     async def add(self, member: Member, skeleton: str, session: bytes, now: int) -> None:
-        """Record a member; of any racers for a skeleton one wins. Raises ``Refusal("pseudonym_taken")``."""
+        """Record a member; of any racers for a skeleton one wins. Raises ``Refusal("pseudonym_taken")``.
+
+        One whose name is covered comes in under a stand-in; the name waits for a person, and stays theirs.
+        """
 
     async def get(self, member: MemberId) -> Member | None:
         """Return a member by id."""

@@ -146,10 +146,24 @@ def access_rooms(staff: Staff, manner: Manner = Manner.READ) -> Grant:
     return may(staff, POWERS["hygiene"], Asked(manner=manner))
 
 
+def access_hosts(staff: Staff) -> Grant:
+    """Return why somebody may see what hosts did, and undo it. Raises ``Refusal("not_yours")``."""
+    return may(staff, Power.LIGHT)
+
+
+def access_volunteers(staff: Staff, manner: Manner = Manner.READ, second: str = "") -> Grant:
+    """Return why somebody may see who looks after rooms, ask for a change of it, or agree to what ``second`` asked.
+
+    Raises ``Refusal("not_yours")``.
+    """
+    return may(staff, Power.STAFF, Asked(manner=manner, second=second))
+
+
 def screens_of(staff: Staff) -> list[str]:
     """Return the screens that somebody may open, beside their queue."""
     doors: Mapping[str, Callable[[Staff], object]] = {
-        "rooms": access_rooms, "ledger": access_ledger, "figures": access_figures, "rules": access_rules,
+        "rooms": access_rooms, "hosts": access_hosts, "volunteers": access_volunteers, "ledger": access_ledger,
+        "figures": access_figures, "rules": access_rules,
     }  # fmt: skip
     return [name for name, door in doors.items() if _opens(staff, door)]
 

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol
 
+import structlog
+from msgspec import Struct
+
 from palabre.chat.announce import LISTED
 from palabre.chat.messages import ring
-from palabre.kernel.clock import Clock
+from palabre.kernel.clock import HOUR, Clock
 from palabre.kernel.ids import MemberId
 from palabre.kernel.ports import Bus
+from palabre.moderation.casework import PROGRAM, By
 from palabre.moderation.enforcement import BOUND
 from palabre.moderation.holds import HIDES
 from palabre.moderation.notice_ports import Reach
@@ -19,6 +23,8 @@ from palabre.moderation.notices import Item, ItemKind
 from palabre.moderation.policy.catalogue import HoldKind
 from palabre.private.bells import Changed, ring_both
 
+LONGEST = 72 * HOUR  # that a pseudonym waits, as the longest hold (section 5.3)
+log = structlog.get_logger()
 COVERED: Final = frozenset({ItemKind.CARD, ItemKind.PSEUDONYM, ItemKind.ROOM_NAME})
 
 
@@ -41,6 +47,14 @@ class Cover:
     is_wiped: bool = False  # nothing of it is kept here: it was sealed
 
 
+class Waiting(Struct, frozen=True):
+    """A pseudonym that nobody has read yet: a rule held it at the door, and its bearer goes by a stand-in."""
+
+    member: MemberId
+    name: str
+    since: int  # to the minute
+
+
 class CoverStore(Protocol):
     """Keeps covers, and what they hide; one method, one transaction, durable when it returns."""
 
@@ -55,6 +69,12 @@ class CoverStore(Protocol):
 
     async def kept(self, kind: ItemKind, ref: str) -> dict[str, str]:
         """Return the words that a cover hides; nothing when nothing is covered, or they have faded."""
+
+    async def waiting(self) -> list[Waiting]:
+        """Return the pseudonyms that wait for a person, oldest first; not of whoever has chosen another since."""
+
+    async def give(self, member: MemberId, by: By, now: int) -> Reach | None:
+        """Give a pseudonym that waits to its bearer, with its entry in the ledger; nothing when none waits."""
 
     async def fade(self, now: int) -> None:
         """Forget the words of cases whose evidence is over: a cover that still stands then stands for good."""
@@ -75,6 +95,19 @@ class Covering:
     async def lift(self, cause: str) -> None:
         """Take a cause's cover away."""
         await self._tell(await self.store.lift(cause, self.clock.now()))
+
+    async def give(self, member: MemberId, by: By) -> bool:
+        """Give a pseudonym that waits to its bearer, under everybody's eyes at once; false when none waits."""
+        reach = await self.store.give(member, by, self.clock.now())
+        await self._tell(reach or Reach())
+        return reach is not None
+
+    async def sweep(self) -> None:
+        """Give the pseudonyms that nobody has read in time: no rule alone refuses one for good."""
+        due = self.clock.now() - LONGEST
+        for one in await self.store.waiting():
+            if one.since <= due and await self.give(one.member, PROGRAM):
+                log.warning("a name was given that nobody has read in time")
 
     async def is_nameless(self, member: MemberId) -> bool:
         """Whether a member goes by a stand-in: whoever chose another name since a report did does not."""

@@ -124,7 +124,10 @@ class Deciding:
         return await self._in_force(decision, by)
 
     async def at_once(self, by: By, decision: Decision) -> Decision:
-        """Put in force what a host decided, with its statement: it guards nothing and counts nothing on the ladder."""
+        """Put in force what was decided without a case, with its statement: a host's act, a name refused.
+
+        It guards nothing and counts nothing on the ladder.
+        """
         await self.store.draft(decision, composed(new_id(), decision, self.contact), by, self.clock.now())
         return await self._in_force(decision, by)
 

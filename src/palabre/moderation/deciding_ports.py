@@ -41,6 +41,9 @@ class DecisionStore(Protocol):
     async def in_force_by(self, means: Collection[str]) -> list[Decision]:
         """Return the decisions in force that impose one of these, oldest first."""
 
+    async def imposing(self, means: Collection[str], limit: int) -> list[Decision]:
+        """Return the newest decisions that impose one of these, or did while they were in force; newest first."""
+
     async def statement_on(self, decision: str) -> Statement | None:
         """Return the statement of a decision."""
 

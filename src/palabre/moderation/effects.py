@@ -150,6 +150,7 @@ ARMS: dict[str, Arm] = {
     "warn_sender": _by_the_outcome,
     "ask_age_once": _asked,
     "ask_age": _asked,
+    "hold_name": _by_the_outcome,
     "hold_message": _held,
     "refuse_message": _by_the_outcome,
     "refuse_name": _by_the_outcome,

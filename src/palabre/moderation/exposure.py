@@ -57,7 +57,8 @@ class Choices(Struct, frozen=True):
 
     refused: frozenset[str] = frozenset()  # queues and kinds of case that they are not offered
     lighter_first: bool = False
-    masked: bool = True  # slurs in a text are covered until asked for
+    masked: bool = True  # a text is covered, and seen while it is held
+    slurs: bool = True  # slurs in it are masked even then, until they are held too
     budget: Budget = Budget()
 
 

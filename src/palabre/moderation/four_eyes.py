@@ -31,6 +31,7 @@ class Guarded(StrEnum):
     RULE_LIVE = "rule_live"
     EXPORT_MANY = "export_many"
     MISUSE_SUSPENSION = "misuse_suspension"  # section 9
+    NAME_STAFF = "name_staff"  # section 16: roles and settings
 
 
 def check_second(guarded: Guarded, first: str, second: str, took_part: Collection[str] = ()) -> None:

@@ -20,6 +20,7 @@ from palabre.moderation.staff import (
     Staff,
     check_roles,
     is_code,
+    is_proposed,
     new_code,
     new_ref,
 )
@@ -111,7 +112,7 @@ class Signing:
     async def invite_again(self, ref: str) -> str:
         """Return a code for another passkey of somebody who has lost theirs. Raises ``Refusal("unknown_staff")``."""
         staff = await self.store.member_of_staff(ref)
-        if staff is None or staff.suspended or staff.demo:
+        if staff is None or staff.suspended or staff.demo or is_proposed(staff):
             raise Refusal("unknown_staff")
         return await self._invited(staff, self.clock.now())
 

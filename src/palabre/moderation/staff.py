@@ -40,6 +40,21 @@ ANSWERING = frozenset({Role.MODERATOR, Role.SENIOR})  # who may decide a report 
 OF_CONTENT = frozenset({Role.HOST, Role.MODERATOR, Role.SENIOR, Role.CHILD_SAFETY, Role.APPEALS, Role.LEGAL})
 
 
+class Change(StrEnum):
+    """What may be asked about somebody, for another to agree to."""
+
+    NAME = "name"
+    WITHDRAW = "withdraw"
+
+
+class Awaited(Struct, frozen=True):
+    """A change that somebody asked for and that a second person has not answered."""
+
+    change: Change
+    by: str  # a reference
+    at: int
+
+
 class Staff(Struct, frozen=True):
     """One person of the staff."""
 
@@ -50,6 +65,7 @@ class Staff(Struct, frozen=True):
     trained: bool = False  # for what is urgent, and for people who may harm themselves
     demo: bool = False  # signs in by a printed link, and in a demonstration alone
     suspended: int = 0  # since when
+    awaited: Awaited | None = None  # named only once another agrees: nothing lets them in before
 
 
 class Invitation(Struct, frozen=True):
@@ -73,6 +89,11 @@ def new_code() -> str:
 def is_code(text: str) -> bool:
     """Whether a text has the shape of ``new_code``."""
     return len(text) == CODE_LENGTH and set(text) <= set(LETTERS)
+
+
+def is_proposed(staff: Staff) -> bool:
+    """Whether somebody is named by one person only, and so not yet."""
+    return staff.awaited is not None and staff.awaited.change is Change.NAME
 
 
 def check_roles(roles: Collection[Role], rooms: Collection[PlaceId]) -> None:

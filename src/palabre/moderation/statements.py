@@ -206,9 +206,10 @@ def _facts(frame: dict[str, str], decision: Decision, source: str, lang: str) ->
 
 
 def _happened(decision: Decision, lang: str) -> str:
-    """Return what happened: in the words of the staff, or those that stand for a host's reason."""
+    """Return what happened: in the words of the staff, or those that stand for a reason chosen from a list."""
     hosts: dict[str, str] = _read(lang, "hosts")
-    return hosts[decision.words] if decision.source is Source.HOST else decision.words
+    names: dict[str, str] = _read(lang, "names")
+    return hosts[decision.words] if decision.source is Source.HOST else names.get(decision.words, decision.words)
 
 
 def _item(frame: dict[str, str], decision: Decision, lang: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from palabre.safety.model import Effect, Outcome
+from palabre.safety.model import Effect, Outcome, Verdict
 
 Takes = Literal["nothing", "duration", "word"]
 
@@ -28,6 +28,7 @@ EFFECTS: dict[str, EffectKind] = {
     "warn_sender": EffectKind("warn", Outcome.ALLOW_WITH_NOTICE),  # said before sending: change it, or send it anyway
     "ask_age_once": EffectKind("age", Outcome.ALLOW_WITH_NOTICE),  # in passing: no answer says nothing
     "ask_age": EffectKind("age", Outcome.HOLD),  # "18 or over / under 18": an answer of 18 delivers
+    "hold_name": EffectKind("pass", Outcome.HOLD),  # whoever bears it goes by another until a person has read it
     "hold_message": EffectKind("pass", Outcome.HOLD),
     "refuse_message": EffectKind("pass", Outcome.REFUSE),
     "refuse_name": EffectKind("pass", Outcome.REFUSE),
@@ -44,6 +45,11 @@ EFFECTS: dict[str, EffectKind] = {
     "show_help": EffectKind("help", takes="word"),
 }
 STRENGTH = {name: place for place, name in enumerate(EFFECTS)}
+
+
+def name_waits(verdict: Verdict) -> bool:
+    """Whether a verdict asks that a person read a name before it is shown, and nothing else of anybody."""
+    return verdict.outcome is Outcome.HOLD and {one.name for one in verdict.effects} == {"hold_name"}
 
 
 def merged(wishes: Iterable[Effect]) -> tuple[Effect, ...]:

@@ -9,7 +9,9 @@ from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.ids import MemberId
-from palabre.moderation.covers import Cover, Manner
+from palabre.moderation.casework import By
+from palabre.moderation.covers import Cover, Manner, Waiting
+from palabre.moderation.ledger.model import Act
 from palabre.moderation.notice_ports import Reach
 from palabre.moderation.notices import ItemKind
 from palabre.moderation.policy.retention import retention
@@ -17,8 +19,12 @@ from palabre.store.casework_schema import work
 from palabre.store.covered import OBJECTS, Words, is_nameless
 from palabre.store.covers_schema import cover
 from palabre.store.database import Database
+from palabre.store.decisions_schema import decision, imposed
+from palabre.store.identity import decoder, member_table
+from palabre.store.ledger import enter
 
 NOTHING = b""
+WAITS = (cover.c.kind == ItemKind.PSEUDONYM.value, cover.c.case == "", cover.c.cause == cover.c.ref)  # for a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,25 @@ class SqlCoverStore:
     async def kept(self, kind: ItemKind, ref: str) -> Words:
         """Return the words that a cover hides."""
         return await self.database.read(lambda c: kept_of(c, kind, ref))
+
+    async def waiting(self) -> list[Waiting]:
+        """Return the pseudonyms that wait for a person, oldest first."""
+        mine = select(cover.c.kept, member_table).join(member_table, member_table.c.id == cover.c.ref)
+        statement = mine.where(*WAITS).order_by(member_table.c.arrived, member_table.c.id)
+        rows = await self.database.read(lambda c: c.execute(statement).all())
+        held = [row for row in rows if decoder.decode(row.profile).profile.name_covered == Manner.HELD]
+        return [Waiting(MemberId(row.id), _words([row])["name"], row.arrived) for row in held]
+
+    async def give(self, member: MemberId, by: By, now: int) -> Reach | None:
+        """Give a pseudonym that waits to its bearer."""
+
+        def act(c: Connection) -> Reach | None:
+            if c.execute(select(cover.c.ref).where(*WAITS, cover.c.ref == member)).first() is None:
+                return None
+            enter(c, Act(by.ref, by.role, "name_approved", "name", "", payload={"member": member}), now)
+            return lift(c, member, now)
+
+        return await self.database.write(act)
 
     async def fade(self, now: int) -> None:
         """Forget the words of cases whose evidence is over."""
@@ -88,6 +113,10 @@ def fade(c: Connection, now: int) -> None:
     over = select(work.c.case).where(work.c.closed > 0, work.c.closed < now - retention()["evidence"].life)
     c.execute(delete(cover).where(cover.c.case.in_(over), cover.c.manner == Manner.REMOVED.value))
     c.execute(update(cover).where(cover.c.case.in_(over)).values(kept=NOTHING))
+    c.execute(delete(cover).where(*WAITS, cover.c.ref.not_in(select(member_table.c.id))))
+    old = decision.c.made < now - retention()["evidence"].life
+    decided = select(imposed.c.id).join(decision).where(old, decision.c.case.not_in(select(work.c.case)))
+    c.execute(update(cover).where(cover.c.cause.in_(decided)).values(kept=NOTHING))  # of a name refused: it has no case
 
 
 def _settle(c: Connection, kind: ItemKind, ref: str, words: Words, now: int) -> Reach:

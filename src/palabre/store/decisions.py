@@ -78,6 +78,14 @@ class SqlDecisionStore:
         by = select(imposed.c.decision).where(imposed.c.means.in_(list(means)))
         return await self._decisions((decision.c.state == DecisionState.IN_FORCE.value) & decision.c.id.in_(by))
 
+    async def imposing(self, means: Collection[str], limit: int) -> list[Decision]:
+        """Return the newest decisions that impose one of these, or did; newest first."""
+        by = select(imposed.c.decision).where(imposed.c.means.in_(list(means)))
+        fits = decision.c.id.in_(by) & decision.c.state.in_(SHOWN)
+        wanted = select(decision).where(fits).order_by(decision.c.made.desc(), decision.c.id.desc()).limit(limit)
+        rows = await self.database.read(lambda c: c.execute(wanted).all())
+        return [decision_of(row) for row in rows]
+
     async def statement_on(self, number: str) -> Statement | None:
         """Return the statement of a decision."""
         found = await self._statements(statement.c.decision == number)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from msgspec.structs import replace
@@ -24,9 +25,13 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
 from palabre.identity.model import Entered, Member, Profile
+from palabre.identity.pseudonyms import stand_in
 from palabre.kernel.clock import HOUR, MINUTE
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId
+from palabre.moderation.covers import Manner
+from palabre.moderation.notices import ItemKind
+from palabre.store.covers_schema import cover
 from palabre.store.database import Database
 from palabre.store.decisions_schema import revoked
 from palabre.store.prepared import Prepared
@@ -82,13 +87,17 @@ class SqlMemberStore:
 
     async def add(self, member: Member, skeleton: str, session: bytes, now: int) -> None:
         """Record a member and their session; the unique skeleton decides any race."""
+        waits = bool(member.profile.name_covered)
+        kept = _under_a_stand_in(member) if waits else member
 
         def act(c: Connection) -> None:
             values = {
-                "id": member.id, "skeleton": skeleton, "profile": msgspec.json.encode(member),
+                "id": member.id, "skeleton": skeleton, "profile": msgspec.json.encode(kept),
                 "arrived": now - now % MINUTE,
             }  # fmt: skip
             c.execute(insert(member_table).values(values))
+            if waits:
+                c.execute(insert(cover).values(_waiting(member)))
             c.execute(insert(session_table).values(digest=session, member=member.id, seen=now - now % SEEN_STEP))
 
         await self._unique(act)
@@ -171,6 +180,20 @@ class SqlMemberStore:
             await self.database.write(act)
         except IntegrityError:
             raise Refusal("pseudonym_taken") from None
+
+
+def _under_a_stand_in(member: Member) -> Member:
+    card = replace(member.profile.card, name=stand_in(member.id))
+    return Member(replace(member.profile, card=card))
+
+
+def _waiting(member: Member) -> dict[str, Any]:
+    """Return the cover of a name that nobody has read yet: of no case, and its own cause."""
+    name = msgspec.json.encode({"name": member.profile.card.name})
+    return {
+        "kind": ItemKind.PSEUDONYM.value, "ref": member.id, "cause": member.id, "case": "",
+        "manner": Manner.HELD.value, "kept": name,
+    }  # fmt: skip
 
 
 def _as_covered(kept: Profile, wanted: Profile, is_same_name: bool) -> Profile:  # noqa: FBT001 - one caller

@@ -27,7 +27,7 @@ from palabre.store.staff_schema import (
 )
 
 OPERATOR = ("operator", Role.TECHNICAL.value)  # whoever holds the machine, at its command line
-_encoder = msgspec.json.Encoder(order="deterministic")
+encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Staff)
 
 
@@ -42,9 +42,9 @@ class SqlStaffStore:
 
         def act(c: Connection) -> None:
             if c.execute(select(staff_table.c.ref).where(staff_table.c.ref == staff.ref)).first() is None:
-                c.execute(insert(staff_table).values(ref=staff.ref, whole=_encoder.encode(staff), suspended=0))
+                c.execute(insert(staff_table).values(ref=staff.ref, whole=encoder.encode(staff), suspended=0))
             c.execute(insert(invitation_table).values(code=code, staff=staff.ref, until=until))
-            enter(c, Act(*OPERATOR, "staff_invited", "staff", staff.ref, payload=_told(staff)), now)
+            enter(c, Act(*OPERATOR, "staff_invited", "staff", staff.ref, payload=told(staff)), now)
 
         await self.database.write(act)
 
@@ -56,7 +56,7 @@ class SqlStaffStore:
             .where(invitation_table.c.code == code)
         )
         row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return Invitation(_staff(row), row.until) if row else None
+        return Invitation(staff_of(row), row.until) if row else None
 
     async def accept(self, code: bytes, passkey: Passkey, session: bytes, now: int) -> bool:
         """Keep a passkey and open a session in exchange for an invitation."""
@@ -64,7 +64,7 @@ class SqlStaffStore:
         def act(c: Connection) -> bool:
             fits = (invitation_table.c.code == code, invitation_table.c.until > now)
             ref = c.execute(delete(invitation_table).where(*fits).returning(invitation_table.c.staff)).scalar()
-            found = _active(c, ref) if ref else None
+            found = active(c, ref) if ref else None
             if found is None:
                 return False
             c.execute(
@@ -85,12 +85,12 @@ class SqlStaffStore:
         """Return who has a reference."""
         statement = select(staff_table).where(staff_table.c.ref == ref)
         row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return _staff(row) if row else None
+        return staff_of(row) if row else None
 
     async def everybody(self) -> list[Staff]:
         """Return everybody, suspended too, by reference."""
         statement = select(staff_table).order_by(staff_table.c.ref)
-        return await self.database.read(lambda c: [_staff(row) for row in c.execute(statement)])
+        return await self.database.read(lambda c: [staff_of(row) for row in c.execute(statement)])
 
     async def answering(self) -> list[Staff]:
         """Return who may decide reports: neither suspended nor of a demonstration."""
@@ -107,7 +107,7 @@ class SqlStaffStore:
             known = set(c.execute(select(staff_table.c.ref)).scalars())
             for one in people:
                 if one.ref not in known:
-                    c.execute(insert(staff_table).values(ref=one.ref, whole=_encoder.encode(one), suspended=0))
+                    c.execute(insert(staff_table).values(ref=one.ref, whole=encoder.encode(one), suspended=0))
 
         await self.database.write(act)
 
@@ -115,11 +115,9 @@ class SqlStaffStore:
         """Suspend somebody: sessions, invitations and duty end at once."""
 
         def act(c: Connection) -> bool:
-            if _active(c, ref) is None:
+            if active(c, ref) is None:
                 return False
-            c.execute(update(staff_table).where(staff_table.c.ref == ref).values(suspended=now))
-            for table in (staff_session, invitation_table, shift_table):
-                c.execute(delete(table).where(table.c.staff == ref))
+            put_out(c, ref, now)
             enter(c, Act(*OPERATOR, "staff_suspended", "staff", ref), now)
             return True
 
@@ -138,7 +136,7 @@ class SqlStaffStore:
             .where(staff_passkey.c.credential == credential)
         )
         row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return (_staff(row), Passkey(bytes(row.credential), bytes(row.public_key), row.signs)) if row else None
+        return (staff_of(row), Passkey(bytes(row.credential), bytes(row.public_key), row.signs)) if row else None
 
     async def signed(self, credential: bytes, count: int, session: bytes, now: int) -> None:
         """Note a passkey's counter, and open a session of its owner."""
@@ -146,7 +144,7 @@ class SqlStaffStore:
         def act(c: Connection) -> None:
             mine = update(staff_passkey).where(staff_passkey.c.credential == credential)
             ref = c.execute(mine.values(signs=count).returning(staff_passkey.c.staff)).scalar()
-            found = _active(c, ref) if ref else None
+            found = active(c, ref) if ref else None
             if found is not None:
                 _open(c, found, session, now)
 
@@ -156,7 +154,7 @@ class SqlStaffStore:
         """Open a session of somebody."""
 
         def act(c: Connection) -> None:
-            found = _active(c, ref)
+            found = active(c, ref)
             if found is not None:
                 _open(c, found, session, now)
 
@@ -170,7 +168,7 @@ class SqlStaffStore:
             .where(staff_session.c.digest == session)
         )
         row = await self.database.read(lambda c: c.execute(statement).one_or_none())
-        return Session(_staff(row), row.began, row.seen) if row else None
+        return Session(staff_of(row), row.began, row.seen) if row else None
 
     async def touch(self, session: bytes, now: int) -> None:
         """Note that a session has served."""
@@ -215,6 +213,13 @@ def off_duty(c: Connection, ref: str) -> None:
         )
 
 
+def put_out(c: Connection, ref: str, now: int) -> None:
+    """Suspend somebody: sessions, invitations and duty end."""
+    c.execute(update(staff_table).where(staff_table.c.ref == ref).values(suspended=now))
+    for table in (staff_session, invitation_table, shift_table):
+        c.execute(delete(table).where(table.c.staff == ref))
+
+
 def _open(c: Connection, staff: Staff, session: bytes, now: int) -> None:
     c.execute(insert(staff_session).values(digest=session, staff=staff.ref, began=now, seen=now))
     enter(c, _own(staff, "signed_in"), now)
@@ -224,15 +229,18 @@ def _own(staff: Staff, action: str) -> Act:
     return Act(staff.ref, acting(staff).value, action, "staff", staff.ref)
 
 
-def _told(staff: Staff) -> dict[str, Any]:
+def told(staff: Staff) -> dict[str, Any]:
+    """Return what an entry of the ledger says of somebody named."""
     return {"roles": sorted(staff.roles), "rooms": sorted(staff.rooms), "trained": staff.trained}
 
 
-def _active(c: Connection, ref: str) -> Staff | None:
+def active(c: Connection, ref: str) -> Staff | None:
+    """Return who has a reference, unless they are suspended."""
     statement = select(staff_table).where(staff_table.c.ref == ref, staff_table.c.suspended == 0)
     row = c.execute(statement).one_or_none()
-    return _staff(row) if row else None
+    return staff_of(row) if row else None
 
 
-def _staff(row: Row[Any]) -> Staff:
+def staff_of(row: Row[Any]) -> Staff:
+    """Return the person of a row."""
     return replace(_decoder.decode(row.whole), suspended=row.suspended)

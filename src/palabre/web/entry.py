@@ -107,7 +107,8 @@ class EntryApi:
             asked = await read_asked(request, PseudonymAsked)
             check_pseudonym(asked.pseudonym)
             self.allowance.take(session)
-            return json_answer({"ok": True, "pseudonym": await self.members.check_name(asked.pseudonym)})
+            name, waits = await self.members.check_name(asked.pseudonym)
+            return json_answer({"ok": True, "pseudonym": name, "waits": waits})
         except Refusal as refusal:
             return self.refused(refusal, request)
 

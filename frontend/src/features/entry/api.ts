@@ -81,7 +81,10 @@ export async function searchTowns(query: string): Promise<Town[]> {
   return answer.ok ? answer.value.towns : [];
 }
 
-export function checkPseudonym(pseudonym: string, lang: string): Promise<Answer<{ pseudonym: string }>> {
+export function checkPseudonym(
+  pseudonym: string,
+  lang: string,
+): Promise<Answer<{ pseudonym: string; waits: boolean }>> {
   return ask("/api/entry/pseudonym", { pseudonym, lang });
 }
 

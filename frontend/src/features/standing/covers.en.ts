@@ -2,7 +2,7 @@ import type { CoversText } from "./covers.fr";
 
 export const coversEn: CoversText = {
   name: {
-    held: "Your pseudonym has been reported: a neutral name stands in its place while a person looks. You can also choose another.",
+    held: "Your pseudonym is held by a rule, or has been reported: a neutral name stands in its place until a person has looked. You can also choose another.",
     removed: "Your pseudonym has been removed. Choose another to write again.",
   },
   words: {

@@ -1,7 +1,7 @@
 // Words about a card, a pseudonym or a room's name that a report or a decision covers.
 export const coversFr = {
   name: {
-    held: "Votre pseudonyme est signalé : un nom neutre paraît à sa place pendant qu’une personne regarde. Vous pouvez aussi en choisir un autre.",
+    held: "Votre pseudonyme est retenu par une règle, ou signalé : un nom neutre paraît à sa place jusqu’à ce qu’une personne ait regardé. Vous pouvez aussi en choisir un autre.",
     removed: "Votre pseudonyme a été retiré. Choisissez-en un autre pour écrire de nouveau.",
   },
   words: {

@@ -10,10 +10,10 @@ LOOKS = frozenset({
 DECISIONS = frozenset({
     "case.sorted", "partly_reversed", "point_erased", "opinion_written", "asked", "answered", "reversal_agreed",
     "quality_fed", "misuse_counted", "misuse_warned", "misuse_suspended", "misuse_taken_back", "room_approved",
-    "room_refused",
+    "room_refused", "name_approved",
 })  # fmt: skip
 HOUSE = frozenset({
     "receipt", "erase", "evidence.digest", "seal.without_key", "staff_invited", "passkey_made", "signed_in",
-    "staff_suspended",
+    "staff_suspended", "naming_asked", "withdrawal_asked", "change_declined",
 })  # fmt: skip
 ACTIONS = MOVES | LOOKS | DECISIONS | HOUSE
