@@ -9,7 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from struct import Struct
 from typing import Any, Protocol
+
+from ahocorasick_rs import AhoCorasick
 
 from palabre.safety.tables import languages, read_table
 from palabre.safety.views import Views
@@ -21,7 +24,7 @@ READ = 80  # characters of a message that are looked at
 NEIGHBOURS = 5
 FLOOR = 0.1  # likeness that is chance
 RARE_SHARE, FEW = 0.08, 2  # of the phrases: a piece in more of them tells nothing
-Index = dict[str, tuple[float, tuple[tuple[int, float], ...]]]
+SHARE = Struct("<Hd")  # of a piece: which phrase has it, and what it adds
 
 
 class Embedder(Protocol):
@@ -55,16 +58,17 @@ class Grams:
         most = max(FEW, self.phrases * RARE_SHARE)
         rarity = {piece: _rarity(found, self.phrases) for piece, found in spread.items() if found <= most}
         self.unknown = _rarity(0, self.phrases) ** 2
-        self.index = _indexed(pieces, rarity, self.unknown)
+        known = _shared(pieces, rarity, self.unknown)
+        self.finder, self.known = AhoCorasick(list(known)), list(known.values())
 
     def likeness(self, text: str) -> list[float]:
         """Return the likeness of a text to each phrase, 0 to 1."""
-        found = [0.0] * self.phrases
-        pieces = _pieces(text)
-        length = len(pieces) * self.unknown
-        for known, shares in filter(None, map(self.index.get, pieces)):
+        shown, found = _shown(text), [0.0] * self.phrases
+        length = _different(shown) * self.unknown
+        for piece in {piece for piece, _, _ in self.finder.find_matches_as_indexes(shown, overlapping=True)}:
+            known, shares = self.known[piece]
             length += known
-            for phrase, share in shares:
+            for phrase, share in SHARE.iter_unpack(shares):
                 found[phrase] += share
         root = math.sqrt(length) or 1.0
         return [one / root for one in found]
@@ -123,25 +127,35 @@ def _rarity(found: int, phrases: int) -> float:
     return math.log((1 + phrases) / (1 + found)) + 1
 
 
-def _pieces(text: str) -> dict[str, None]:
-    """Return the pieces of a text in order, since a sum of floats depends on it."""
-    shown = f" {' '.join(text[:READ].split())} "
-    ends = range(len(shown) + 1)
-    return dict.fromkeys([shown[end - size : end] for size in SIZES for end in ends[size:]])
+def _shown(text: str) -> str:
+    return f" {' '.join(text[:READ].split())} "
 
 
-def _indexed(pieces: list[dict[str, None]], rarity: Mapping[str, float], unknown: float) -> Index:
+def _pieces(text: str) -> set[str]:
+    shown = _shown(text)
+    return {shown[at : at + size] for size in SIZES for at in range(len(shown) - size + 1)}
+
+
+def _different(shown: str) -> int:
+    """Return how many pieces a text has, each once: a longer one comes again only where a shorter one does."""
+    count, again = 0, list(range(len(shown)))
+    for size in SIZES:
+        again = [at for at in again if at + size <= len(shown) and shown.find(shown[at : at + size]) < at]
+        count += max(0, len(shown) - size + 1) - len(again)
+    return count
+
+
+def _shared(pieces: list[set[str]], rarity: Mapping[str, float], unknown: float) -> dict[str, tuple[float, bytes]]:
     """Return by piece what it changes of a text's squared length, and what it adds to which phrases.
 
-    Of equals one object is kept: what every message looks through is small, and lies close together.
+    Packed, and of equals one object is kept: what every message looks through is small, and lies close together.
     """
-    shares: dict[str, tuple[tuple[int, float], ...]] = defaultdict(tuple)
-    one_of: dict[Any, Any] = {}
+    shares: dict[str, bytes] = defaultdict(bytes)
     for phrase, some in enumerate(pieces):
         weights = {piece: rarity[piece] for piece in sorted(some) if piece in rarity}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         for piece, weight in weights.items():
-            share = phrase, weight * (weight / length)
-            shares[piece] += (one_of.setdefault(share, share),)
+            shares[piece] += SHARE.pack(phrase, weight * (weight / length))
+    one_of: dict[Any, Any] = {}
     known = {piece: (rarity[piece] * rarity[piece] - unknown, some) for piece, some in shares.items()}
     return {piece: one_of.setdefault(some, some) for piece, some in known.items()}
