@@ -136,7 +136,7 @@ async def test_words_are_seen_while_they_are_held_and_a_slur_only_when_it_is_hel
     await page.get_by_role("button", name=re.compile("^P2 Haine")).click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     said, whole = page.get_by_text("c’était un film"), page.get_by_text("GARCE")
-    for name, slurs in (("^Texte couvert", 0), ("^Tenir pour lire avec 1 mot masqué", 1)):
+    for name, slurs in (("^Texte couvert", 0), ("^Maintenez pour lire aussi le mot masqué", 1)):
         veil = await page.get_by_role("button", name=re.compile(name)).element_handle()
         assert veil is not None
         await expect(said).to_have_count(0)

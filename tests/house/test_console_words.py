@@ -13,6 +13,7 @@ from palabre.moderation.access import POWERS
 from palabre.moderation.christening import Reason
 from palabre.moderation.effects import PRIORITIES
 from palabre.moderation.ledger.actions import ACTIONS
+from palabre.moderation.misuse import Misuse
 from palabre.moderation.overseeing import UNDO_REASONS
 from palabre.moderation.staff import Role
 
@@ -44,6 +45,7 @@ def test_every_act_of_the_ledger_has_its_words(lang: str) -> None:
     assert said_in(text, "reasons") == set(ROOM_REASONS)
     assert said_in(text[text.index("  names: {") :], "reasons") == {one.value for one in Reason}
     assert said_in(text, "undoing") == set(UNDO_REASONS)
+    assert said_in(text, "misuses") == {one.value for one in Misuse}
     theirs = (ROOT / f"frontend/src/features/standing/words.{lang}.ts").read_text()
     assert said_in(theirs, "roomReasons") == set(ROOM_REASONS)
 

@@ -15,8 +15,10 @@ from palabre.kernel.ids import MemberId, MessageId, digest
 from palabre.moderation.casework import By
 from palabre.moderation.deciding import SHOWN_FOR, Wanted, redated
 from palabre.moderation.decisions import DecisionState, Means, Outcome
+from palabre.moderation.misuse import ROLLING, Misuse
 from palabre.moderation.model import Kind, Priority
 from palabre.moderation.recovery import kept, read, shown
+from palabre.store.figures import SqlFigures
 from palabre.store.writer import StoreFailed
 from ports.court import AUTHOR, CODES, SECOND, VIEW, WORDS, Court, asked, court
 from ports.samples import ADA, BO, NOW, TEA, say
@@ -371,3 +373,23 @@ async def test_waiting_takes_nothing_from_anybody(held: Court) -> None:
     decision, _ = await held.deciding.preview(AUTHOR, asked(DAY_OFF, basis="adults"))
     later = redated(decision, NOW + HOUR)
     assert (later.begins, later.imposed[0].ends) == (NOW + HOUR, NOW + HOUR + DAY)
+
+
+async def test_what_two_people_found_illegal_is_counted_and_no_more_once_undone(held: Court) -> None:
+    """Manifestly illegal content (section 9), in the figures of twelve months; a breach of the terms is none."""
+    figures = SqlFigures(held.store.database)
+
+    async def counted() -> int:
+        return (await figures.misused(NOW - ROLLING))[Misuse.ILLEGAL_CONTENT]
+
+    await held.decided(Wanted(Means.ADVICE))
+    decision, _ = await held.deciding.preview(AUTHOR, asked(DAY_OFF, **LAW))
+    await held.deciding.decide(AUTHOR, decision.id)
+    assert await counted() == 0
+    await held.deciding.view(SECOND, decision.id, VIEW)
+    await held.deciding.sign(SECOND, decision.id)
+    assert await counted() == 1
+    assert set((await figures.misused(NOW - ROLLING)).values()) == {0, 1}
+    assert (await figures.misused(NOW + 1))[Misuse.ILLEGAL_CONTENT] == 0
+    await held.deciding.reverse(decision.id, THIRD, "complaint")
+    assert await counted() == 0

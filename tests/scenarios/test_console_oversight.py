@@ -70,7 +70,8 @@ WALLS = [
     ("GET", f"{API}/rules"), ("GET", ROOMS), ("POST", f"{ROOMS}/one/approve"), ("POST", f"{ROOMS}/one/refuse"),
     ("GET", f"{API}/hosts"), ("POST", f"{API}/hosts/one/undo"), ("GET", VOLUNTEERS), ("POST", VOLUNTEERS),
     ("POST", f"{VOLUNTEERS}/one/agree"), ("POST", f"{VOLUNTEERS}/one/decline"),
-    ("POST", f"{VOLUNTEERS}/one/withdraw"),
+    ("POST", f"{VOLUNTEERS}/one/withdraw"), ("GET", f"{API}/slurs"), ("GET", f"{API}/names"),
+    ("POST", f"{API}/names/one/approve"), ("POST", f"{API}/names/one/refuse"),
 ]  # fmt: skip
 
 

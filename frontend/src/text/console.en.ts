@@ -160,8 +160,8 @@ export const consoleEn = {
   slur: "[word masked]",
   slursHold: (n) =>
     plural("en", n, {
-      one: `Hold to read with ${n} masked word`,
-      other: `Hold to read with ${n} masked words`,
+      one: "Hold to read the masked word too",
+      other: `Hold to read the ${n} masked words too`,
     }),
   budgetHour: "Limit per hour",
   budgetDay: "Limit per day",

@@ -167,8 +167,8 @@ export const consoleFr = {
   slur: "[mot masqué]",
   slursHold: (n: number) =>
     plural("fr", n, {
-      one: `Tenir pour lire avec ${n} mot masqué`,
-      other: `Tenir pour lire avec ${n} mots masqués`,
+      one: "Maintenez pour lire aussi le mot masqué",
+      other: `Maintenez pour lire aussi les ${n} mots masqués`,
     }),
   budgetHour: "Limite par heure",
   budgetDay: "Limite par jour",

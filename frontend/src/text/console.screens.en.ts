@@ -59,6 +59,7 @@ export const screensEn: ScreensText = {
       ledger_payload: "contents",
       misuse: "misuse",
       room: "room",
+      name: "pseudonym",
       order: "order",
     },
     acts: {
@@ -159,6 +160,12 @@ export const screensEn: ScreensText = {
     notices: "Reports",
     answered: "Answered",
     statements: "Statements delivered",
+    misused: "Manifestly, in twelve months",
+    misuses: {
+      illegal_content: "Illegal content",
+      unfounded_notice: "Reports without ground",
+      unfounded_complaint: "Complaints without ground",
+    },
     lodged: "Complaints",
     appealsOpen: "Complaints waiting",
     appealMedian: "Answer to a complaint, median",

@@ -63,6 +63,7 @@ export const screensFr = {
       ledger_payload: "contenus",
       misuse: "abus",
       room: "salon",
+      name: "pseudo",
       order: "réquisition",
     } as Record<string, string>,
     acts: {
@@ -164,6 +165,12 @@ export const screensFr = {
     notices: "Signalements",
     answered: "Répondus",
     statements: "Exposés remis",
+    misused: "Manifestement, en douze mois",
+    misuses: {
+      illegal_content: "Contenus illicites",
+      unfounded_notice: "Signalements sans fondement",
+      unfounded_complaint: "Réclamations sans fondement",
+    } as Record<string, string>,
     lodged: "Réclamations",
     appealsOpen: "Réclamations en attente",
     appealMedian: "Réponse à une réclamation, médiane",

@@ -9,6 +9,7 @@ from msgspec import Struct
 from palabre.kernel.clock import DAY, Clock
 from palabre.moderation.access import access_figures, access_rules, counts_queue, queue_of_kind
 from palabre.moderation.figures import Figures, Heard, Kind, Overturned, overturned_by
+from palabre.moderation.misuse import ROLLING, Misuse
 from palabre.moderation.model import Review
 from palabre.moderation.roles import Right
 from palabre.moderation.rule_figures import RuleLine, Runs, line_of
@@ -27,6 +28,9 @@ class FigureStore(Protocol):
 
     async def heard(self, begins: int) -> list[Heard]:
         """Return the complaints lodged since a moment that were answered."""
+
+    async def misused(self, begins: int) -> Mapping[Misuse, int]:
+        """Return how much was counted of each misuse since a moment."""
 
     async def kinds(self, begins: int) -> list[Kind]:
         """Return how many cases of each kind came since a moment, and how many wait, by name."""
@@ -53,6 +57,7 @@ class Counted(Struct, frozen=True):
     kinds: Sequence[Kind]
     by_kind: Sequence[Overturned]
     by_rule: Sequence[Overturned]
+    misused: Mapping[Misuse, int]  # over twelve months (section 9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,8 @@ class Oversight:
         kinds = [one for one in await self.figures.kinds(now - COUNTED) if _counts(staff, one.name)]
         figures = await self.figures.since(now - COUNTED, now)
         return Counted(
-            figures, kinds, overturned_by(heard, lambda one: one.kind), overturned_by(heard, lambda one: one.rule)
+            figures, kinds, overturned_by(heard, lambda one: one.kind), overturned_by(heard, lambda one: one.rule),
+            await self.figures.misused(now - ROLLING),
         )  # fmt: skip
 
     async def rules(self, staff: Staff) -> tuple[str, Sequence[RuleLine], Right]:

@@ -17,6 +17,7 @@ from palabre.moderation.deciding import is_told
 from palabre.moderation.deciding_ports import Owed
 from palabre.moderation.decisions import RIGHT, Decision, DecisionState
 from palabre.moderation.ledger.model import Act
+from palabre.moderation.misuse import Misuse, MisuseEvent
 from palabre.moderation.model import Restriction
 from palabre.moderation.notice_ports import Reach
 from palabre.moderation.statements import Delivery, Statement
@@ -24,7 +25,7 @@ from palabre.store.child_freezes import protects_child
 from palabre.store.database import Database
 from palabre.store.decisions_schema import decision, imposed, revoked, revoked_session, statement
 from palabre.store.ledger import enter
-from palabre.store.misuse import count_notices, take_back_notices
+from palabre.store.misuse import count, count_notices, take_back, take_back_notices
 from palabre.store.moderation_reversals import undo_case
 from palabre.store.moderation_rows import restriction_of
 from palabre.store.moderation_schema import restriction
@@ -112,8 +113,12 @@ class SqlDecisionStore:
                 self._deliver(c, moved, now)
                 if moved.unfounded:
                     count_notices(c, moved.case, by, now)
+                if moved.is_illegal:  # two people found it without a judge: manifestly (section 9)
+                    count(c, MisuseEvent(moved.subject, Misuse.ILLEGAL_CONTENT, now), by, now, moved.id)
             elif after is not DecisionState.PENDING_SECOND:
                 _undo(c, imposed.c.decision == moving.id)
+                if after is DecisionState.REPLACED:
+                    take_back(c, [moving.id], by, now)
             return True
 
         return await self.database.write(act)
@@ -129,6 +134,7 @@ class SqlDecisionStore:
             _undo(c, imposed.c.decision == whole.id)
             if whole.unfounded:
                 take_back_notices(c, whole.case, by, now)
+            take_back(c, [whole.id], by, now)
             return Reach() if _stands(c, whole) else undo_case(c, whole.case, now)
 
         return await self.database.write(act)

@@ -6,12 +6,13 @@ from sqlalchemy import Integer, cast, func, select
 from sqlalchemy.engine import Connection
 
 from palabre.moderation.figures import CaseRow, Figures, Heard, Kind, figures_of
+from palabre.moderation.misuse import Misuse
 from palabre.moderation.model import Priority
 from palabre.store.casework_schema import work
 from palabre.store.complaints import decoder
 from palabre.store.database import Database
 from palabre.store.decisions import decision_decoder
-from palabre.store.decisions_schema import complaint, decision, statement
+from palabre.store.decisions_schema import complaint, decision, misuse_event, statement
 from palabre.store.moderation_schema import case
 from palabre.store.notice_schema import notice
 
@@ -38,6 +39,14 @@ class SqlFigures:
             Heard(decision_decoder.decode(row.decided).author, row.rule, row.kind, one.verdict)
             for one, row in pairs if one.notified and one.verdict
         ]  # fmt: skip
+
+    async def misused(self, begins: int) -> dict[Misuse, int]:
+        """Return how much was counted of each misuse since a moment."""
+        fits = (misuse_event.c.at >= begins, misuse_event.c.warning.is_(False))
+        counted = select(misuse_event.c.misuse, func.count()).where(*fits).group_by(misuse_event.c.misuse)
+        rows = await self.database.read(lambda c: c.execute(counted).all())
+        found = {Misuse(name): number for name, number in rows}
+        return {one: found.get(one, 0) for one in Misuse}
 
     async def kinds(self, begins: int) -> list[Kind]:
         """Return how many cases of each kind came since a moment, and how many wait, by name."""

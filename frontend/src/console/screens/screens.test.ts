@@ -98,6 +98,7 @@ const FIGURES = {
   kinds: [{ name: "hate", label: {}, came: 2, open: 1 }],
   by_kind: [{ name: "hate", label: {}, decided: 3, overturned: null, rate: null }],
   by_rule: [{ name: "a.rule", decided: 8, overturned: 2, rate: 0.25 }],
+  misused: { illegal_content: 7, unfounded_notice: 0, unfounded_complaint: 2 },
   days: 90,
 };
 
@@ -106,6 +107,9 @@ test("figures of few people are not told, those of several are, and too many rev
   expect(await screen.findByText(text.counts.few)).toBeTruthy();
   expect(screen.getByText(/2 \(25.%\)/u)).toBeTruthy();
   expect(screen.getByText(text.counts.alarm)).toBeTruthy();
+  expect(screen.getByText(text.counts.misuses["illegal_content"] ?? "").parentElement?.textContent).toContain(
+    "7",
+  );
 });
 
 test("a rule in shadow says what it lacks; one that is live lacks nothing", async () => {
