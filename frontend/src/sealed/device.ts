@@ -11,6 +11,7 @@ import type { Around } from "./inbox";
 import { Later } from "./later";
 import { octetsOf, type Octets } from "./octets";
 import type { Content } from "./payload";
+import type { SafeVault } from "./safe";
 import { safetyNumbers } from "./safety";
 import { Stock } from "./stock";
 import {
@@ -20,11 +21,11 @@ import {
   recordOf,
   type Asked,
   type Kept,
+  type Rest,
   type Told,
   type Waiting,
   type Wire,
 } from "./talk";
-import { SafeVault } from "./vault";
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const ADDED_MS = 20_000; // for another device of mine to add this one; then each talk needs a new group
@@ -165,9 +166,10 @@ export class Device {
     });
   }
 
-  /** Forgets what is past its hour in every conversation. */
+  /** Forgets what is past its hour in every conversation; writes what the device would not take before. */
   sweep(): Promise<void> {
     return this.#alone(async () => {
+      await this.vault.again();
       for (const id of this.#conversations.keys()) await this.#fading.fade(id, this.#vanishing(id));
     });
   }
@@ -187,9 +189,9 @@ export class Device {
   readonly draft = (talk: string, text: string | null) => this.#aside(draftOf(talk), text);
   #aside = (name: string, text: string | null) => this.#alone(() => aside(this.vault, name, text));
 
-  /** Whether what is said outlives the page. */
-  async isKept(): Promise<boolean> {
-    return this.vault.isKept;
+  /** Where what is said rests. */
+  async rest(): Promise<Rest> {
+    return this.vault.rest;
   }
 
   /** Forgets key, words and state on this device. */

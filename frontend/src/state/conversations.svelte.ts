@@ -7,6 +7,7 @@ import type { MessagesText } from "../text/messages.fr";
 import { Kept } from "./device";
 import { Dialogue, nameOf } from "./dialogue.svelte";
 import { Drafts } from "./drafts.svelte";
+import { Resting } from "./resting.svelte";
 import { SealedWay } from "./sealedway";
 
 const PAGE = 50;
@@ -33,8 +34,8 @@ export class Conversations {
   devices = $state.raw<Device[]>([]); // mine, as the server lists them
   device = $state(""); // this one
   lacks = $state(false); // this browser has not what private conversations need
-  isKept = $state(true); // what is said outlives the page
   isReady = $state(false);
+  readonly resting = new Resting();
   port: Tabs | null = $state.raw(null);
   over = $state.raw<string[]>([]); // answered, faded or gone since this page began: no list shows them
   refused = $state.raw<(Conversation & { at: number })[]>([]); // asked by me, and answered no
@@ -113,7 +114,7 @@ export class Conversations {
   hear(heard: Heard): void {
     if (heard.t === "begun") this.#begun(heard.begun);
     else if (heard.t === "frame") this.#frame(heard.frame);
-    else if (heard.t === "kept") this.isKept = heard.isKept;
+    else if (heard.t === "rest") this.resting.rest = heard.rest;
     else if (heard.t === "entries") this.#entries(heard.conversation, heard.entries);
     else if (heard.t === "faded") this.talkOf(heard.conversation)?.faded(heard.orders);
     else if (heard.t === "outbox") this.talkOf(heard.conversation)?.waiting(heard.outbox, this.line.isOpen());
@@ -125,6 +126,7 @@ export class Conversations {
     this.current = id;
     if (!id) return;
     if (!this.open.includes(id)) this.#keepOpen([...this.open, id]);
+    if (this.all.get(id)?.state === "open") void this.resting.askToStay();
     this.read();
   }
 
@@ -150,6 +152,7 @@ export class Conversations {
   async answer(conversation: string, yes: boolean): Promise<void> {
     await this.port?.call("answer", conversation, yes);
     this.waiting = Math.max(0, this.waiting - 1);
+    if (yes) void this.resting.askToStay();
   }
 
   async choose(changes: Partial<Choices>): Promise<void> {
@@ -168,7 +171,9 @@ export class Conversations {
     this.devices = this.devices.filter((one) => one.device !== device);
   }
 
-  #begun({ conversations, requests, choices, device, devices }: DeviceBegun): void {
+  #begun(begun: DeviceBegun): void {
+    const { conversations, requests, choices, device, devices } = begun;
+    this.resting.begun(this.me, begun);
     this.all = new Map(conversations.map((one) => [one.id, one]));
     this.waiting = requests;
     this.choices = choices;

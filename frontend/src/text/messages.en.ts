@@ -42,8 +42,31 @@ export const messagesEn: MessagesText = {
 
   lacks:
     "This browser cannot encrypt private conversations. Try a recent version of Firefox, Chrome, Edge or Safari.",
-  notKept:
-    "This device does not keep your conversations (private browsing, or storage full). Closing the page erases them.",
+  atRest: {
+    full: {
+      what: "This device has no space left.",
+      means:
+        "You can go on: what is said stays in this tab, and is erased if you close it. As soon as there is space, all of it will be saved.",
+    },
+    page: {
+      what: "This browser keeps nothing.",
+      means:
+        "That is so in private browsing, or when storage is switched off. You can talk: everything stays in this tab, and is erased when you close it.",
+    },
+  },
+  gap: {
+    erased: {
+      what: "The browser erased what this device kept.",
+      means:
+        "Earlier messages can no longer be read here. Your conversations go on with new keys; the others will see it.",
+    },
+    new: {
+      what: "On this device, your conversations begin now.",
+      means: "What was said before can be read on your other devices, if you have any.",
+    },
+  },
+  keepsNameOnly: "A passkey or four words keep your pseudonym, not the messages.",
+  understood: "I understand",
   preparing: "Preparing encryption…",
 
   requestFrom: (name) => `Request from ${name}`,
