@@ -35,7 +35,7 @@ async def bound(page: Page, origin: str, octets: int) -> CDPSession:
 
 
 async def test_a_full_device_says_so_and_the_talk_goes_on(people: People) -> None:
-    """Full: said in words on both tabs, nothing is lost in between; with room again all is written, and outlives a reload."""
+    """Full: said on both tabs, nothing is lost in between; with room again all is written, and outlives a reload."""
     one, other = await people.member("Asphodèle", **WIDE), await people.visitor(**WIDE)
     protocol = await bound(other, people.site.origin, 8_000_000)
     await people.enter(other, "Balsamine", "Tulle", "38")
@@ -66,7 +66,7 @@ async def test_a_full_device_says_so_and_the_talk_goes_on(people: People) -> Non
 
 
 async def test_a_browser_that_keeps_nothing_says_so_before_the_first_word(people: People) -> None:
-    """Without storage, as in some private windows: said at once, with what it means; asking and talking work all the same."""
+    """Without storage, as in some private windows: said at once, with what it means; talking works all the same."""
     one = await people.member("Cardère", **PHONE)
     await one.context.add_init_script(NO_STORAGE)
     await one.reload()
@@ -88,7 +88,7 @@ async def test_a_browser_that_keeps_nothing_says_so_before_the_first_word(people
 
 
 async def test_storage_that_the_browser_erased_is_told_until_understood(people: People) -> None:
-    """Erased under an open page, the talk goes on; after a reload it is said, once read it is gone, and words come again."""
+    """Erased under an open page, the talk goes on; after a reload it is said, until read, and words come again."""
     one, other = await talk(people, "Eupatoire", "Ficaire")
     await say(one, "avant l’effacement")
     await expect(row(other, "avant l’effacement")).to_be_visible()

@@ -85,6 +85,8 @@ export class Device {
     if (frame.t === "conversation") this.#conversations.set(frame.conversation.id, frame.conversation);
     const known = "conversation" in frame ? this.#conversations.get(String(frame.conversation)) : undefined;
     if (frame.t === "vanishing" && known) known.vanishing = frame.after;
+    if (frame.t === "choices" && this.#begun) this.#begun.choices = frame.choices;
+    if (frame.t === "requests_wait" && this.#begun) this.#begun.requests = frame.requests;
     if (frame.t === "frames") this.#quietly(`frames ${frame.conversation}`, () => this.#frames(frame));
     else if (frame.t === "stock") this.#quietly("stock", () => this.#stock.fill(frame));
     else if (frame.t === "conversation") {

@@ -107,6 +107,7 @@ export class Conversations {
     this.port?.hear(frame);
     if (frame.t === "private_typing")
       this.talkOf(frame.conversation)?.someoneTypes(...this.#typist(frame.conversation));
+    if (frame.t === "private_read") this.#hasRead(frame.conversation, frame.member, frame.order);
     if (frame.t === "choices") this.choices = frame.choices;
     if (frame.t === "requests_wait") [this.waiting, this.folded] = [frame.requests, frame.folded];
   }
@@ -140,11 +141,8 @@ export class Conversations {
   read(): void {
     const { talk } = this;
     if (!talk || document.hidden) return;
-    const seen = this.#seen.read();
-    if (talk.position > (seen[talk.id] ?? 0)) {
-      this.#seen.write({ ...seen, [talk.id]: talk.position });
+    if (this.#saw(talk.id, talk.position))
       this.hint({ t: "private.read", conversation: talk.id, order: talk.position });
-    }
     talk.read();
   }
 
@@ -157,7 +155,7 @@ export class Conversations {
 
   async choose(changes: Partial<Choices>): Promise<void> {
     const answer = await this.line.ask({ t: "contact.choose", ...changes });
-    if (answer.t === "choices") this.choices = answer.choices;
+    this.told(answer); // a page that opens later hears of it from this device
   }
 
   /** Forgets on this device that a request of mine was refused. */
@@ -188,7 +186,6 @@ export class Conversations {
     else if (frame.t === "conversation_gone") this.#gone(frame.conversation);
     else if (frame.t === "contact_answered" && !frame.yes) this.#answered(frame.conversation);
     else if (frame.t === "consent" || frame.t === "vanishing") this.#agreed(frame);
-    else if (frame.t === "private_read") this.#hasRead(frame.conversation, frame.member, frame.order);
   }
 
   /** One of the two changed what they accept, or how long messages stay: it holds at once, and both read it. */
@@ -267,8 +264,17 @@ export class Conversations {
   #hasRead(id: string, member: string, order: number): void {
     const talk = this.talkOf(id);
     if (!talk) return;
-    if (member !== this.me) talk.readTo = Math.max(talk.readTo, order);
-    else if (order >= talk.position) talk.read();
+    if (member !== this.me) return void (talk.readTo = Math.max(talk.readTo, order));
+    this.#saw(id, order);
+    talk.wasRead(order);
+  }
+
+  /** Keeps up to where a talk was seen, here or elsewhere; false if that was known. */
+  #saw(id: string, order: number): boolean {
+    const seen = this.#seen.read();
+    if (order <= (seen[id] ?? 0)) return false;
+    this.#seen.write({ ...seen, [id]: order });
+    return true;
   }
 
   #typist(id: string): [string, string, number] {

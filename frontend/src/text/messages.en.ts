@@ -213,6 +213,8 @@ export const messagesEn: MessagesText = {
   notifyHelp: "A notice of the browser, without name or text. Off at first.",
   notifyRefused: "The browser does not allow it here.",
   notifyOne: "1 new message",
+  notifyDiscreet: "1 new",
+  writesToYou: (name) => `${name} writes to you`,
 
   search: "Search my messages",
   searchHelp: "The search is done on this device; nothing leaves it.",
@@ -292,6 +294,7 @@ export const messagesEn: MessagesText = {
     too_many_commits: "Too many changes of devices in one hour. The message will leave later.",
     no_consent: "This person has not agreed to it.",
     bad_frame_sealed: "This message could not be sealed. Send it again.",
+    too_long_sealed: "Too long for one message. Take it back: you can send it as several.",
     key_reused: "This message was already sent with another text. Send it again.",
     not_recognised: "These words or this key match no kept name.",
     rate_limited: "Too many tries. Wait a little.",

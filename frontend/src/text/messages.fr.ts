@@ -232,6 +232,8 @@ export const messagesFr = {
   notifyHelp: "Un avertissement du navigateur, sans nom ni texte. Désactivé au départ.",
   notifyRefused: "Le navigateur ne le permet pas ici.",
   notifyOne: "1 nouveau message",
+  notifyDiscreet: "1 nouveau",
+  writesToYou: (name: string): string => `${name} vous écrit`,
 
   search: "Chercher dans mes messages",
   searchHelp: "La recherche se fait sur cet appareil ; rien n’en sort.",
@@ -314,6 +316,7 @@ export const messagesFr = {
     too_many_commits: "Trop de changements d’appareils en une heure. Le message partira plus tard.",
     no_consent: "Cette personne n’a pas donné son accord.",
     bad_frame_sealed: "Ce message n’a pas pu être scellé. Renvoyez-le.",
+    too_long_sealed: "Trop long pour un seul message. Retirez-le : vous pourrez l’envoyer en plusieurs.",
     key_reused: "Ce message a déjà été envoyé avec un autre texte. Renvoyez-le.",
     not_recognised: "Ces mots ou cette clé ne correspondent à aucun pseudo gardé.",
     rate_limited: "Trop d’essais. Attendez un peu.",
