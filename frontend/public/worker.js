@@ -29,27 +29,41 @@ function isShell(path) {
 
 // A hashed file never changes: the first copy is the good one.
 async function hashed(request) {
-  const cache = await caches.open(CACHE);
-  const kept = await cache.match(request);
+  const kept = await read((cache) => cache.match(request));
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await cache.put(request, answer.clone());
-  const files = (await cache.keys()).filter((one) => new URL(one.url).pathname !== SHELL);
-  await Promise.all(files.slice(0, Math.max(0, files.length - FILES)).map((one) => cache.delete(one)));
+  if (answer.ok) await keep(request, answer.clone());
   return answer;
 }
 
 // The shell holds no word of anybody: it is the same for every member, and says by itself that it is off line.
 async function page(request) {
-  const cache = await caches.open(CACHE);
+  let answer;
   try {
-    const answer = await fetch(request);
-    if (answer.ok && !answer.redirected) await cache.put(SHELL, answer.clone());
-    else if (answer.status === 403) await caches.delete(CACHE);
-    return answer;
+    answer = await fetch(request);
   } catch (error) {
-    const kept = await cache.match(SHELL);
+    const kept = await read((cache) => cache.match(SHELL));
     if (kept) return kept;
     throw error;
   }
+  if (answer.ok && !answer.redirected) await keep(SHELL, answer.clone());
+  else if (answer.status === 403) await caches.delete(CACHE).catch(() => false);
+  return answer;
+}
+
+function read(act) {
+  return caches
+    .open(CACHE)
+    .then(act)
+    .catch(() => undefined);
+}
+
+// A device that is full or keeps nothing refuses; what came from the network is shown all the same.
+function keep(key, answer) {
+  return read(async (cache) => {
+    await cache.put(key, answer);
+    const files = (await cache.keys()).filter((one) => new URL(one.url).pathname !== SHELL);
+    const former = files.slice(0, Math.max(0, files.length - FILES));
+    await Promise.all(former.map((one) => cache.delete(one)));
+  });
 }

@@ -128,10 +128,15 @@ class People:
         await expect(page.locator("#age")).to_be_visible()
 
     async def member(self, name: str, town: str = "Limoges", age: str = "41", lang: str = "fr", **options: Any) -> Page:
-        """Enter as somebody, by the real gate and the real form; give the page, in the room of arrival."""
+        """Enter as somebody, in a browser of their own; give the page, in the room of arrival."""
+        page = await self.visitor(**{"locale": "fr-FR" if lang == "fr" else "en-GB", **options})
+        await self.enter(page, name, town, age, lang)
+        return page
+
+    async def enter(self, page: Page, name: str, town: str = "Limoges", age: str = "41", lang: str = "fr") -> None:
+        """Enter as somebody with a page that is open, by the real gate and the real form."""
         assert name not in self.site.names, f"another test has a {name}: choose another pseudonym"
         self.site.names.add(name)
-        page = await self.visitor(**{"locale": "fr-FR" if lang == "fr" else "en-GB", **options})
         await self.prove(page, lang)
         await fill(page, name, town, age)
         await page.locator('button[type="submit"]').click()
@@ -139,7 +144,6 @@ class People:
         await expect(page.locator("#composer")).to_be_visible()
         # The composer comes before the talk: what is said until the room has answered is history, not news.
         await expect(page.locator("#log")).to_have_attribute("aria-busy", "false")
-        return page
 
     def was_here_yesterday(self, name: str) -> None:
         """Let a member who has said nothing yet have come a day ago: rules ask more of newcomers."""

@@ -68,6 +68,12 @@ async def talk(people: People, one: str, other: str, options: dict[str, Any] = W
     """Bring two people into an accepted conversation, each with it on screen."""
     asker = await people.member(one, **options)
     asked = await people.member(other, "Tulle", "38", **WIDE)
+    await agree(asker, asked, other)
+    return asker, asked
+
+
+async def agree(asker: Page, asked: Page, other: str) -> None:
+    """Bring two people who are in into an accepted conversation."""
     await ready(asked)
     await ready(asker)
     await ask(asker, other, "Bonsoir, une question sur les tartes")
@@ -77,7 +83,6 @@ async def talk(people: People, one: str, other: str, options: dict[str, Any] = W
     await expect(asked.locator("#composer")).to_be_visible()
     await see(asker, other)
     await expect(asker.locator("#composer")).to_be_visible()
-    return asker, asked
 
 
 async def test_a_request_opens_nothing_and_waits(people: People) -> None:

@@ -134,7 +134,7 @@ async def test_a_sound_is_chosen_heard_and_seen(people: People) -> None:
     for number in (1, 2):
         if number == 2:
             await page.get_by_role("link", name="Moi", exact=True).click()
-            await page.get_by_role("group", name="Un son quand on me nomme").get_by_label("Goutte").check()
+            await page.get_by_role("group", name="Un son quand on me nomme ou m’écrit").get_by_label("Goutte").check()
             assert await page.evaluate("window.tones") == 1
         await say(other, f"@Alchémille, un mot, le {number}e")
         seen = page.locator(".rooms .badge") if number == 2 else page.locator(".mention.me")

@@ -11,6 +11,7 @@ import type { Around } from "./inbox";
 import { Later } from "./later";
 import { octetsOf, type Octets } from "./octets";
 import type { Content } from "./payload";
+import type { SafeVault } from "./safe";
 import { safetyNumbers } from "./safety";
 import { Stock } from "./stock";
 import {
@@ -20,11 +21,11 @@ import {
   recordOf,
   type Asked,
   type Kept,
+  type Rest,
   type Told,
   type Waiting,
   type Wire,
 } from "./talk";
-import { SafeVault } from "./vault";
 
 const FOREVER = Number.MAX_SAFE_INTEGER;
 const ADDED_MS = 20_000; // for another device of mine to add this one; then each talk needs a new group
@@ -84,6 +85,8 @@ export class Device {
     if (frame.t === "conversation") this.#conversations.set(frame.conversation.id, frame.conversation);
     const known = "conversation" in frame ? this.#conversations.get(String(frame.conversation)) : undefined;
     if (frame.t === "vanishing" && known) known.vanishing = frame.after;
+    if (frame.t === "choices" && this.#begun) this.#begun.choices = frame.choices;
+    if (frame.t === "requests_wait" && this.#begun) this.#begun.requests = frame.requests;
     if (frame.t === "frames") this.#quietly(`frames ${frame.conversation}`, () => this.#frames(frame));
     else if (frame.t === "stock") this.#quietly("stock", () => this.#stock.fill(frame));
     else if (frame.t === "conversation") {
@@ -165,9 +168,10 @@ export class Device {
     });
   }
 
-  /** Forgets what is past its hour in every conversation. */
+  /** Forgets what is past its hour in every conversation; writes what the device would not take before. */
   sweep(): Promise<void> {
     return this.#alone(async () => {
+      await this.vault.again();
       for (const id of this.#conversations.keys()) await this.#fading.fade(id, this.#vanishing(id));
     });
   }
@@ -187,9 +191,9 @@ export class Device {
   readonly draft = (talk: string, text: string | null) => this.#aside(draftOf(talk), text);
   #aside = (name: string, text: string | null) => this.#alone(() => aside(this.vault, name, text));
 
-  /** Whether what is said outlives the page. */
-  async isKept(): Promise<boolean> {
-    return this.vault.isKept;
+  /** Where what is said rests. */
+  async rest(): Promise<Rest> {
+    return this.vault.rest;
   }
 
   /** Forgets key, words and state on this device. */
@@ -262,12 +266,11 @@ export class Device {
     await this.#after(frames.conversation);
   }
 
-  /** All up to here is on the device: the server may forget it; a state that is lost is said. */
+  /** All up to here is on the device: the server may forget it. A lost state is said first: what no ack told is unheard. */
   async #after(conversation: string): Promise<void> {
     const { kept, takeBack } = await this.#talk(conversation);
     const server = this.#conversations.get(conversation);
     if (!server || server.state === "asked") return;
-    // Before the ack: the server tells the other that what follows the last ack was never received.
     if ((kept.isLost || (!kept.state && server.joined)) && !server.lost && server.state === "open") {
       await this.wire.ask({ t: "group.lost", conversation });
       server.lost = true;

@@ -18,12 +18,13 @@ import {
   type Group,
 } from "./mls";
 import { base64, octetsOf, same, type Octets } from "./octets";
-import { classOf, written, type Content } from "./payload";
+import { classOf, isWhole, written, type Content } from "./payload";
 import { areOf, memberOf } from "./rules";
 import { recordOf, type Kept, type Pending, type Waiting, type Wire } from "./talk";
 
 const RENEW_MESSAGES = 50;
 const RENEW_MS = 24 * 3_600_000;
+const TOO_LONG = "too_long_sealed";
 const TRIES = 8; // races lost in a row before a message is said not sent
 
 /** Frames of key packages, if each is of the device that the server names, and each device of these members. */
@@ -31,8 +32,13 @@ function checked(given: GivenPackage[], members: Uint8Array[]): Octets[] {
   const frames = given.map((one) => octetsOf(one.package));
   const isSo = given.every((one, at) => same(identityOf(frames[at] as Octets), octetsOf(one.identity)));
   if (isSo && areOf(frames.map(identityOf), members)) return frames;
+  throw refusal("bad_welcome");
+}
+
+/** What this device refuses by itself, said as the server would. */
+function refusal(code: string): Refused {
   const rest = { advice: "never", retry_after_ms: 0, params: {}, sentence: {}, help: "" } as const;
-  throw new Refused({ t: "error", n: 0, code: "bad_welcome", ...rest });
+  return new Refused({ t: "error", n: 0, code, ...rest });
 }
 
 export class Outbox {
@@ -44,11 +50,13 @@ export class Outbox {
     private inbox: Inbox,
   ) {}
 
-  /** Keeps a message to send; it is written down before anything else. */
+  /** Keeps a message to send, written down before anything else. Words too long for one stay, not sent; the rest is `Refused`. */
   async add(id: string, content: Content, reply: string | null): Promise<void> {
     if (this.kept.outbox.some((one) => one.id === id)) return;
+    const why = isWhole(content, Date.now(), reply) ? "" : TOO_LONG;
+    if (why && content.kind !== "text" && content.kind !== "action") throw refusal(why);
     await this.#keep({
-      outbox: [...this.kept.outbox, { id, content, reply, at: Date.now(), sealed: null, why: "" }],
+      outbox: [...this.kept.outbox, { id, content, reply, at: Date.now(), sealed: null, why }],
     });
   }
 
@@ -257,6 +265,8 @@ export class Outbox {
   async #seal(id: string): Promise<void> {
     const one = this.#find(id);
     if (!one || !this.kept.state) return;
+    // Kept by an older release: it must not stand before what can leave.
+    if (!isWhole(one.content, one.at, one.reply)) throw refusal(TOO_LONG);
     const payload = written(one.content, one.at, one.reply);
     const { data, commitment, fk } = await frank(payload);
     const made = await encrypt(load(this.kept.state), data, commitment, classOf(payload.length));

@@ -22,6 +22,16 @@ export function written(content: Content, sentAt: number, replyTo: string | null
   return octets;
 }
 
+/** Whether a device of the other would show it: within the octets of a message, and within its characters. */
+export function isWhole(content: Content, sentAt: number, replyTo: string | null): boolean {
+  try {
+    return readPayload(written(content, sentAt, replyTo)) !== null;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
 /** JSON with sorted names and nothing between (RFC 8785, for the numbers we use: whole ones). */
 function canonical(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.replace(/\p{Surrogate}/gu, "\ufffd"));
@@ -50,8 +60,8 @@ export function readPayload(octets: Octets): Payload | null {
 }
 
 function isPayload(one: Payload): boolean {
-  const isWhole = one.v === 1 && Number.isSafeInteger(one.sent_at);
-  return isWhole && (one.reply_to === null || isId(one.reply_to)) && isContent(one);
+  const isOurs = one.v === 1 && Number.isSafeInteger(one.sent_at);
+  return isOurs && (one.reply_to === null || isId(one.reply_to)) && isContent(one);
 }
 
 function isContent({ kind, body }: Content): boolean {

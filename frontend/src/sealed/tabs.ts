@@ -3,8 +3,8 @@ import { Cut, isForLater, Refused } from "../protocol/link";
 import type { DeviceBegun, Error as Refusal, Frame } from "../protocol/types";
 import { Device } from "./device";
 import { Later } from "./later";
+import { openVault } from "./safe";
 import type { Told, Wire } from "./talk";
-import { openVault } from "./vault";
 
 const METHODS = [
   ...([
@@ -20,7 +20,7 @@ const METHODS = [
     "sweep",
     "words",
   ] as const),
-  ...(["forget", "overview", "search", "everything", "note", "draft", "isKept", "erase"] as const),
+  ...(["forget", "overview", "search", "everything", "note", "draft", "rest", "erase"] as const),
 ];
 export type Method = (typeof METHODS)[number];
 
@@ -93,14 +93,14 @@ export class Tabs {
 
   /** Owns the state for as long as the page lives. */
   async #own(): Promise<void> {
-    const vault = await openVault((isKept) => this.#say({ t: "kept", isKept }));
+    const vault = await openVault((rest) => this.#say({ t: "rest", rest }));
     this.#owned = new Device(
       vault,
       this.wire,
       (told) => this.#say(told),
       () => this.member,
     );
-    if (!vault.isKept) this.#say({ t: "kept", isKept: false });
+    this.#say({ t: "rest", rest: vault.rest });
     this.#owner = crypto.randomUUID();
     this.#post({ t: "owner", owner: this.#owner });
     await this.#begin();
@@ -129,6 +129,7 @@ export class Tabs {
     else if (this.#owned && message.t === "call" && message.owner === this.#owner) await this.#serve(message);
     else if (this.#owned && message.t === "hello") {
       this.#post({ t: "owner", owner: this.#owner });
+      this.#post({ t: "heard", heard: { t: "rest", rest: await this.#owned.rest() } });
       const begun = await this.#owned.overview();
       if (begun) this.#post({ t: "heard", heard: { t: "begun", begun } });
     }

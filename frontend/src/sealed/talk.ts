@@ -52,12 +52,15 @@ export interface Asked extends Request {
   entry: Entry | null;
 }
 
+/** Where what is said rests: on the device; in this page, for the device is full; in this page, for it keeps nothing. */
+export type Rest = "device" | "full" | "page";
+
 /** What the page is told. */
 export type Told =
   | { t: "entries"; conversation: string; entries: Entry[] }
   | { t: "faded"; conversation: string; orders: number[] }
   | { t: "outbox"; conversation: string; outbox: Waiting[] }
-  | { t: "kept"; isKept: boolean };
+  | { t: "rest"; rest: Rest };
 
 export const FORMAT = 1;
 export const draftOf = (conversation: string): string => `draft/${conversation}`;

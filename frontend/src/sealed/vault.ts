@@ -47,31 +47,29 @@ interface Sealed {
 }
 
 export class DiskVault implements Vault {
+  #isLetGo = false; // somebody erases: cut for good, for what is gone must not read as lost
+
   private constructor(
     private database: IDBDatabase,
     private key: CryptoKey,
-  ) {}
+  ) {
+    this.#watch();
+  }
 
   /** Opens the vault of this site; rejects where a key cannot be kept (some private windows). */
   static async open(): Promise<DiskVault> {
-    const request = indexedDB.open(VAULT, 1);
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore(KEYS);
-      request.result.createObjectStore(RECORDS);
-    };
-    const database = await answered(request);
-    database.onversionchange = () => database.close(); // somebody erases: let them
+    const database = await opened();
     return new DiskVault(database, await keyOf(database));
   }
 
   async read<T>(name: string): Promise<T | null> {
-    const store = this.#records();
+    const store = (await this.#begin("readonly")).objectStore(RECORDS);
     const sealed = (await answered(store.get(name))) as Sealed | undefined;
     return sealed ? this.#open<T>(name, sealed) : null;
   }
 
   async list<T>(prefix: string, before = `${prefix}\uffff`, last?: number): Promise<[string, T][]> {
-    const store = this.#records();
+    const store = (await this.#begin("readonly")).objectStore(RECORDS);
     const range = IDBKeyRange.bound(prefix, before, false, true);
     const names = (await answered(store.getAllKeys(range))) as string[];
     const wanted = last === undefined ? names : names.slice(-last);
@@ -84,7 +82,7 @@ export class DiskVault implements Vault {
     const sealed = await Promise.all(
       puts.map(async ([name, value]) => [name, await this.#seal(name, value)] as const),
     );
-    const transaction = this.database.transaction(RECORDS, "readwrite", { durability: "strict" });
+    const transaction = await this.#begin("readwrite");
     const store = transaction.objectStore(RECORDS);
     for (const [name, value] of sealed) store.put(value, name);
     for (const name of drops) store.delete(name);
@@ -92,17 +90,35 @@ export class DiskVault implements Vault {
   }
 
   async erase(): Promise<void> {
+    this.#isLetGo = true;
     this.database.close();
     await forgetSealed();
   }
 
-  /** What is to be read; once somebody erases the vault it is cut, for good: nothing there must not read as lost. */
-  #records(): IDBObjectStore {
+  /** A transaction; where the browser closed the database by itself, it is opened again first. */
+  async #begin(mode: IDBTransactionMode): Promise<IDBTransaction> {
+    if (this.#isLetGo) throw new Cut();
     try {
-      return this.database.transaction(RECORDS).objectStore(RECORDS);
+      return this.database.transaction(RECORDS, mode, { durability: "strict" });
     } catch {
-      throw new Cut();
+      await this.#reopen();
+      return this.database.transaction(RECORDS, mode, { durability: "strict" });
     }
+  }
+
+  /** The same records, or none where they were cleared: the talk in progress then goes on with the same key. */
+  async #reopen(): Promise<void> {
+    this.database = await opened();
+    this.#watch();
+    this.key = await keyOf(this.database, this.key);
+  }
+
+  #watch(): void {
+    const { database } = this;
+    database.onversionchange = () => {
+      this.#isLetGo = true;
+      database.close();
+    };
   }
 
   async #seal(name: string, value: unknown): Promise<Sealed> {
@@ -117,18 +133,29 @@ export class DiskVault implements Vault {
   }
 }
 
-async function keyOf(database: IDBDatabase): Promise<CryptoKey> {
+function opened(): Promise<IDBDatabase> {
+  const request = indexedDB.open(VAULT, 1);
+  request.onupgradeneeded = () => {
+    request.result.createObjectStore(KEYS);
+    request.result.createObjectStore(RECORDS);
+  };
+  return answered(request);
+}
+
+/** The key that stands beside the records; where none does, the given one or a new one is put there. */
+async function keyOf(database: IDBDatabase, former?: CryptoKey): Promise<CryptoKey> {
   const kept = (await answered(database.transaction(KEYS).objectStore(KEYS).get("seal"))) as
     CryptoKey | undefined;
   if (kept) return kept;
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
-    "encrypt",
-    "decrypt",
-  ]);
+  const made = former ?? (await newKey());
   const transaction = database.transaction(KEYS, "readwrite", { durability: "strict" });
   transaction.objectStore(KEYS).put(made, "seal");
   await finished(transaction);
   return made;
+}
+
+function newKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 }
 
 function answered<T>(request: IDBRequest<T>): Promise<T> {
@@ -155,81 +182,4 @@ function parsed<T>(text: string): T {
   return JSON.parse(text, (_name, one: unknown) =>
     typeof one === "object" && one !== null && "$" in one ? octetsOf((one as { $: string }).$) : one,
   ) as T;
-}
-
-/** A vault that never loses the talk in progress: what the disk refuses is held in memory, and told. */
-export class SafeVault implements Vault {
-  #held = new MemoryVault();
-  #names = new Set<string>();
-  #dropped = new Set<string>();
-  isKept = true;
-
-  constructor(
-    private disk: Vault | null,
-    private tell: (isKept: boolean) => void = () => undefined,
-  ) {
-    this.isKept = disk !== null;
-  }
-
-  async read<T>(name: string): Promise<T | null> {
-    if (this.#names.has(name)) return this.#held.read<T>(name);
-    if (this.#dropped.has(name) || !this.disk) return null;
-    return this.disk.read<T>(name);
-  }
-
-  async list<T>(prefix: string, before?: string, last?: number): Promise<[string, T][]> {
-    const disk = this.disk ? await this.disk.list<T>(prefix, before, last) : [];
-    if (!this.#names.size && !this.#dropped.size) return disk;
-    const held = await this.#held.list<T>(prefix, before, last);
-    const kept = disk.filter(([name]) => !this.#names.has(name) && !this.#dropped.has(name));
-    const all = [...kept, ...held].sort(([one], [other]) => (one < other ? -1 : 1));
-    return last === undefined ? all : all.slice(-last);
-  }
-
-  async write(puts: [string, unknown][], drops: string[] = []): Promise<void> {
-    try {
-      if (!this.disk) throw new Error("no disk");
-      const held = await this.#held.list<unknown>("");
-      await this.disk.write([...held, ...puts], [...this.#dropped, ...drops]);
-      await this.#held.erase();
-      this.#names.clear();
-      this.#dropped.clear();
-      this.#tell(true);
-    } catch {
-      await this.#hold(puts, drops);
-    }
-  }
-
-  async erase(): Promise<void> {
-    await this.#held.erase();
-    this.#names.clear();
-    this.#dropped.clear();
-    await this.disk?.erase();
-  }
-
-  async #hold(puts: [string, unknown][], drops: string[]): Promise<void> {
-    await this.#held.write(puts, drops);
-    for (const [name] of puts) {
-      this.#names.add(name);
-      this.#dropped.delete(name);
-    }
-    for (const name of drops) {
-      this.#names.delete(name);
-      this.#dropped.add(name);
-    }
-    this.#tell(false);
-  }
-
-  #tell(isKept: boolean): void {
-    if (this.isKept !== isKept) this.tell((this.isKept = isKept));
-  }
-}
-
-/** Opens what this browser allows. */
-export async function openVault(tell: (isKept: boolean) => void): Promise<SafeVault> {
-  try {
-    return new SafeVault(await DiskVault.open(), tell);
-  } catch {
-    return new SafeVault(null, tell);
-  }
 }

@@ -7,6 +7,7 @@ import type { MessagesText } from "../text/messages.fr";
 import { Kept } from "./device";
 import { Dialogue, nameOf } from "./dialogue.svelte";
 import { Drafts } from "./drafts.svelte";
+import { Resting } from "./resting.svelte";
 import { SealedWay } from "./sealedway";
 
 const PAGE = 50;
@@ -33,8 +34,8 @@ export class Conversations {
   devices = $state.raw<Device[]>([]); // mine, as the server lists them
   device = $state(""); // this one
   lacks = $state(false); // this browser has not what private conversations need
-  isKept = $state(true); // what is said outlives the page
   isReady = $state(false);
+  readonly resting = new Resting();
   port: Tabs | null = $state.raw(null);
   over = $state.raw<string[]>([]); // answered, faded or gone since this page began: no list shows them
   refused = $state.raw<(Conversation & { at: number })[]>([]); // asked by me, and answered no
@@ -106,6 +107,7 @@ export class Conversations {
     this.port?.hear(frame);
     if (frame.t === "private_typing")
       this.talkOf(frame.conversation)?.someoneTypes(...this.#typist(frame.conversation));
+    if (frame.t === "private_read") this.#hasRead(frame.conversation, frame.member, frame.order);
     if (frame.t === "choices") this.choices = frame.choices;
     if (frame.t === "requests_wait") [this.waiting, this.folded] = [frame.requests, frame.folded];
   }
@@ -113,7 +115,7 @@ export class Conversations {
   hear(heard: Heard): void {
     if (heard.t === "begun") this.#begun(heard.begun);
     else if (heard.t === "frame") this.#frame(heard.frame);
-    else if (heard.t === "kept") this.isKept = heard.isKept;
+    else if (heard.t === "rest") this.resting.rest = heard.rest;
     else if (heard.t === "entries") this.#entries(heard.conversation, heard.entries);
     else if (heard.t === "faded") this.talkOf(heard.conversation)?.faded(heard.orders);
     else if (heard.t === "outbox") this.talkOf(heard.conversation)?.waiting(heard.outbox, this.line.isOpen());
@@ -125,6 +127,7 @@ export class Conversations {
     this.current = id;
     if (!id) return;
     if (!this.open.includes(id)) this.#keepOpen([...this.open, id]);
+    if (this.all.get(id)?.state === "open") void this.resting.askToStay();
     this.read();
   }
 
@@ -138,11 +141,8 @@ export class Conversations {
   read(): void {
     const { talk } = this;
     if (!talk || document.hidden) return;
-    const seen = this.#seen.read();
-    if (talk.position > (seen[talk.id] ?? 0)) {
-      this.#seen.write({ ...seen, [talk.id]: talk.position });
+    if (this.#saw(talk.id, talk.position))
       this.hint({ t: "private.read", conversation: talk.id, order: talk.position });
-    }
     talk.read();
   }
 
@@ -150,11 +150,12 @@ export class Conversations {
   async answer(conversation: string, yes: boolean): Promise<void> {
     await this.port?.call("answer", conversation, yes);
     this.waiting = Math.max(0, this.waiting - 1);
+    if (yes) void this.resting.askToStay();
   }
 
   async choose(changes: Partial<Choices>): Promise<void> {
     const answer = await this.line.ask({ t: "contact.choose", ...changes });
-    if (answer.t === "choices") this.choices = answer.choices;
+    this.told(answer); // a page that opens later hears of it from this device
   }
 
   /** Forgets on this device that a request of mine was refused. */
@@ -168,7 +169,9 @@ export class Conversations {
     this.devices = this.devices.filter((one) => one.device !== device);
   }
 
-  #begun({ conversations, requests, choices, device, devices }: DeviceBegun): void {
+  #begun(begun: DeviceBegun): void {
+    const { conversations, requests, choices, device, devices } = begun;
+    this.resting.begun(this.me, begun);
     this.all = new Map(conversations.map((one) => [one.id, one]));
     this.waiting = requests;
     this.choices = choices;
@@ -183,7 +186,6 @@ export class Conversations {
     else if (frame.t === "conversation_gone") this.#gone(frame.conversation);
     else if (frame.t === "contact_answered" && !frame.yes) this.#answered(frame.conversation);
     else if (frame.t === "consent" || frame.t === "vanishing") this.#agreed(frame);
-    else if (frame.t === "private_read") this.#hasRead(frame.conversation, frame.member, frame.order);
   }
 
   /** One of the two changed what they accept, or how long messages stay: it holds at once, and both read it. */
@@ -262,8 +264,17 @@ export class Conversations {
   #hasRead(id: string, member: string, order: number): void {
     const talk = this.talkOf(id);
     if (!talk) return;
-    if (member !== this.me) talk.readTo = Math.max(talk.readTo, order);
-    else if (order >= talk.position) talk.read();
+    if (member !== this.me) return void (talk.readTo = Math.max(talk.readTo, order));
+    this.#saw(id, order);
+    talk.wasRead(order);
+  }
+
+  /** Keeps up to where a talk was seen, here or elsewhere; false if that was known. */
+  #saw(id: string, order: number): boolean {
+    const seen = this.#seen.read();
+    if (order <= (seen[id] ?? 0)) return false;
+    this.#seen.write({ ...seen, [id]: order });
+    return true;
   }
 
   #typist(id: string): [string, string, number] {

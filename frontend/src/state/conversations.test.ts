@@ -1,4 +1,4 @@
-import { expect, test, vi } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { Conversation, DeviceBegun } from "../protocol/types";
 import type { Entry } from "../sealed/history";
 import type { Tabs } from "../sealed/tabs";
@@ -7,6 +7,8 @@ import { appWith, type Held } from "../tests/app";
 import { card } from "../tests/people";
 import { hearPrivately } from "./notices";
 import { waitingFor } from "./opened";
+
+afterEach(() => void vi.restoreAllMocks());
 
 const LAVANDE = card();
 const talk: Conversation = {
@@ -33,21 +35,37 @@ async function held(): Promise<Held> {
 }
 
 const read = (member: string, order: number) =>
-  ({ t: "frame", frame: { t: "private_read", conversation: "c-1", member, order } }) as const;
+  ({ t: "private_read", conversation: "c-1", member, order }) as const;
 
 test("what I read on another device waits here no more; a request still does", async () => {
   const { app } = await held();
   expect(waitingFor(app)).toBe(3);
-  app.conversations.hear(read("m-me", 1));
-  expect(app.conversations.unread).toBe(2);
-  app.conversations.hear(read("m-me", 2));
+  app.conversations.told(read("m-me", 1));
+  expect(app.conversations.unread).toBe(1);
+  app.conversations.told(read("m-me", 2));
   expect(waitingFor(app)).toBe(1);
+});
+
+test("what I read elsewhere stays read after a reload, and when its words come later than that news", async () => {
+  const { app } = await held();
+  app.conversations.told(read("m-me", 4));
+  app.conversations.hear({ t: "entries", conversation: "c-1", entries: [entry(3), entry(4), entry(5)] });
+  expect(app.conversations.unread).toBe(1);
+  app.conversations.told(read("m-me", 5));
+  const again = app.conversations.talkOf("c-1");
+  const seen = JSON.parse(localStorage.getItem("palabre.seen") ?? "{}") as Record<string, number>;
+  again?.begin(
+    [4, 5].map((order) => entry(order)),
+    false,
+    seen["c-1"] ?? 0,
+  );
+  expect(again?.unread).toBe(0);
 });
 
 test("what the other has read is known up to there, and takes nothing of mine away", async () => {
   const { app } = await held();
-  app.conversations.hear(read(LAVANDE.id, 2));
-  app.conversations.hear(read(LAVANDE.id, 1));
+  app.conversations.told(read(LAVANDE.id, 2));
+  app.conversations.told(read(LAVANDE.id, 1));
   expect([app.conversations.talkOf("c-1")?.readTo, app.conversations.unread]).toEqual([2, 2]);
 });
 
@@ -73,5 +91,47 @@ test("a notice says that something came, no more, where it was chosen and while 
   expect(told).toEqual([]);
   isHidden.mockReturnValue(true);
   arrives();
-  expect(told).toEqual([["1 nouveau message", { tag: "palabre", silent: true }]]);
+  app.chosen.set({ discreet: true });
+  arrives();
+  const how = { tag: "palabre", silent: true };
+  expect(told).toEqual([
+    ["1 nouveau message", { ...how, icon: "/favicon.svg" }],
+    ["1 nouveau", { ...how, icon: "/temps.svg" }],
+  ]);
+});
+
+test("a private message rings where a sound was chosen, unless it is read at once, from somebody ignored, or muted", async () => {
+  const { app } = await held();
+  const rung: string[] = [];
+  app.sounds.ring = (words) => void rung.push(words);
+  const dialogue = app.conversations.talkOf("c-1");
+  if (!dialogue) throw new Error("no talk");
+  const arrives = () => hearPrivately(app, { talk: dialogue, said: dialogue.messages });
+  arrives();
+  expect(rung).toEqual([`${LAVANDE.name} vous écrit`]);
+  app.chat.kept.ignore({ id: LAVANDE.id, name: LAVANDE.name });
+  arrives();
+  app.chat.kept.unignore(LAVANDE.id);
+  app.chat.kept.levels = { "c-1": "nothing" };
+  arrives();
+  app.chat.kept.levels = {};
+  app.conversations.show("c-1");
+  arrives();
+  expect(rung.length).toBe(1);
+});
+
+test("the mark of what was read is on my last word, whatever row stands below it", async () => {
+  const { app } = await held();
+  const dialogue = app.conversations.talkOf("c-1");
+  if (!dialogue) throw new Error("no talk");
+  app.conversations.hear({
+    t: "entries",
+    conversation: "c-1",
+    entries: [entry(3, "m-me"), { ...entry(4), kind: "keys" }],
+  });
+  expect(dialogue.isRead).toBe(false);
+  app.conversations.told(read(LAVANDE.id, 4));
+  expect(dialogue.isRead).toBe(true);
+  app.conversations.hear({ t: "entries", conversation: "c-1", entries: [entry(5)] });
+  expect(dialogue.isRead).toBe(false);
 });

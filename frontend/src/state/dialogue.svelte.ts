@@ -16,6 +16,7 @@ export function nameOf(conversation: Conversation, words: MessagesText): string 
 export class Dialogue extends Talk {
   conversation: Conversation = $state.raw(null as unknown as Conversation);
   entries = $state.raw<Entry[]>([]);
+  #seenTo = 0; // order up to which I have read, here or elsewhere
   readTo = $state(0); // order up to which the other has read, while both have read marks on
 
   constructor(
@@ -43,7 +44,7 @@ export class Dialogue extends Talk {
     const said = this.messages.filter((one) =>
       news.some((entry) => entry.id === one.id && entry.author !== this.me()?.id),
     );
-    const later = said.filter((one) => one.position > this.position);
+    const later = said.filter((one) => one.position > Math.max(this.position, this.#seenTo));
     this.position = Math.max(this.position, this.entries.at(-1)?.order ?? 0);
     if (!isRead && later[0]) {
       this.unread += later.length;
@@ -59,9 +60,26 @@ export class Dialogue extends Talk {
     this.loading = false;
     this.more = more;
     this.position = entries.at(-1)?.order ?? 0;
-    const unseen = this.messages.filter((one) => one.position > seen && one.author.id !== this.me()?.id);
+    this.#seenTo = Math.max(this.#seenTo, seen);
+    const unseen = this.#unseen;
     this.unread = unseen.length;
     this.newFrom = unseen[0]?.position ?? null;
+  }
+
+  /** I read up to there on another page or device of mine: only what came later waits, even if it comes after this. */
+  wasRead(order: number): void {
+    this.#seenTo = Math.max(this.#seenTo, order);
+    this.unread = Math.min(this.unread, this.#unseen.length);
+  }
+
+  /** Whether the other has read the last word, and it is mine; what they read before shows no mark. */
+  get isRead(): boolean {
+    const last = this.messages.at(-1);
+    return last?.author.id === this.me()?.id && (last?.position ?? Infinity) <= this.readTo;
+  }
+
+  get #unseen(): Message[] {
+    return this.messages.filter((one) => one.position > this.#seenTo && one.author.id !== this.me()?.id);
   }
 
   olderEntries(entries: Entry[], more: boolean): void {

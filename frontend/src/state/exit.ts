@@ -1,6 +1,7 @@
 // Leaving the screen at once (brief 5.12): a neutral page in place of this one, and a lock behind it.
 import { forgetSealed } from "../sealed/place";
 import { Kept } from "./device";
+import { forgetKnown } from "./resting.svelte";
 
 const PRESSES = 3;
 const WITHIN_MS = 700;
@@ -37,7 +38,10 @@ export function unlock(): void {
 /** Goes to the neutral page now; coming back finds a locked page, never the talk. Drafts stay on the device. */
 export function leaveNow(path: string, go: (path: string) => void = (to) => location.replace(to)): void {
   lock().write(true);
-  if (!isNameKept()) void forgetSealed(); // nothing could unlock it again
+  if (!isNameKept()) {
+    void forgetSealed(); // nothing could unlock it again
+    forgetKnown();
+  }
   document.body.replaceChildren();
   document.title = "";
   go(path);

@@ -8,7 +8,7 @@ export interface Preferences {
   spacing: "normal" | "wide";
   targets: "normal" | "large";
   ring: "normal" | "thick"; // around what has the focus
-  sound: Sound; // when somebody names me
+  sound: Sound; // when somebody names me, or writes to me in private
   press: 400 | 600 | 1_000; // ms before a long press opens the acts of a message
   enterSends: boolean;
   smileys: boolean;

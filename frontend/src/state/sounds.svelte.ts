@@ -1,4 +1,4 @@
-// A gentle sound when somebody names me, for those who chose one; each has a sign for the eyes (brief 8, 10.3).
+// A gentle sound when somebody names me or writes to me, for those who chose one; each has a sign for the eyes (brief 8, 10.3).
 import { sing, type Tone } from "./tones";
 
 export const SOUNDS = ["none", "drop", "wood", "glass"] as const;

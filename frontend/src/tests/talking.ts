@@ -3,7 +3,8 @@ import { expect, vi } from "vitest";
 import { Device } from "../sealed/device";
 import type { Entry } from "../sealed/history";
 import type { Kept, Told } from "../sealed/talk";
-import { MemoryVault, SafeVault } from "../sealed/vault";
+import { SafeVault } from "../sealed/safe";
+import { MemoryVault } from "../sealed/vault";
 import { Service } from "./service";
 
 export interface Side {

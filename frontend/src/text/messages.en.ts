@@ -42,8 +42,31 @@ export const messagesEn: MessagesText = {
 
   lacks:
     "This browser cannot encrypt private conversations. Try a recent version of Firefox, Chrome, Edge or Safari.",
-  notKept:
-    "This device does not keep your conversations (private browsing, or storage full). Closing the page erases them.",
+  atRest: {
+    full: {
+      what: "This device has no space left.",
+      means:
+        "You can go on: what is said stays in this tab, and is erased if you close it. As soon as there is space, all of it will be saved.",
+    },
+    page: {
+      what: "This browser keeps nothing.",
+      means:
+        "That is so in private browsing, or when storage is switched off. You can talk: everything stays in this tab, and is erased when you close it.",
+    },
+  },
+  gap: {
+    erased: {
+      what: "The browser erased what this device kept.",
+      means:
+        "Earlier messages can no longer be read here. Your conversations go on with new keys; the others will see it.",
+    },
+    new: {
+      what: "On this device, your conversations begin now.",
+      means: "What was said before can be read on your other devices, if you have any.",
+    },
+  },
+  keepsNameOnly: "A passkey or four words keep your pseudonym, not the messages.",
+  understood: "I understand",
   preparing: "Preparing encryption…",
 
   requestFrom: (name) => `Request from ${name}`,
@@ -190,6 +213,8 @@ export const messagesEn: MessagesText = {
   notifyHelp: "A notice of the browser, without name or text. Off at first.",
   notifyRefused: "The browser does not allow it here.",
   notifyOne: "1 new message",
+  notifyDiscreet: "1 new",
+  writesToYou: (name) => `${name} writes to you`,
 
   search: "Search my messages",
   searchHelp: "The search is done on this device; nothing leaves it.",
@@ -270,6 +295,7 @@ export const messagesEn: MessagesText = {
     no_consent: "This person has not agreed to it.",
     bad_frame_sealed: "This message could not be sealed. Send it again.",
     not_received: "The other device had lost its keys: nobody could read these words.",
+    too_long_sealed: "Too long for one message. Take it back: you can send it as several.",
     key_reused: "This message was already sent with another text. Send it again.",
     not_recognised: "These words or this key match no kept name.",
     rate_limited: "Too many tries. Wait a little.",

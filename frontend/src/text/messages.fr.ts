@@ -1,5 +1,13 @@
 import type { Band, ConsentKind, Vanishing, Who } from "../protocol/types";
+import type { Rest } from "../sealed/talk";
+import type { Gap } from "../state/resting.svelte";
 import { plural } from "./plural";
+
+/** Something to be told calmly: what happened, and what it means. */
+interface Told {
+  what: string;
+  means: string;
+}
 
 // Words of private conversations, of people around, of coming back. Narrow no-break spaces (U+202F) stand before double punctuation.
 const who = (name: string, other: string, mine: string): string =>
@@ -42,8 +50,31 @@ export const messagesFr = {
 
   lacks:
     "Ce navigateur ne sait pas chiffrer les conversations privées. Essayez avec une version récente de Firefox, Chrome, Edge ou Safari.",
-  notKept:
-    "Cet appareil ne garde pas vos conversations (navigation privée ou espace plein). Fermer la page les efface.",
+  atRest: {
+    full: {
+      what: "Cet appareil n’a plus de place.",
+      means:
+        "Vous pouvez continuer : ce qui se dit reste dans cet onglet, et s’efface si vous le fermez. Dès qu’il y aura de la place, tout sera enregistré.",
+    },
+    page: {
+      what: "Ce navigateur ne garde rien.",
+      means:
+        "C’est le cas en navigation privée, ou quand le stockage est coupé. Vous pouvez parler : tout reste dans cet onglet, et s’efface quand vous le fermez.",
+    },
+  } as Record<Exclude<Rest, "device">, Told>,
+  gap: {
+    erased: {
+      what: "Le navigateur a effacé ce que cet appareil gardait.",
+      means:
+        "Les messages d’avant ne se lisent plus ici. Vos conversations continuent avec de nouvelles clés ; les autres le verront.",
+    },
+    new: {
+      what: "Sur cet appareil, vos conversations commencent maintenant.",
+      means: "Ce qui s’est dit avant se lit sur vos autres appareils, si vous en avez.",
+    },
+  } as Record<Gap, Told>,
+  keepsNameOnly: "Une clé d’accès ou quatre mots gardent votre pseudo, pas les messages.",
+  understood: "J’ai compris",
   preparing: "Préparation du chiffrement…",
 
   requestFrom: (name: string): string => `Demande de ${name}`,
@@ -201,6 +232,8 @@ export const messagesFr = {
   notifyHelp: "Un avertissement du navigateur, sans nom ni texte. Désactivé au départ.",
   notifyRefused: "Le navigateur ne le permet pas ici.",
   notifyOne: "1 nouveau message",
+  notifyDiscreet: "1 nouveau",
+  writesToYou: (name: string): string => `${name} vous écrit`,
 
   search: "Chercher dans mes messages",
   searchHelp: "La recherche se fait sur cet appareil ; rien n’en sort.",
@@ -284,6 +317,7 @@ export const messagesFr = {
     no_consent: "Cette personne n’a pas donné son accord.",
     bad_frame_sealed: "Ce message n’a pas pu être scellé. Renvoyez-le.",
     not_received: "L’autre appareil avait perdu ses clés : ces mots n’ont pu être lus par personne.",
+    too_long_sealed: "Trop long pour un seul message. Retirez-le : vous pourrez l’envoyer en plusieurs.",
     key_reused: "Ce message a déjà été envoyé avec un autre texte. Renvoyez-le.",
     not_recognised: "Ces mots ou cette clé ne correspondent à aucun pseudo gardé.",
     rate_limited: "Trop d’essais. Attendez un peu.",

@@ -265,7 +265,7 @@ export const sideEn: SideText = {
     targetSizes: { normal: "Normal size", large: "Large" },
     ring: "Frame around what has the focus",
     rings: { normal: "Normal", thick: "Thick" },
-    sound: "A sound when somebody names me",
+    sound: "A sound when somebody names or writes to me",
     sounds: { none: "None", drop: "Drop", wood: "Wood", glass: "Glass" },
     soundListen: "Listen",
     soundHint: "Soft, at most one every three seconds, always with a sign on the screen.",

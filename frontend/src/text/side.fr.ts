@@ -268,7 +268,7 @@ export const sideFr = {
     targetSizes: { normal: "Taille normale", large: "Grands" },
     ring: "Cadre de ce qui a le focus",
     rings: { normal: "Normal", thick: "Épais" },
-    sound: "Un son quand on me nomme",
+    sound: "Un son quand on me nomme ou m’écrit",
     sounds: { none: "Aucun", drop: "Goutte", wood: "Bois", glass: "Verre" },
     soundListen: "Écouter",
     soundHint: "Doux, un au plus toutes les trois secondes, toujours avec un signe à l’écran.",
