@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from "vitest";
-import { counted, TabIcon } from "./icon";
+import { TabIcon } from "./icon";
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>';
 const drawn = new Map<string, Blob>();
@@ -13,7 +13,6 @@ beforeEach(() => {
     drawn.set(address, blob as Blob);
     return address;
   };
-  URL.revokeObjectURL = (address) => void drawn.delete(address);
 });
 
 const icon = () => document.querySelector("link")?.getAttribute("href") ?? "";
@@ -23,12 +22,17 @@ test("what waits is drawn on the icon, and the plain one is back once all is rea
   await tab.show(3, false);
   expect(await drawn.get(icon())?.text()).toContain(">3</text></svg>");
   await tab.show(0, false);
-  expect([icon(), drawn.size]).toEqual(["/favicon.svg", 0]);
+  expect(icon()).toBe("/favicon.svg");
+  await tab.show(3, false);
+  expect([icon(), drawn.size]).toEqual(["blob:1", 1]);
 });
 
-test("more than nine is said so, for two figures cannot be read", () => {
-  expect(counted(SVG, 9)).toContain(">9</text>");
-  expect(counted(SVG, 10)).toContain(">9+</text>");
+test("more than nine is said so, for two figures cannot be read", async () => {
+  const tab = new TabIcon(() => Promise.resolve(SVG));
+  await tab.show(9, false);
+  expect(await drawn.get(icon())?.text()).toContain(">9</text>");
+  await tab.show(10, false);
+  expect(await drawn.get(icon())?.text()).toContain(">9+</text>");
 });
 
 test("a discreet icon never tells that something waits", async () => {
