@@ -302,3 +302,19 @@ async def test_a_decision_about_nobody_known_fades_too(held: Court) -> None:
     assert left is not None
     assert (left.words, left.state) == ("", DecisionState.EXPIRED)
     assert await held.store.statement_on(decision.id) is None
+
+
+async def test_a_question_and_its_answer_fade_with_a_complaint_taken_back(held: Court) -> None:
+    """Without an account, a word or an opinion, what was asked and answered is erased at the same date."""
+    decision, _ = await held.decided()
+    right = Right(decision.id, Party.NOTIFIER, NOW, notice="notice-one")
+    lodged = await held.complaining.lodge(right, "")
+    await held.complaining.take(READER, lodged.id)
+    await held.complaining.ask(READER, lodged.id, "Which message is it?")
+    await held.complaining.answer(right, "The second one.")
+    await held.complaining.withdraw(right)
+    held.clock.advance(185 * DAY)
+    await held.complaints.fade(held.clock.now())
+    left = await held.complaints.complaint(lodged.id)
+    assert left is not None
+    assert (left.question, left.answer, left.verdict) == ("", "", Verdict.OMITTED)
