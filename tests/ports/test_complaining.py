@@ -9,6 +9,7 @@ import pytest_asyncio
 from palabre.chat.model import MessageState
 from palabre.kernel.clock import DAY, HOUR, SECOND, ManualClock
 from palabre.kernel.errors import Refusal
+from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import By
 from palabre.moderation.complaining import Answer
 from palabre.moderation.complaints import Complaint, ComplaintState, Followed, Party, Right, Verdict
@@ -288,3 +289,32 @@ async def test_people_and_words_go_and_numbers_stay(held: Court) -> None:
     assert left is not None
     assert (left.subject, left.words, left.quote, left.state) == ("", "", "", DecisionState.REVERSED)
     assert await held.store.statement_on(decision) is None
+
+
+async def test_a_decision_about_nobody_known_fades_too(held: Court) -> None:
+    """A year after it is over, nothing written is left of a decision whose case names no member."""
+    decision, _ = await held.decided(subject=MemberId(""), outcome=Outcome.NO_VIOLATION, basis="", wanted=())
+    held.clock.advance(91 * DAY)
+    await held.deciding.sweep()
+    held.clock.advance(300 * DAY)
+    await held.store.fade(held.clock.now())
+    left = await held.store.decision(decision.id)
+    assert left is not None
+    assert (left.words, left.state) == ("", DecisionState.EXPIRED)
+    assert await held.store.statement_on(decision.id) is None
+
+
+async def test_a_question_and_its_answer_fade_with_a_complaint_taken_back(held: Court) -> None:
+    """Without an account, a word or an opinion, what was asked and answered is erased at the same date."""
+    decision, _ = await held.decided()
+    right = Right(decision.id, Party.NOTIFIER, NOW, notice="notice-one")
+    lodged = await held.complaining.lodge(right, "")
+    await held.complaining.take(READER, lodged.id)
+    await held.complaining.ask(READER, lodged.id, "Which message is it?")
+    await held.complaining.answer(right, "The second one.")
+    await held.complaining.withdraw(right)
+    held.clock.advance(185 * DAY)
+    await held.complaints.fade(held.clock.now())
+    left = await held.complaints.complaint(lodged.id)
+    assert left is not None
+    assert (left.question, left.answer, left.verdict) == ("", "", Verdict.OMITTED)

@@ -91,7 +91,7 @@ class SqlComplaintStore:
             answered = (complaint.c.state == ComplaintState.NOTIFIED.value, complaint.c.lodged < now - KEPT)
             for whole in c.execute(select(complaint.c.whole).where(*answered)).scalars().all():
                 one = decoder.decode(whole)
-                if one.notified < now - KEPT and one.words + one.opinion + one.reasons + one.member:
+                if one.notified < now - KEPT and one != bare(one):
                     c.execute(update(complaint).where(complaint.c.id == one.id).values(**_kept(bare(one))))
 
         await self.database.write(act)

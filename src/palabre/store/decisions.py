@@ -196,7 +196,7 @@ class SqlDecisionStore:
             over = (
                 decision.c.state != DecisionState.IN_FORCE.value,
                 decision.c.made < now - KEPT,
-                decision.c.subject != "",
+                decision.c.id.in_(select(statement.c.decision)),  # of a case about nobody known, too
             )
             for row in c.execute(select(decision).where(*over)).all():
                 c.execute(update(decision).where(decision.c.id == row.id).values(**_kept(bare(decision_of(row)))))
