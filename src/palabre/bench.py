@@ -20,6 +20,7 @@ from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.oversight import Oversight
 from palabre.moderation.proposing import Proposing
 from palabre.moderation.reading import Reading
+from palabre.moderation.shown import Showing
 from palabre.reports import Hearing
 from palabre.staffroom import StaffRoom
 from palabre.store.case_history import SqlCaseHistory
@@ -27,6 +28,7 @@ from palabre.store.figures import SqlFigures
 from palabre.store.judging import Judging
 from palabre.store.ledger_reading import SqlLedgerReads
 from palabre.store.rule_runs import RuleRuns
+from palabre.store.shown import SqlShownStore
 
 
 def dockets(hearing: Hearing, court: Court) -> Dockets:
@@ -43,10 +45,12 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
     bench = Bench(staffroom.looking, hearing.casework, hearing.evidence, beside, court.law.clock)
     proposing = Proposing(bench, court.deciding, beside.history, court.misusing)
     appeals = Appeals(staffroom.looking, court.complaining)
+    shown = SqlShownStore(court.decisions.database)
+    showing = Showing(shown, court.decisions, court.recovery.key, court.law.clock)
     return [
-        *casework_routes(CaseworkApi(door, bench)),
-        *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),
-        *appeals_routes(AppealsApi(door, appeals, staffroom.name_of)),
+        *casework_routes(CaseworkApi(door, bench, showing)),
+        *deciding_routes(DecidingApi(door, proposing, showing, staffroom.name_of)),
+        *appeals_routes(AppealsApi(door, appeals, showing, staffroom.name_of)),
         *hosts_routes(HostsApi(door, Overseeing(staffroom.looking, court.deciding), staffroom.name_of)),
     ]
 

@@ -76,6 +76,13 @@ export interface Past {
 
 export type Step = "advice" | "warning" | "day" | "week" | "month" | "end";
 
+/** When and where somebody first read words that they are not shown again, and how that was judged. */
+export interface Seen {
+  case: string;
+  at: number;
+  outcome: string; // empty while nobody has judged it
+}
+
 /** One message of a snapshot, between those around it. */
 export interface Spoken {
   id: string;
@@ -86,6 +93,7 @@ export interface Spoken {
   kind?: string; // of a private message: text, action, edit…
   mark?: "verified" | "forged"; // what its proof comes to; a public one is the server's own record
   missing?: number; // private messages said just before it that were not shown
+  seen?: Seen; // its words were read in another case, and are not here
 }
 
 /** One private message of a report, laid out by the server from its proof. */
@@ -96,6 +104,7 @@ export interface Turn {
   kind: string;
   mark: "verified" | "forged";
   missing: number;
+  seen?: Seen;
 }
 
 export interface Snapshot {
@@ -131,6 +140,7 @@ export interface Drafted {
   words: string;
   imposed: (Imposed & { id: string })[];
   text: Partial<Record<"fr" | "en", Text>>;
+  seen?: Seen; // what it quotes was: here the text has the rest, its reader has all of it
 }
 
 /** What waits for a second person: the case, and nothing of what was made of it. */
@@ -146,6 +156,7 @@ export interface SecondLine {
 
 export interface Facts {
   quote: string;
+  seen?: Seen;
   item_at: number;
   name: string;
   points: number;
@@ -163,6 +174,7 @@ export interface ComplaintLine {
 export interface ComplaintFacts {
   words: string;
   quote: string;
+  seen?: Seen;
   item_at: number;
   question: string;
   answer: string;

@@ -44,6 +44,10 @@ export const workFr = {
   openNeedsCase: "Prenez le dossier pour l’ouvrir. Chaque ouverture est inscrite au journal.",
   thisOne: "signalé",
   veiled: "Texte couvert. Maintenez pour lire.",
+  readBefore: (day: string) =>
+    `Vous avez lu ces mots le ${day}, dans un autre dossier. Ils ne vous sont pas montrés à nouveau.`,
+  readQuoted: "La personne lit aussi ses propres mots, que vous avez lus dans un autre dossier.",
+  readNotJudged: "Personne ne les a encore jugés.",
   notes: "Notes",
   note: "Une note, pour qui reprendra (N)",
   noteKeep: "Garder la note",

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from palabre.moderation.casework import Note, Waiting
 from palabre.moderation.complaining import Blind
 from palabre.moderation.complaints import Complaint
+from palabre.moderation.deciding import Facts
 from palabre.moderation.decisions import Decision, DecisionState
 from palabre.moderation.docket import Docket, Past, Said
 from palabre.moderation.laid_out import laid_out
@@ -18,8 +20,9 @@ from palabre.moderation.offers import Ground
 from palabre.moderation.offers import offers as offered
 from palabre.moderation.policy.catalogue import categories
 from palabre.moderation.proposing import Open
+from palabre.moderation.shown import Before
 from palabre.moderation.staff import Staff
-from palabre.moderation.statements import Statement
+from palabre.moderation.statements import Element, Statement, composed
 from palabre.moderation.terms import current
 
 LANGUAGES = ("fr", "en")
@@ -154,10 +157,23 @@ def complaint(one: Complaint) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def blind(one: Blind, name: str) -> dict[str, Any]:
-    """Return what a reader sees first."""
+def seen(one: Blind | Facts, before: Before | None) -> dict[str, Any]:
+    """Return what somebody sees first; words that they have read elsewhere are a line."""
     told: dict[str, Any] = msgspec.to_builtins(one)
-    return {**told, "name": name}
+    return {**told, "quote": "", "seen": msgspec.to_builtins(before)} if before else told
+
+
+def unquoted(told: dict[str, Any], decision: Decision, before: Before | None) -> dict[str, Any]:
+    """Return a decision as it is told, its text without the words that this person has read elsewhere."""
+    if before is None:
+        return told
+    without = composed("", replace(decision, quote=""))
+    lines = {lang: {line.element.value: line.text for line in without.text(lang).lines} for lang in LANGUAGES}
+    text = {
+        lang: {**letter, "lines": [_without(line, lines[lang]) for line in letter["lines"]]}
+        for lang, letter in told["text"].items()
+    }
+    return {**told, "text": text, "seen": msgspec.to_builtins(before)}
 
 
 def grounds() -> dict[str, Any]:
@@ -172,6 +188,11 @@ def grounds() -> dict[str, Any]:
         ],
         "categories": [{"id": code, **label(code)} for code in categories()],
     }  # fmt: skip
+
+
+def _without(line: dict[str, Any], plain: Mapping[str, str]) -> dict[str, Any]:
+    item = Element.ITEM.value
+    return {**line, "text": plain[item]} if line["element"] == item else line
 
 
 def _said(one: Said) -> dict[str, Any]:
