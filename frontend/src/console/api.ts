@@ -162,6 +162,17 @@ export interface Facts {
   points: number;
 }
 
+/** What a second reader looks at: the item and what was reported of it, nothing of what was made of it. */
+export interface Unseen {
+  decision: string;
+  kind: string;
+  label: Sentence;
+  quote: string;
+  seen?: Seen;
+  item_at: number;
+  said: Said[];
+}
+
 export interface ComplaintLine {
   complaint: string;
   party: "subject" | "notifier";
@@ -245,6 +256,7 @@ export interface Case {
   sealed?: number;
   notes?: Note[];
   past?: Past;
+  stands?: boolean; // a decision stands on it: the case waits for another look
   offers?: Record<"terms" | "skips" | "law", Offer[]>; // by what a decision would rest on
 }
 

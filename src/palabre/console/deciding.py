@@ -59,6 +59,15 @@ class DecidingApi:
 
         return await self.door.change(request, Nothing, act)
 
+    async def stand(self, request: Request) -> Response:
+        """Leave the decision on a case that waited again as it is."""
+
+        async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
+            await self.proposing.stand(staff, number_of(request))
+            return {}
+
+        return await self.door.change(request, Nothing, act)
+
     async def seconds(self, request: Request) -> Response:
         """Tell what waits for a second person."""
 
@@ -106,6 +115,7 @@ def deciding_routes(api: DecidingApi) -> list[Route]:
     return [
         Route("/console/api/grounds", api.grounds, methods=["GET"]),
         Route("/console/api/cases/{number}/draft", api.draft, methods=["POST"]),
+        Route("/console/api/cases/{number}/stand", api.stand, methods=["POST"]),
         Route(path, api.seconds, methods=["GET"]),
         Route(f"{path}/{{number}}/sign", api.sign, methods=["POST"]),
         Route(f"{path}/{{number}}/facts", api.facts, methods=["POST"]),

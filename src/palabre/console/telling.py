@@ -15,6 +15,7 @@ from palabre.moderation.docket import Docket, Past, Said
 from palabre.moderation.laid_out import laid_out
 from palabre.moderation.laws import laws
 from palabre.moderation.looking import Found
+from palabre.moderation.looking_again import Line, Unseen
 from palabre.moderation.model import Case
 from palabre.moderation.offers import Ground
 from palabre.moderation.offers import offers as offered
@@ -62,11 +63,12 @@ def label(category: str) -> dict[str, str]:
 def docket(one: Docket) -> dict[str, Any]:
     """Return what stands beside a case."""
     return {
-        "said": [_said(each) for each in one.said],
+        "said": [said(each) for each in one.said],
         "kept": msgspec.to_builtins(one.kept),
         "sealed": one.sealed,
         "notes": [note(each) for each in one.notes],
         "past": past(one.past),
+        "stands": one.stands,
     }
 
 
@@ -140,6 +142,15 @@ def waiting_second(one: Open, now: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def waiting_look(one: Line, now: int) -> dict[str, Any]:
+    """Return a line of what is looked at again: the case, nothing of what was made of it."""
+    case = one.found.case
+    return {
+        "decision": one.look.decision, "case": case.id, "kind": case.kind, "label": label(case.kind),
+        "priority": case.priority.value, "queue": one.found.queue, "age_ms": max(0, now - one.look.drawn),
+    }  # fmt: skip
+
+
 def waiting_complaint(one: Complaint, now: int, *, second: bool = False) -> dict[str, Any]:
     """Return a line of the complaints: not what they say."""
     return {
@@ -157,7 +168,7 @@ def complaint(one: Complaint) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def seen(one: Blind | Facts, before: Before | None) -> dict[str, Any]:
+def seen(one: Blind | Facts | Unseen, before: Before | None) -> dict[str, Any]:
     """Return what somebody sees first; words that they have read elsewhere are a line."""
     told: dict[str, Any] = msgspec.to_builtins(one)
     return {**told, "quote": "", "seen": msgspec.to_builtins(before)} if before else told
@@ -195,5 +206,6 @@ def _without(line: dict[str, Any], plain: Mapping[str, str]) -> dict[str, Any]:
     return {**line, "text": plain[item]} if line["element"] == item else line
 
 
-def _said(one: Said) -> dict[str, Any]:
+def said(one: Said) -> dict[str, Any]:
+    """Return what a notice says, never who said it."""
     return {**msgspec.to_builtins(one), "label": label(one.category)}

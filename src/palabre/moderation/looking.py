@@ -96,6 +96,7 @@ class Looking:
         standing = await self.shifts.standing(staff)
         own = frozenset(await self.shifts.pseudonyms(staff))
         gone = await self.store.handed_over(staff.ref) | await self._reported(own)
+        gone |= await self.history.judged_before(staff.ref)
         known = await self.acquaintances.known_to(own) if own else frozenset()
         mine = [
             one for one in await self._waiting()

@@ -60,14 +60,26 @@ class SqlComplaintStore:
         """Replace a complaint, unless it has changed meanwhile."""
 
         def act(c: Connection) -> bool:
-            was = (complaint.c.id == before.id, complaint.c.whole == encoder.encode(before))
-            if not c.execute(update(complaint).where(*was).values(**_kept(after))).rowcount:
+            if not _replace(c, before, after):
                 return False
             reason = after.verdict.value if after.verdict else ""
             if after.state is before.state:
                 enter(c, Act(by.ref, by.role, action, "complaint", after.id, reason), now)
             else:
                 move(c, Thing("complaint", after.id), before.state, after.state, now, by, reason)
+            return True
+
+        return await self.database.write(act)
+
+    async def close(self, before: Complaint, told: Complaint, by: By, now: int) -> bool:
+        """Let a complaint be decided and its answer be read: two entries of the ledger, one transaction."""
+        verdict, thing = told.verdict.value if told.verdict else "", Thing("complaint", told.id)
+
+        def act(c: Connection) -> bool:
+            if not _replace(c, before, told):
+                return False
+            decided = move(c, thing, before.state, ComplaintState.DECIDED, now, by, verdict)
+            move(c, thing, decided, told.state, now, PROGRAM, verdict)
             return True
 
         return await self.database.write(act)
@@ -107,6 +119,11 @@ def bare(one: Complaint) -> Complaint:
     """Return a complaint without person or words."""
     empty = {"words": "", "opinion": "", "question": "", "answer": "", "reasons": "", "advice": "", "second_view": ""}
     return replace(one, member=MemberId(""), **empty)
+
+
+def _replace(c: Connection, before: Complaint, after: Complaint) -> bool:
+    was = (complaint.c.id == before.id, complaint.c.whole == encoder.encode(before))
+    return bool(c.execute(update(complaint).where(*was).values(**_kept(after))).rowcount)
 
 
 def _kept(one: Complaint) -> dict[str, Any]:

@@ -98,6 +98,7 @@ const FIGURES = {
   kinds: [{ name: "hate", label: {}, came: 2, open: 1 }],
   by_kind: [{ name: "hate", label: {}, decided: 3, overturned: null, rate: null }],
   by_rule: [{ name: "a.rule", decided: 8, overturned: 2, rate: 0.25 }],
+  second_looks: { drawn: 50, read: 20, confirmed: 0.95, kappa: 0.7 },
   days: 90,
 };
 
@@ -106,6 +107,7 @@ test("figures of few people are not told, those of several are, and too many rev
   expect(await screen.findByText(text.counts.few)).toBeTruthy();
   expect(screen.getByText(/2 \(25.%\)/u)).toBeTruthy();
   expect(screen.getByText(text.counts.alarm)).toBeTruthy();
+  expect(screen.getByText("0.70")).toBeTruthy();
 });
 
 test("a rule in shadow says what it lacks; one that is live lacks nothing", async () => {
