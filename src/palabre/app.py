@@ -20,7 +20,7 @@ from starlette.requests import ClientDisconnect, Request
 from palabre.age.issuers import TokenIssuers, read_issuers
 from palabre.age.spent import read_key
 from palabre.age.trust import Anchors, HeldAnchors
-from palabre.bench import bench_routes, dockets, screen_routes
+from palabre.bench import bench_routes, dockets, looking_again, screen_routes
 from palabre.bus.memory import MemoryBus
 from palabre.chat.company import Company
 from palabre.chat.history import History
@@ -401,6 +401,7 @@ class Node:
         await self.court.fade()
         await self.hearing.desk.fade()
         await self.staffroom.store.fade(self.clock.now())
+        await looking_again(self.staffroom, self.hearing, self.court).draw()
         # Last in the chat's file: it empties the log, where the cards just erased stand too.
         await self.store.fade(self.clock.now() - self.settings.retention_hours * HOUR)
         await self.age_sessions.purge()

@@ -11,6 +11,7 @@ from palabre.console.ledger import LedgerApi, ledger_routes
 from palabre.console.names import NamesApi, name_routes
 from palabre.console.oversight import OversightApi, oversight_routes
 from palabre.console.rooms import RoomsApi, room_routes
+from palabre.console.second_looks import SecondLooksApi, second_look_routes
 from palabre.console.volunteers import VolunteersApi, volunteer_routes
 from palabre.court import Court
 from palabre.ledger import Ledger
@@ -19,12 +20,14 @@ from palabre.moderation.bench import Bench
 from palabre.moderation.christening import Christening
 from palabre.moderation.docket import Dockets
 from palabre.moderation.looking import Looking
+from palabre.moderation.looking_again import LookingAgain
 from palabre.moderation.naming import Naming
 from palabre.moderation.openings import Openings
 from palabre.moderation.overseeing import Overseeing
 from palabre.moderation.oversight import Oversight
 from palabre.moderation.proposing import Proposing
 from palabre.moderation.reading import Reading
+from palabre.moderation.shown import Showing
 from palabre.reports import Hearing
 from palabre.staffroom import StaffRoom
 from palabre.store.case_history import SqlCaseHistory
@@ -33,6 +36,8 @@ from palabre.store.judging import Judging
 from palabre.store.ledger_reading import SqlLedgerReads
 from palabre.store.namings import SqlNamings
 from palabre.store.rule_runs import RuleRuns
+from palabre.store.second_looks import SqlSecondLooks
+from palabre.store.shown import SqlShownStore
 
 
 def dockets(hearing: Hearing, court: Court) -> Dockets:
@@ -54,11 +59,27 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
     bench = Bench(staffroom.looking, hearing.casework, hearing.evidence, beside, court.law.clock)
     proposing = Proposing(bench, court.deciding, beside.history, court.misusing)
     appeals = Appeals(staffroom.looking, court.complaining)
+    shown, again = showing(court), looking_again(staffroom, hearing, court)
     return [
-        *casework_routes(CaseworkApi(door, bench)),
-        *deciding_routes(DecidingApi(door, proposing, staffroom.name_of)),
-        *appeals_routes(AppealsApi(door, appeals, staffroom.name_of)),
+        *casework_routes(CaseworkApi(door, bench, shown)),
+        *deciding_routes(DecidingApi(door, proposing, shown, staffroom.name_of)),
+        *appeals_routes(AppealsApi(door, appeals, shown, staffroom.name_of)),
+        *second_look_routes(SecondLooksApi(door, again, shown)),
     ]
+
+
+def looking_again(staffroom: StaffRoom, hearing: Hearing, court: Court) -> LookingAgain:
+    """Return what draws second looks and has them given."""
+    clock, looks = court.law.clock, SqlSecondLooks(court.decisions.database)
+    key = court.recovery.key
+    return LookingAgain(
+        looks, court.decisions, staffroom.looking, dockets(hearing, court), showing(court), key, clock
+    )  # fmt: skip
+
+
+def showing(court: Court) -> Showing:
+    """Return what shows words to each person once."""
+    return Showing(SqlShownStore(court.decisions.database), court.decisions, court.recovery.key, court.law.clock)
 
 
 def screen_routes(
@@ -69,7 +90,8 @@ def screen_routes(
     reading = Reading(SqlLedgerReads(ledger.store), ledger.key.verifier, clock)
     figures = SqlFigures(court.decisions.database)
     runs = RuleRuns(judging.records.folder, judging.key, court.law.store, clock)
-    oversight = Oversight(figures, runs, court.law.store, lambda: judging.engine.rulebook, clock)
+    looks = SqlSecondLooks(court.decisions.database)
+    oversight = Oversight(figures, looks, runs, court.law.store, lambda: judging.engine.rulebook, clock)
     looking = staffroom.looking
     beside = dockets(hearing, court)
     openings = Openings(rooms, staffroom.card_of, beside, looking.shifts, looking.acquaintances)

@@ -41,6 +41,7 @@ from palabre.store.ledger_heads import SqlLedger
 from palabre.store.misuse import SqlMisuseStore
 from palabre.store.names import SqlNames
 from palabre.store.revoking import SqlKeys
+from palabre.store.second_looks import SqlSecondLooks
 from palabre.web.pages import Pages
 from palabre.web.statements import StatementPages, statement_routes
 from palabre.web.transparency import Included, Transparency, transparency_routes
@@ -131,6 +132,7 @@ class Court:
         await self.law.store.fade(now)
         await self.decisions.fade(now)
         await self.complaints.fade(now)
+        await SqlSecondLooks(self.decisions.database).fade(now)
         await self.misuse.fade_misuse(now - ROLLING)
         await self.covers.fade(now)
         await self.keys.forget(now - CLOSED_KEPT)

@@ -13,6 +13,7 @@ from palabre.gateway.codes import CLOSES, ERRORS
 from palabre.identity import members
 from palabre.kernel import limits
 from palabre.kernel.clock import DAY, HOUR, MINUTE
+from palabre.moderation import shown
 from palabre.moderation.exposure import KEPT
 from palabre.moderation.marks import MARK_LIFE
 from palabre.moderation.policy.retention import retention
@@ -59,7 +60,7 @@ TABLES = {
     "csam_sealed": {"seal"},
     "decision": {"decision", "imposed", "statement"},
     "closed": {"revoked", "revoked_session", "revoked_passkey"},
-    "complaint": {"complaint", "quality_sample"},
+    "complaint": {"complaint", "quality_sample", "second_look"},
     "misuse": {"misuse_event", "misuse_suspension"},
     "age_answer": {"age_answer"},
     "rule_review": {"rule_review"},
@@ -72,6 +73,7 @@ TABLES = {
         "staff_pseudonym",
         "staff_seen",
         "staff_said",
+        "staff_shown",
     },
     "ledger": {"ledger_entry", "ledger_payload", "ledger_node", "ledger_head"},
     "ties": {"block", "ignored", "friendship", "note"},
@@ -151,6 +153,7 @@ def test_the_privacy_page_covers_every_table() -> None:
      ("message_receipt", LIFE.days), ("measure", MARK_LIFE // DAY), ("age_answer", CONFIRMED // DAY),
      *((row, retention()[row].days) for row in ("notice", "notifier_contact", "evidence", "csam_sealed")),
      ("staff", INVITED_FOR // HOUR), ("staff", SESSION_LIFE // HOUR), ("staff", KEPT // DAY),
+     ("staff", shown.KEPT // DAY),
      ("ledger", ledger.PAYLOADS_KEPT // (365 * DAY))],
 )  # fmt: skip
 def test_the_privacy_page_has_the_figures_of_the_code(row: str, number: int) -> None:

@@ -18,6 +18,8 @@ from palabre.moderation.decisions import DecisionState, Means, Outcome
 from palabre.moderation.misuse import LONGEST, Assessment, Counter, Misuse, MisuseEvent, Suspension
 from palabre.moderation.model import Priority
 from palabre.moderation.parisian import months_after
+from palabre.store.complaints import SqlComplaintStore
+from palabre.store.decisions import SqlDecisionStore
 from ports.court import AUTHOR, READER, WORDS, Court, court
 from ports.court import SECOND as SECOND_PERSON
 from ports.samples import ADA, BO, NOW, TEA, say
@@ -95,6 +97,45 @@ async def test_the_reader_writes_before_seeing_the_first_reasons(held: Court) ->
         await held.complaining.write_opinion(READER, complaint.id, OPINION)
     decision, statement = await held.complaining.first_reasons(READER, complaint.id)
     assert (decision.words, statement is not None) == (WORDS, True)
+
+
+class Cut(Exception):  # noqa: N818 - a machine that stops
+    """The process ends here."""
+
+
+async def cut(*_: object) -> None:
+    """End the process."""
+    raise Cut
+
+
+@pytest.mark.parametrize("where", [(SqlDecisionStore, "reverse"), (SqlComplaintStore, "close")])
+async def test_a_crash_leaves_no_complaint_closed_over_a_decision_in_force(
+    held: Court, monkeypatch: pytest.MonkeyPatch, where: tuple[type, str]
+) -> None:
+    """Wherever it falls, the complaint is still its reader's; asked again, what was undone is not undone twice."""
+    number, complaint, right = await contested(held)
+    await held.complaining.write_opinion(READER, complaint.id, OPINION)
+    with monkeypatch.context() as broken:
+        broken.setattr(*where, cut)
+        with pytest.raises(Cut):
+            await held.complaining.decide(READER, complaint.id, Answer(Verdict.REVERSED, REASONS))
+    found = await held.complaining.of_right(right)
+    assert found is not None
+    assert (found.state, found.verdict) == (ComplaintState.ASSIGNED, None)
+    told = await held.complaining.decide(READER, complaint.id, Answer(Verdict.REVERSED, REASONS))
+    assert (told.state, await state_of(held, number)) == (ComplaintState.NOTIFIED, DecisionState.REVERSED)
+
+
+async def test_what_is_undone_already_stands_for_nobody(held: Court) -> None:
+    """A second complaint about a decision that another has undone: its answer says so, or that nothing is left."""
+    number, complaint, _ = await contested(held)
+    await held.complaining.write_opinion(READER, complaint.id, OPINION)
+    await held.deciding.reverse(number, SECOND_PERSON, "complaint")
+    for verdict in (Verdict.UPHELD, Verdict.PARTLY_REVERSED):
+        with pytest.raises(Refusal, match="not_a_move"):
+            await held.complaining.decide(READER, complaint.id, Answer(verdict, REASONS))
+    told = await held.complaining.decide(READER, complaint.id, Answer(Verdict.OMITTED, REASONS))
+    assert told.verdict is Verdict.OMITTED
 
 
 async def test_nobody_else_reads_a_complaint(held: Court) -> None:

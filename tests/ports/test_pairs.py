@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from palabre.kernel.clock import DAY, ManualClock
+from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import ConversationId, MemberId, new_id
 from palabre.moderation import codes
 from palabre.moderation.deciding import Wanted
@@ -17,6 +19,7 @@ from palabre.store.notice_evidence import Safe
 from palabre.store.notices import SqlNoticeStore
 from palabre.store.parted import are_parted
 from palabre.store.private import SqlPrivateStore
+from palabre.store.ties import SqlTieStore
 from ports.court import SECOND, Court, court
 from ports.samples import ADA, BO, NOW
 
@@ -89,3 +92,19 @@ async def test_a_pair_is_forgotten_with_either_of_the_two(held: Court) -> None:
     await held.members.remove(ADA.id)
     await held.moderation.fade(NOW)
     assert not await held.store.database.read(lambda c: are_parted(c, ADA.id, BO.id))
+
+
+async def test_a_pair_asks_for_no_friendship_either(held: Court) -> None:
+    """Neither may ask, nor say yes to what was asked before, which is hidden meanwhile; freed, they may."""
+    ties = SqlTieStore(held.store.database)
+    assert not await ties.ask(BO.id, ADA.id, NOW)
+    notice = (await reported(held, "harassment")).notice
+    await held.decided(Wanted(Means.FREEZE_PAIR, DAY, notice.id), case=notice.case)
+    for one, other in ((ADA.id, BO.id), (BO.id, ADA.id)):
+        with pytest.raises(Refusal, match="not_available"):
+            await ties.ask(one, other, NOW)
+    assert ((await ties.circle(ADA.id)).asking, len((await ties.circle(BO.id)).asked)) == ((), 1)
+    held.clock.advance(DAY)
+    await held.deciding.sweep()
+    assert [card.id for card in (await ties.circle(ADA.id)).asking] == [BO.id]
+    assert await ties.ask(ADA.id, BO.id, NOW)

@@ -16,16 +16,18 @@ from palabre.moderation.casework import By
 from palabre.moderation.complaining import Answer
 from palabre.moderation.complaints import Verdict
 from palabre.moderation.deciding import Wanted
-from palabre.moderation.decisions import Decision, Means, Outcome
+from palabre.moderation.decisions import Decision, DecisionState, Means, Outcome
 from palabre.moderation.evidence import Vault
 from palabre.moderation.model import Case, CaseState, Freeze, Kind, Priority, Restriction
 from palabre.moderation.notice_ports import Intake, Taken
 from palabre.moderation.notices import Channel, Draft, Item, ItemKind, checked, notice_of
 from palabre.moderation.ports import Measure
+from palabre.store.case_history import SqlCaseHistory
+from palabre.store.casework import SqlCaseworkStore
 from palabre.store.moderation_holds import sweep
 from palabre.store.notice_evidence import Safe
 from palabre.store.notices import SqlNoticeStore
-from ports.court import AUTHOR, READER, SECOND, VIEW, Court, court
+from ports.court import AUTHOR, READER, SECOND, VIEW, Court, asked, court
 from ports.samples import ADA, BO, NOW, TEA, say
 
 REASONS = "Vos mots répondaient à une question. La mesure est levée."
@@ -161,6 +163,39 @@ async def test_what_another_decision_hides_stays_hidden(bench: Bench) -> None:
     assert await bench.seen(ack.id) is MessageState.SAID
 
 
+@pytest.mark.parametrize("means", [Means.HIDE, Means.REMOVE])
+async def test_what_another_cases_hold_hides_stays_hidden_when_a_decision_is_undone(bench: Bench, means: Means) -> None:
+    """Hidden or removed by a decision, and held by a report that nobody has judged: the words wait for that too."""
+    ack = await say(bench.court.chat, BO, "encore moi")
+    decision = await bench.decided("case-one", Wanted(means, 0, ack.id, TEA.id))
+    other = await bench.reported("doxing", about(ack.id))
+    await bench.court.deciding.reverse(decision.id, READER, "complaint")
+    assert await bench.seen(ack.id) is None
+    await bench.court.moderation.decide(other.notice.case, CaseState.RELEASED, NOW)
+    assert await bench.seen(ack.id) is MessageState.SAID
+
+
+async def test_what_a_decision_hides_stays_hidden_when_another_cases_hold_ends(bench: Bench) -> None:
+    """The report is found to be nothing; the decision of another case still hides the words, until its own end."""
+    ack = await say(bench.court.chat, BO, "encore moi")
+    held = await bench.reported("doxing", about(ack.id))
+    decision = await bench.decided("case-one", Wanted(Means.HIDE, 0, ack.id, TEA.id))
+    await bench.court.moderation.decide(held.notice.case, CaseState.RELEASED, NOW)
+    assert await bench.seen(ack.id) is None
+    await bench.court.deciding.reverse(decision.id, READER, "complaint")
+    assert await bench.seen(ack.id) is MessageState.SAID
+
+
+async def test_a_hide_undone_alone_shows_what_its_own_cases_hold_had_hidden(bench: Bench) -> None:
+    """In part: of what a decision imposed the hide is undone, and the hold that it took the place of hides no more."""
+    ack = await say(bench.court.chat, BO, "encore moi")
+    taken = await bench.reported("doxing", about(ack.id))
+    decision = await bench.decided(taken.notice.case, Wanted(Means.ADVICE), Wanted(Means.HIDE, 0, ack.id, TEA.id))
+    (hide,) = [one.id for one in decision.imposed if one.means is Means.HIDE]
+    await bench.court.deciding.reverse_partly(decision.id, frozenset({hide}), READER)
+    assert await bench.seen(ack.id) is MessageState.SAID
+
+
 async def test_words_left_to_their_author_are_said_after_all(bench: Bench) -> None:
     """What was held for a case, given back by the decision, is shown to everybody by its reversal."""
     ack = await say(bench.court.chat, BO, "peut-être", held=True)
@@ -244,6 +279,43 @@ async def test_a_contest_of_a_freeze_protects_the_child_too(bench: Bench) -> Non
     await bench.court.deciding.hands.law.take(Measure(BO.id, contest))
     assert await bench.court.store.protects_child(contest.id)
     assert not await bench.court.store.protects_child(str(ConversationId("nothing")))
+
+
+async def test_a_no_breach_that_is_undone_waits_for_somebody_else(bench: Bench) -> None:
+    """Nothing was imposed that could end: the case is open again, in its queue, at its age, to all but who decided."""
+    taken = await bench.reported("doxing", CARD)
+    case, history = taken.notice.case, SqlCaseHistory(bench.court.store.database)
+    decision = await bench.decided(case, outcome=Outcome.NO_VIOLATION, basis="", wanted=())
+    work = SqlCaseworkStore(bench.court.store.database)
+    closed = await work.waiting(case)
+    await bench.court.deciding.reverse(decision.id, READER, "complaint")
+    waits, found = await work.waiting(case), await bench.court.moderation.case(case)
+    assert (closed and closed.state, waits and waits.state, found and found.state) == (
+        "closed", "reopened", CaseState.OPEN,
+    )  # fmt: skip
+    assert closed is not None
+    assert [one.case for one in await work.queue(closed.queue, 9)] == [case]
+    assert (await history.judged_before(AUTHOR.ref), await history.judged_before(SECOND.ref)) == (
+        frozenset({case}),
+        frozenset(),
+    )
+    again, _ = await bench.court.deciding.preview(SECOND, asked(Wanted(Means.ADVICE), case=case))
+    await bench.court.deciding.decide(SECOND, again.id)
+    states = {one.state for one in await bench.court.store.decisions_on(case)}
+    assert states == {DecisionState.REVERSED, DecisionState.IN_FORCE}
+    assert await work.queue(closed.queue, 9) == []
+
+
+async def test_a_rule_is_judged_once_by_the_answer_that_stands(bench: Bench) -> None:
+    """Found wrong, then right: its count is of the second look alone."""
+    case = Case(new_id(), "persisting", Priority.P2, NOW, BO.id, "tea", "a.rule", "v1")
+    await bench.court.deciding.hands.law.take(Measure(BO.id, case))
+    first = await bench.decided(case.id, outcome=Outcome.NO_VIOLATION, basis="", wanted=())
+    assert [(one.upheld, one.overturned) for one in await bench.court.moderation.reviews()] == [(0, 1)]
+    await bench.court.deciding.reverse(first.id, READER, "complaint")
+    assert [(one.upheld, one.overturned) for one in await bench.court.moderation.reviews()] == [(0, 0)]
+    await bench.decided(case.id)
+    assert [(one.upheld, one.overturned) for one in await bench.court.moderation.reviews()] == [(1, 0)]
 
 
 async def test_nothing_is_undone_for_whoever_comes_second(bench: Bench) -> None:

@@ -77,6 +77,13 @@ export interface Past {
 
 export type Step = "advice" | "warning" | "day" | "week" | "month" | "end";
 
+/** When and where somebody first read words that they are not shown again, and how that was judged. */
+export interface Seen {
+  case: string;
+  at: number;
+  outcome: string; // empty while nobody has judged it
+}
+
 /** One message of a snapshot, between those around it. */
 export interface Spoken {
   id: string;
@@ -87,6 +94,7 @@ export interface Spoken {
   kind?: string; // of a private message: text, action, edit…
   mark?: "verified" | "forged"; // what its proof comes to; a public one is the server's own record
   missing?: number; // private messages said just before it that were not shown
+  seen?: Seen; // its words were read in another case, and are not here
 }
 
 /** One private message of a report, laid out by the server from its proof. */
@@ -97,6 +105,7 @@ export interface Turn {
   kind: string;
   mark: "verified" | "forged";
   missing: number;
+  seen?: Seen;
 }
 
 export interface Snapshot {
@@ -132,6 +141,7 @@ export interface Drafted {
   words: string;
   imposed: (Imposed & { id: string })[];
   text: Partial<Record<"fr" | "en", Text>>;
+  seen?: Seen; // what it quotes was: here the text has the rest, its reader has all of it
 }
 
 /** What waits for a second person: the case, and nothing of what was made of it. */
@@ -147,9 +157,21 @@ export interface SecondLine {
 
 export interface Facts {
   quote: string;
+  seen?: Seen;
   item_at: number;
   name: string;
   points: number;
+}
+
+/** What a second reader looks at: the item and what was reported of it, nothing of what was made of it. */
+export interface Unseen {
+  decision: string;
+  kind: string;
+  label: Sentence;
+  quote: string;
+  seen?: Seen;
+  item_at: number;
+  said: Said[];
 }
 
 export interface ComplaintLine {
@@ -164,6 +186,7 @@ export interface ComplaintLine {
 export interface ComplaintFacts {
   words: string;
   quote: string;
+  seen?: Seen;
   item_at: number;
   question: string;
   answer: string;
@@ -234,6 +257,7 @@ export interface Case {
   sealed?: number;
   notes?: Note[];
   past?: Past;
+  stands?: boolean; // a decision stands on it: the case waits for another look
   offers?: Record<"terms" | "skips" | "law", Offer[]>; // by what a decision would rest on
 }
 

@@ -14,9 +14,11 @@ import {
   type Refused,
   type Row,
   type SecondLine,
+  type Unseen,
 } from "./api";
 import { slursOf } from "./masking";
 
+const LOOKERS = ["moderator", "senior", "child_safety"]; // whose queues hold what is looked at again
 const LOOK_EVERY_MS = 20_000;
 const DANGER_EVERY_MS = 5_000;
 const USE_EVERY_MS = 60_000;
@@ -28,6 +30,7 @@ export type Shown =
   | { kind: "apart"; id: string; name: string; near: string; again: () => Promise<void> }
   | { kind: "case"; id: string; case: Case }
   | { kind: "second"; id: string; line: SecondLine; facts: Facts }
+  | { kind: "look"; id: string; facts: Unseen }
   | { kind: "complaint"; id: string; second: boolean; facts: ComplaintFacts }
   | { kind: "refused"; id: string; code: string; until: number };
 
@@ -37,6 +40,7 @@ export class Desk {
   queue = $state.raw<Queue | null>(null); // null until it has come once
   dangers = $state.raw<Row[]>([]); // that nobody has opened yet
   seconds = $state.raw<SecondLine[]>([]); // decisions that wait for a second person
+  looks = $state.raw<SecondLine[]>([]); // decisions drawn for a look without the first opinion
   complaints = $state.raw<ComplaintLine[]>([]);
   grounds = $state.raw<Grounds | null>(null);
   slurs = $state.raw<RegExp | null>(null); // what is masked in texts
@@ -84,6 +88,10 @@ export class Desk {
     if (roles.includes("senior") || roles.includes("child_safety")) {
       const seconds = await ask<{ waiting: SecondLine[] }>("decisions");
       if (seconds.ok) this.seconds = seconds.value.waiting;
+    }
+    if (roles.some((role) => LOOKERS.includes(role))) {
+      const looks = await ask<{ waiting: SecondLine[] }>("second-looks");
+      if (looks.ok) this.looks = looks.value.waiting;
     }
     if (roles.includes("appeals")) {
       const complaints = await ask<{ waiting: ComplaintLine[] }>("complaints");
@@ -168,6 +176,15 @@ export class Desk {
     const opening = () => ask<Facts>(`decisions/${id}/facts`, {});
     const facts = await this.#enter(id, `cases/${line.case}`, again, opening);
     if (facts) this.shown = { kind: "second", id, line, facts };
+  }
+
+  /** Shows the facts of a decision that was drawn, and nothing of what was made of them. */
+  async openLook(line: SecondLine): Promise<void> {
+    const id = line.decision;
+    const again = () => this.openLook(line);
+    const opening = () => ask<Unseen>(`second-looks/${id}/facts`, {});
+    const facts = await this.#enter(id, `cases/${line.case}`, again, opening);
+    if (facts) this.shown = { kind: "look", id, facts };
   }
 
   /** Takes a complaint, if nobody has it, and shows its facts. */
@@ -290,7 +307,8 @@ export class Desk {
   #left(): void {
     this.where = "out";
     this.me = this.queue = null;
-    this.seconds = this.complaints = [];
+    this.seconds = this.looks = [];
+    this.complaints = [];
     this.dangers = [];
     this.refused = "";
     this.close();

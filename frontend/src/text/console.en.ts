@@ -1,5 +1,6 @@
 import type { Unit } from "../console/time";
 import type { ConsoleText } from "./console.fr";
+import { hostsEn } from "./console.hosts.en";
 import { screensEn } from "./console.screens.en";
 import { workEn } from "./console.work.en";
 import { plural } from "./plural";
@@ -141,6 +142,7 @@ export const consoleEn = {
   handOverWords: "Without saying why. This case will not be offered to you again.",
   ...workEn,
   ...screensEn,
+  ...hostsEn,
   close: "Close",
   palette: "Commands",
   paletteField: "What you want to do",

@@ -1,4 +1,5 @@
 import type { Unit } from "../console/time";
+import { hostsFr } from "./console.hosts.fr";
 import { screensFr } from "./console.screens.fr";
 import { workFr } from "./console.work.fr";
 import { plural } from "./plural";
@@ -148,6 +149,7 @@ export const consoleFr = {
   handOverWords: "Sans avoir à dire pourquoi. Ce dossier ne vous sera plus proposé.",
   ...workFr,
   ...screensFr,
+  ...hostsFr,
   close: "Fermer",
   palette: "Commandes",
   paletteField: "Ce que vous voulez faire",

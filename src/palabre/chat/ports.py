@@ -117,14 +117,20 @@ class ChatStore(Protocol):
     async def withhold(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Hide a message from everybody but its author. Raises ``Refusal("unknown_message")``."""
 
-    async def show_again(self, place: PlaceId, message: MessageId, now: int) -> Written:
-        """Show a withheld message to everybody, where it was said. Raises ``Refusal("unknown_message")``."""
+    async def show_again(self, place: PlaceId, message: MessageId, now: int, *, ended: str = "") -> Written:
+        """Show a withheld message to everybody, where it was said; nothing while something else hides it.
+
+        ``ended`` is the case whose decision hides it no more. Raises ``Refusal("unknown_message")``.
+        """
 
     async def remove(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Remove a message for everybody, its author too. Raises ``Refusal("unknown_message")``."""
 
-    async def restore(self, place: PlaceId, message: MessageId, now: int) -> Written:
-        """Show a removed message again, where it was said. Raises ``Refusal("unknown_message")``."""
+    async def restore(self, place: PlaceId, message: MessageId, now: int, *, ended: str = "") -> Written:
+        """Show a removed message again, where it was said, or to its author alone; ``ended`` as above.
+
+        Raises ``Refusal("unknown_message")``.
+        """
 
     async def cover(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Hide a message for the host: everybody sees that it is hidden. Raises ``Refusal("unknown_message")``."""

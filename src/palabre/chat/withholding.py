@@ -24,9 +24,9 @@ class Withholding:
         """Show a message to its author alone."""
         await self._ring(self.store.withhold(PlaceId(place), MessageId(message), self.clock.now()))
 
-    async def show(self, place: str, message: str) -> None:
-        """Show a hidden message again."""
-        await self._ring(self.store.show_again(PlaceId(place), MessageId(message), self.clock.now()))
+    async def show(self, place: str, message: str, ended: str = "") -> None:
+        """Show a hidden message again, unless something else than the case that ended hides it."""
+        await self._ring(self.store.show_again(PlaceId(place), MessageId(message), self.clock.now(), ended=ended))
 
     async def cover(self, place: str, message: str) -> None:
         """Hide a message for the host of its room: everybody sees that it is hidden."""
@@ -40,9 +40,9 @@ class Withholding:
         """Remove a message, for its author too."""
         await self._ring(self.store.remove(PlaceId(place), MessageId(message), self.clock.now()))
 
-    async def restore(self, place: str, message: str) -> None:
-        """Show a removed message again, while its words are kept."""
-        await self._ring(self.store.restore(PlaceId(place), MessageId(message), self.clock.now()))
+    async def restore(self, place: str, message: str, ended: str = "") -> None:
+        """Show a removed message again, while its words are kept and nothing else hides it."""
+        await self._ring(self.store.restore(PlaceId(place), MessageId(message), self.clock.now(), ended=ended))
 
     async def _ring(self, writing: Awaitable[Written]) -> None:
         with contextlib.suppress(Refusal):

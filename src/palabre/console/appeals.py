@@ -16,8 +16,9 @@ from palabre.console.door import Door
 from palabre.console.signing import Nothing
 from palabre.kernel.ids import MemberId
 from palabre.moderation.appeals import Appeals
-from palabre.moderation.complaining import Answer
+from palabre.moderation.complaining import Answer, Blind
 from palabre.moderation.complaints import Complaint, Verdict
+from palabre.moderation.shown import Showing
 from palabre.moderation.staff import Staff
 
 NameOf = Callable[[MemberId], Awaitable[str]]
@@ -39,6 +40,7 @@ class AppealsApi:
 
     door: Door
     appeals: Appeals
+    showing: Showing
     name_of: NameOf
 
     async def waiting(self, request: Request) -> Response:
@@ -81,8 +83,7 @@ class AppealsApi:
         """Tell the facts: what was said, and what the person says of it."""
 
         async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
-            facts = await self.appeals.facts(staff, number_of(request))
-            return telling.blind(facts, await self.name_of(facts.subject))
+            return await self._blind(staff, await self.appeals.facts(staff, number_of(request)))
 
         return await self.door.change(request, Nothing, act)
 
@@ -90,8 +91,7 @@ class AppealsApi:
         """Tell a second reader the facts."""
 
         async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
-            facts = await self.appeals.facts_for_second(staff, number_of(request))
-            return telling.blind(facts, await self.name_of(facts.subject))
+            return await self._blind(staff, await self.appeals.facts_for_second(staff, number_of(request)))
 
         return await self.door.change(request, Nothing, act)
 
@@ -117,7 +117,8 @@ class AppealsApi:
 
         async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
             decision, statement = await self.appeals.first_reasons(staff, number_of(request))
-            return telling.drafted(decision, statement, needs_second=False)
+            told = telling.drafted(decision, statement, needs_second=False)
+            return telling.unquoted(told, decision, await self.showing.quote(staff, decision.case, decision.quote))
 
         return await self.door.change(request, Nothing, act)
 
@@ -129,6 +130,10 @@ class AppealsApi:
             return telling.complaint(await self.appeals.answer(staff, number_of(request), answer))
 
         return await self.door.change(request, Answered, act)
+
+    async def _blind(self, staff: Staff, facts: Blind) -> dict[str, Any]:
+        told = telling.seen(facts, await self.showing.quote(staff, facts.case, facts.quote))
+        return {**told, "name": await self.name_of(facts.subject)}
 
     async def _write(
         self, request: Request, write: Callable[[Staff, str, str], Awaitable[Complaint]]

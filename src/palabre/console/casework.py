@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import msgspec
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from palabre.console.door import Door
 from palabre.console.signing import Nothing
 from palabre.moderation.bench import Bench
 from palabre.moderation.queues import Queue
+from palabre.moderation.shown import Here, Showing
 from palabre.moderation.staff import Staff
 
 
@@ -56,6 +58,7 @@ class CaseworkApi:
 
     door: Door
     bench: Bench
+    showing: Showing
 
     async def lease(self, request: Request) -> Response:
         """Take a case."""
@@ -115,7 +118,10 @@ class CaseworkApi:
         """Open a piece of evidence: the ledger has it before it is told."""
 
         async def act(staff: Staff, asked: Opening) -> dict[str, Any]:
-            return telling.opened(await self.bench.open_kept(staff, number_of(request), asked.kept, asked.reason))
+            number = number_of(request)
+            told = telling.opened(await self.bench.open_kept(staff, number, asked.kept, asked.reason))
+            shown: dict[str, Any] = msgspec.to_builtins(await self.showing.piece(staff, Here(number, asked.kept), told))
+            return shown
 
         return await self.door.change(request, Opening, act)
 

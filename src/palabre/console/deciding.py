@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,8 +14,10 @@ from palabre.console.desk import number_of
 from palabre.console.door import Door
 from palabre.console.signing import Nothing
 from palabre.kernel.ids import MemberId
+from palabre.moderation.decisions import Decision
 from palabre.moderation.proposing import Proposal, Proposing
 from palabre.moderation.roles import Power, may
+from palabre.moderation.shown import Showing
 from palabre.moderation.staff import Staff
 
 NameOf = Callable[[MemberId], Awaitable[str]]
@@ -28,6 +29,7 @@ class DecidingApi:
 
     door: Door
     proposing: Proposing
+    showing: Showing
     name_of: NameOf
 
     async def grounds(self, request: Request) -> Response:
@@ -44,7 +46,8 @@ class DecidingApi:
 
         async def act(staff: Staff, asked: Proposal) -> dict[str, Any]:
             decision, statement, needs = await self.proposing.draft(staff, number_of(request), asked)
-            return telling.drafted(decision, statement, needs_second=needs)
+            told = telling.drafted(decision, statement, needs_second=needs)
+            return await self._letter(staff, decision, told)
 
         return await self.door.change(request, Proposal, act)
 
@@ -53,6 +56,15 @@ class DecidingApi:
 
         async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
             return {"state": (await self.proposing.sign(staff, number_of(request))).state.value}
+
+        return await self.door.change(request, Nothing, act)
+
+    async def stand(self, request: Request) -> Response:
+        """Leave the decision on a case that waited again as it is."""
+
+        async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
+            await self.proposing.stand(staff, number_of(request))
+            return {}
 
         return await self.door.change(request, Nothing, act)
 
@@ -70,7 +82,8 @@ class DecidingApi:
 
         async def act(staff: Staff, _: Nothing) -> dict[str, Any]:
             facts = await self.proposing.facts(staff, number_of(request))
-            return {**msgspec.to_builtins(facts), "name": await self.name_of(facts.subject)}
+            told = telling.seen(facts, await self.showing.quote(staff, facts.case, facts.quote))
+            return {**told, "name": await self.name_of(facts.subject)}
 
         return await self.door.change(request, Nothing, act)
 
@@ -78,9 +91,9 @@ class DecidingApi:
         """Keep a second person's view; tell the first opinion, and the text."""
 
         async def act(staff: Staff, asked: Words) -> dict[str, Any]:
-            return telling.drafted(
-                *await self.proposing.view(staff, number_of(request), asked.words), needs_second=True
-            )  # fmt: skip
+            decision, statement = await self.proposing.view(staff, number_of(request), asked.words)
+            told = telling.drafted(decision, statement, needs_second=True)
+            return await self._letter(staff, decision, told)
 
         return await self.door.change(request, Words, act)
 
@@ -92,6 +105,9 @@ class DecidingApi:
 
         return await self.door.change(request, Nothing, act)
 
+    async def _letter(self, staff: Staff, decision: Decision, told: dict[str, Any]) -> dict[str, Any]:
+        return telling.unquoted(told, decision, await self.showing.quote(staff, decision.case, decision.quote))
+
 
 def deciding_routes(api: DecidingApi) -> list[Route]:
     """Return the routes of decisions."""
@@ -99,6 +115,7 @@ def deciding_routes(api: DecidingApi) -> list[Route]:
     return [
         Route("/console/api/grounds", api.grounds, methods=["GET"]),
         Route("/console/api/cases/{number}/draft", api.draft, methods=["POST"]),
+        Route("/console/api/cases/{number}/stand", api.stand, methods=["POST"]),
         Route(path, api.seconds, methods=["GET"]),
         Route(f"{path}/{{number}}/sign", api.sign, methods=["POST"]),
         Route(f"{path}/{{number}}/facts", api.facts, methods=["POST"]),

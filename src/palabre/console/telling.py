@@ -4,22 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from palabre.moderation.casework import Note, Waiting
 from palabre.moderation.complaining import Blind
 from palabre.moderation.complaints import Complaint
+from palabre.moderation.deciding import Facts
 from palabre.moderation.decisions import Decision, DecisionState
 from palabre.moderation.docket import Docket, Past, Said
 from palabre.moderation.laid_out import laid_out
 from palabre.moderation.laws import laws
 from palabre.moderation.looking import Found
+from palabre.moderation.looking_again import Line, Unseen
 from palabre.moderation.model import Case
 from palabre.moderation.offers import Ground
 from palabre.moderation.offers import offers as offered
 from palabre.moderation.policy.catalogue import categories
 from palabre.moderation.proposing import Open
+from palabre.moderation.shown import Before
 from palabre.moderation.staff import Staff
-from palabre.moderation.statements import Statement
+from palabre.moderation.statements import Element, Statement, composed
 from palabre.moderation.terms import current
 
 LANGUAGES = ("fr", "en")
@@ -59,11 +63,12 @@ def label(category: str) -> dict[str, str]:
 def docket(one: Docket) -> dict[str, Any]:
     """Return what stands beside a case."""
     return {
-        "said": [_said(each) for each in one.said],
+        "said": [said(each) for each in one.said],
         "kept": msgspec.to_builtins(one.kept),
         "sealed": one.sealed,
         "notes": [note(each) for each in one.notes],
         "past": past(one.past),
+        "stands": one.stands,
     }
 
 
@@ -137,6 +142,15 @@ def waiting_second(one: Open, now: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def waiting_look(one: Line, now: int) -> dict[str, Any]:
+    """Return a line of what is looked at again: the case, nothing of what was made of it."""
+    case = one.found.case
+    return {
+        "decision": one.look.decision, "case": case.id, "kind": case.kind, "label": label(case.kind),
+        "priority": case.priority.value, "queue": one.found.queue, "age_ms": max(0, now - one.look.drawn),
+    }  # fmt: skip
+
+
 def waiting_complaint(one: Complaint, now: int, *, second: bool = False) -> dict[str, Any]:
     """Return a line of the complaints: not what they say."""
     return {
@@ -154,10 +168,23 @@ def complaint(one: Complaint) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def blind(one: Blind, name: str) -> dict[str, Any]:
-    """Return what a reader sees first."""
+def seen(one: Blind | Facts | Unseen, before: Before | None) -> dict[str, Any]:
+    """Return what somebody sees first; words that they have read elsewhere are a line."""
     told: dict[str, Any] = msgspec.to_builtins(one)
-    return {**told, "name": name}
+    return {**told, "quote": "", "seen": msgspec.to_builtins(before)} if before else told
+
+
+def unquoted(told: dict[str, Any], decision: Decision, before: Before | None) -> dict[str, Any]:
+    """Return a decision as it is told, its text without the words that this person has read elsewhere."""
+    if before is None:
+        return told
+    without = composed("", replace(decision, quote=""))
+    lines = {lang: {line.element.value: line.text for line in without.text(lang).lines} for lang in LANGUAGES}
+    text = {
+        lang: {**letter, "lines": [_without(line, lines[lang]) for line in letter["lines"]]}
+        for lang, letter in told["text"].items()
+    }
+    return {**told, "text": text, "seen": msgspec.to_builtins(before)}
 
 
 def grounds() -> dict[str, Any]:
@@ -174,5 +201,11 @@ def grounds() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(one: Said) -> dict[str, Any]:
+def _without(line: dict[str, Any], plain: Mapping[str, str]) -> dict[str, Any]:
+    item = Element.ITEM.value
+    return {**line, "text": plain[item]} if line["element"] == item else line
+
+
+def said(one: Said) -> dict[str, Any]:
+    """Return what a notice says, never who said it."""
     return {**msgspec.to_builtins(one), "label": label(one.category)}

@@ -35,7 +35,7 @@ class TieStore(Protocol):
     async def ask(self, member: MemberId, other: MemberId, now: int) -> bool:
         """Note that somebody asks, or says yes to whoever asked; true when they are friends now.
 
-        Raises ``Refusal``: unknown_member, too_many_friends.
+        Raises ``Refusal``: unknown_member, not_available (kept apart), too_many_friends.
         """
 
     async def part(self, member: MemberId, other: MemberId) -> bool:

@@ -33,8 +33,10 @@ class Bench:
     clock: Clock
 
     async def lease(self, staff: Staff, number: str, reason: str = "") -> Waiting:
-        """Take a case. Raises ``Refusal``: those of ``Looking.checked`` and of ``Casework.lease``."""
+        """Take a case. Raises ``Refusal``: took_part (they decided it before), those of ``checked``, ``Casework``."""
         _, by = await self.at(staff, number)
+        if number in await self.looking.history.judged_before(staff.ref):
+            raise Refusal("took_part")
         return await self.casework.lease(number, by, reason)
 
     async def renew(self, staff: Staff, number: str) -> Waiting | None:

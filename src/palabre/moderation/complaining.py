@@ -93,7 +93,8 @@ class Complaining:
         decided = [one for one in await self.deciding.store.decisions_on(asked.case) if one.state.value in known]
         if not decided:
             return None
-        first = decided[0]
+        stands = [one for one in decided if one.state is not DecisionState.REVERSED] or decided
+        first = stands[0]
         return first, Right(first.id, Party.NOTIFIER, first.made, asked.reporter, asked.notice, followed(first, asked))
 
     async def lodge(self, right: Right, words: str) -> Complaint:
@@ -192,7 +193,10 @@ class Complaining:
         return await self._change(found, agreed, "reversal_agreed", by)
 
     async def decide(self, by: By, number: str, answer: Answer) -> Complaint:
-        """Decide a complaint, do what follows, and let the person read it.
+        """Decide a complaint: do what follows, and only then let the person read it.
+
+        Asked again after a crash, it goes on from where it stood: what is undone is not undone twice, and a complaint
+        whose decision is undone already is answered by that, or as one that has nothing left to decide.
 
         Raises ``Refusal``: not_yours, opinion_first, no_reason, nothing_undone, not_unfounded, not_a_move, those of
         ``check_second`` for what one reader does not undo alone.
@@ -203,9 +207,12 @@ class Complaining:
         guarded = await self.guarded(decision) if answer.verdict in REVERSALS else None
         if guarded is not None:
             check_second(guarded, by.ref, found.second, {decision.author, decision.second})
-        closed = await self._close(found, answer, by)
+        complaints.moved(found, ComplaintState.DECIDED)
         if answer.verdict in REVERSALS:
             await self._undo(decision, answer, by)
+        closed = await self._close(found, answer, by)
+        if answer.verdict in REVERSALS:
+            await self.outcome_changed(decision.case)
         if answer.unfounded:
             await self.unfounded(closed, by)
         return closed
@@ -234,13 +241,12 @@ class Complaining:
 
     async def _close(self, found: Complaint, answer: Answer, by: By) -> Complaint:
         complaints.moved(found, ComplaintState.DECIDED)
-        decided = replace(
-            found, state=ComplaintState.DECIDED, verdict=answer.verdict, reasons=answer.reasons, advice=answer.advice,
-            undone=tuple(sorted(answer.undone)),
+        now = self.clock.now()
+        told = replace(
+            found, state=ComplaintState.NOTIFIED, verdict=answer.verdict, reasons=answer.reasons, advice=answer.advice,
+            undone=tuple(sorted(answer.undone)), notified=now,
         )  # fmt: skip
-        complaints.moved(decided, ComplaintState.NOTIFIED)
-        told = replace(decided, state=ComplaintState.NOTIFIED, notified=self.clock.now())
-        if not await self.store.close(found, decided, told, by, told.notified):
+        if not await self.store.close(found, told, by, now):
             raise Refusal("changed_meanwhile")
         await self._tell(told)
         return told
@@ -251,12 +257,11 @@ class Complaining:
             self.deciding.inbox.informed(told.member, statement)
 
     async def _undo(self, decision: Decision, answer: Answer, by: By) -> None:
-        if answer.verdict is Verdict.REVERSED:
-            await self.deciding.reverse(decision.id, by, "complaint")
-        elif answer.undone:
+        if answer.verdict is Verdict.PARTLY_REVERSED:
             await self.deciding.reverse_partly(decision.id, answer.undone, by)
+        elif decision.state is not DecisionState.REVERSED:
+            await self.deciding.reverse(decision.id, by, "complaint")
         await self.store.feed_quality(decision.case, answer.verdict.value, self.clock.now())
-        await self.outcome_changed(decision.case)
 
     async def _found(self, number: str) -> tuple[Complaint, Decision]:
         found = await self.store.complaint(number)
@@ -288,6 +293,9 @@ def followed(decision: Decision, asked: Answerable) -> Followed:
 def _check_answer(answer: Answer, decision: Decision) -> None:
     if not answer.reasons.strip():
         raise Refusal("no_reason")
+    is_undone = decision.state is DecisionState.REVERSED
+    if is_undone and answer.verdict not in {Verdict.REVERSED, Verdict.OMITTED}:  # nothing stands, or stands in part
+        raise Refusal("not_a_move", machine="decision", before=decision.state.value, after=answer.verdict.value)
     if answer.unfounded and answer.verdict is not Verdict.UPHELD:
         raise Refusal("not_unfounded")
     known = {one.id for one in decision.imposed}

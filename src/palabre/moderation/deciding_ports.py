@@ -67,6 +67,12 @@ class DecisionStore(Protocol):
         more. Confirmed holds and what a rule imposed end with either, unless another decision on the case stands.
         """
 
+    async def stand(self, case: str, by: By, now: int) -> bool:
+        """Close a case that waited again under the decision that stands on it; false when none does.
+
+        Raises ``Refusal("not_leased")``.
+        """
+
     async def undo_some(self, decision: Decision, imposed: Collection[str], by: By, now: int) -> None:
         """Let some of what a decision imposes be undone; it stays in force."""
 
@@ -107,8 +113,8 @@ class ComplaintStore(Protocol):
     async def change(self, before: Complaint, after: Complaint, action: str, by: By, now: int) -> bool:
         """Replace a complaint; false when it is no longer what it was."""
 
-    async def close(self, before: Complaint, decided: Complaint, notified: Complaint, by: By, now: int) -> bool:
-        """Answer a complaint and let its answer be read, in one transaction; false as ``change``."""
+    async def close(self, before: Complaint, told: Complaint, by: By, now: int) -> bool:
+        """Let a complaint be decided and its answer be read, at once; false when it is no longer what it was."""
 
     async def feed_quality(self, case: str, why: str, now: int) -> None:
         """Let a case be looked at again blind; once."""

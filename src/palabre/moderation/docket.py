@@ -14,7 +14,7 @@ from palabre.kernel.clock import Clock
 from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import CaseworkStore, Note
 from palabre.moderation.deciding_ports import DecisionStore
-from palabre.moderation.decisions import Decision, living_points, proposed
+from palabre.moderation.decisions import Decision, DecisionState, living_points, proposed
 from palabre.moderation.evidence_ports import EvidenceStore
 from palabre.moderation.model import Case
 from palabre.moderation.notice_ports import NoticeStore
@@ -36,6 +36,9 @@ class History(Protocol):
 
     async def reporters(self, member: MemberId) -> int:
         """Return how many different people report a member in cases that wait."""
+
+    async def judged_before(self, ref: str) -> frozenset[str]:
+        """Return the cases that wait again, and that somebody decided, signed or looked at before: another has them."""
 
     async def proposals(self, limit: int) -> list[Decision]:
         """Return the decisions that wait for a second person on cases that wait, oldest first."""
@@ -87,6 +90,7 @@ class Docket(Struct, frozen=True):
     sealed: int  # items that nobody here opens
     notes: tuple[Note, ...]
     past: Past
+    stands: bool = False  # a decision stands on it: the case waits for another look
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,9 @@ class Dockets:
         kept = tuple(Kept(one.id, one.captured) for one in await self.evidence.pieces(case.id) if one.state in OPENABLE)
         sealed = sum(one.items for one in await self.evidence.seals(case.id))
         notes = tuple(await self.work.notes(case.id))
-        return Docket(said, kept, sealed, notes, await self.past(case.subject))
+        decided = await self.decisions.decisions_on(case.id)
+        stands = any(one.state is DecisionState.IN_FORCE for one in decided)
+        return Docket(said, kept, sealed, notes, await self.past(case.subject), stands)
 
     async def past(self, member: MemberId) -> Past:
         """Return what a person did before, and how many report them."""

@@ -191,6 +191,7 @@ class Looking:
     async def _sight(self, staff: Staff, refused: frozenset[str], *, lighter_first: bool) -> Sight:
         own = frozenset(await self.shifts.pseudonyms(staff))
         gone = await self.store.handed_over(staff.ref) | await self._reported(own)
+        gone |= await self.history.judged_before(staff.ref)
         known = await self.acquaintances.known_to(own) if own else frozenset()
         return Sight(queues_seen(staff), rooms_seen(staff), refused, gone, own, known, lighter_first)
 

@@ -124,9 +124,9 @@ async def _hide(hands: Hands, decision: Decision, one: Imposed) -> None:
         await hands.covers.cover(Cover(one.what, one.target, one.id, decision.case, Manner.HELD))
 
 
-async def _show(hands: Hands, _: Decision, one: Imposed) -> None:
+async def _show(hands: Hands, decision: Decision, one: Imposed) -> None:
     if one.what is ItemKind.MESSAGE:
-        await hands.words.show(one.place, one.target)
+        await hands.words.show(one.place, one.target, decision.case)
     else:
         await hands.covers.lift(one.id)
 
@@ -151,7 +151,7 @@ async def _remove(hands: Hands, decision: Decision, one: Imposed) -> None:
 
 async def _restore(hands: Hands, decision: Decision, one: Imposed) -> None:
     if one.what is ItemKind.MESSAGE:
-        await hands.words.restore(one.place, one.target)
+        await hands.words.restore(one.place, one.target, decision.case)
         return
     await hands.covers.lift(one.id)
     if one.what is ItemKind.PSEUDONYM:

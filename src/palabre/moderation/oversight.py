@@ -13,6 +13,7 @@ from palabre.moderation.misuse import ROLLING, Misuse
 from palabre.moderation.model import Review
 from palabre.moderation.roles import Right
 from palabre.moderation.rule_figures import RuleLine, Runs, line_of
+from palabre.moderation.second_looks import Agreement, SecondLook, agreement_of
 from palabre.moderation.staff import Staff
 from palabre.safety.rulebook import Review as Reviewed
 from palabre.safety.rulebook import Rulebook
@@ -34,6 +35,13 @@ class FigureStore(Protocol):
 
     async def kinds(self, begins: int) -> list[Kind]:
         """Return how many cases of each kind came since a moment, and how many wait, by name."""
+
+
+class LookStore(Protocol):
+    """Keeps second looks."""
+
+    async def since(self, begins: int) -> list[SecondLook]:
+        """Return the looks drawn since a moment."""
 
 
 class RunStore(Protocol):
@@ -58,6 +66,7 @@ class Counted(Struct, frozen=True):
     by_kind: Sequence[Overturned]
     by_rule: Sequence[Overturned]
     misused: Mapping[Misuse, int]  # over twelve months (section 9)
+    second_looks: Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ class Oversight:
     """Counts for whoever may read figures or rules."""
 
     figures: FigureStore
+    looks: LookStore
     run_store: RunStore
     review_store: ReviewStore
     rulebook: Callable[[], Rulebook]  # the one in force
@@ -80,10 +90,9 @@ class Oversight:
         heard = [one for one in await self.figures.heard(now - COUNTED) if _counts(staff, one.kind)]
         kinds = [one for one in await self.figures.kinds(now - COUNTED) if _counts(staff, one.name)]
         figures = await self.figures.since(now - COUNTED, now)
-        return Counted(
-            figures, kinds, overturned_by(heard, lambda one: one.kind), overturned_by(heard, lambda one: one.rule),
-            await self.figures.misused(now - ROLLING),
-        )  # fmt: skip
+        by_kind, by_rule = overturned_by(heard, lambda one: one.kind), overturned_by(heard, lambda one: one.rule)
+        misused = await self.figures.misused(now - ROLLING)
+        return Counted(figures, kinds, by_kind, by_rule, misused, agreement_of(await self.looks.since(now - COUNTED)))
 
     async def rules(self, staff: Staff) -> tuple[str, Sequence[RuleLine], Right]:
         """Return the version of the rules in force, their lines, and the right that serves. Raises ``not_yours``."""

@@ -112,6 +112,12 @@ class Proposing:
             await self.bench.casework.move(decision.case, by, after, "second_needed")
         return signed
 
+    async def stand(self, staff: Staff, number: str) -> None:
+        """Leave the decision on a case that waited again as it is. Raises ``Refusal``: not_leased, not_a_move."""
+        _, by = await self.bench.holding(staff, number)
+        if not await self.deciding.store.stand(number, by, self.deciding.clock.now()):
+            raise Refusal("not_a_move", machine="case", before="leased", after="closed")
+
     async def seconds(self, staff: Staff) -> list[Open]:
         """Return what waits for somebody's signature: not their own, not what they took part in."""
         found = []
@@ -177,8 +183,14 @@ class Proposing:
         return Draft(
             case.id, case.subject, asked.outcome, case.priority, source_of(found, notices), asked.words, asked.basis,
             wanted, KIND if case.kind == KIND else asked.category, quote.words, quote.at, bool(case.rule),
-            unfounded=asked.unfounded and bool(notices), assessment=await self._assessed(found, asked),
+            unfounded=asked.unfounded and bool(notices), replaces=await self._replaced(case.id),
+            assessment=await self._assessed(found, asked),
         )  # fmt: skip
+
+    async def _replaced(self, case: str) -> str:
+        """Return the decision that stands on a case which waits again: another takes its place."""
+        stands = [one for one in await self.deciding.store.decisions_on(case) if one.state is DecisionState.IN_FORCE]
+        return stands[-1].id if stands else ""
 
     async def _assessed(self, found: Found, asked: Proposal) -> Assessment | None:
         """Return the look at the whole that a suspension for misuse rests on; of nothing else there is one.

@@ -3,19 +3,23 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+import msgspec
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.ids import MemberId
 from palabre.moderation.decisions import Decision, DecisionState
+from palabre.moderation.second_looks import SecondLook
 from palabre.store.casework_schema import note, work
 from palabre.store.database import Database
 from palabre.store.decisions import decision_of
-from palabre.store.decisions_schema import decision
+from palabre.store.decisions_schema import decision, second_look
 from palabre.store.ledger_schema import entry
 from palabre.store.notice_schema import notice, notice_item
 
 NEVER = 2**63 - 1
+look_decoder = msgspec.json.Decoder(SecondLook)
+JUDGED = ("in_force", "expired", "reversed", "replaced")  # states of what was in force once
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,25 @@ class SqlCaseHistory:
         named = select(func.count(notice.c.reporter.distinct())).where(*mine, notice.c.reporter != "")
         unnamed = select(func.count()).select_from(notice).where(*mine, notice.c.reporter == "")
         return await self.database.read(lambda c: int(c.execute(named).scalar_one() + c.execute(unnamed).scalar_one()))
+
+    async def judged_before(self, ref: str) -> frozenset[str]:
+        """Return the cases that wait again, and that somebody decided, signed or looked at before."""
+        waits = select(work.c.case).where(work.c.waits.is_(True))
+        mine = (decision.c.state.in_(JUDGED), decision.c.case.in_(waits))
+
+        looked = (
+            select(second_look.c.whole)
+            .join(decision, decision.c.id == second_look.c.decision)
+            .where(second_look.c.done > 0, decision.c.case.in_(waits))
+        )
+
+        def act(c: Connection) -> frozenset[str]:
+            found = list(map(decision_of, c.execute(select(decision).where(*mine))))
+            looks = map(look_decoder.decode, c.execute(looked).scalars())
+            judged = [one.case for one in found if ref in {one.author, one.second}]
+            return frozenset([*judged, *(one.case for one in looks if one.reader == ref)])
+
+        return await self.database.read(act)
 
     async def proposals(self, limit: int) -> list[Decision]:
         """Return the decisions that wait for a second person on cases that wait, oldest first."""

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from palabre.chat.announce import Announcement
 from palabre.chat.events import PlaceEvent
 from palabre.chat.model import Ack, Author, Draft, Message, Room, RoomState, Ruling
 from palabre.chat.ports import Found, Head, Slice, Written
@@ -21,6 +22,7 @@ from palabre.store import chat_removals as removals
 from palabre.store import chat_writes as writes
 from palabre.store.chat_schema import event, message, outbox, room, send_key
 from palabre.store.database import Database
+from palabre.store.hidden import is_hidden_still
 from palabre.store.keys import Keys
 from palabre.store.ledger import enter
 
@@ -124,17 +126,26 @@ class SqlChatStore:
         """Hide a message from everybody but its author."""
         return Written(await self.database.write(lambda c: holds.withhold(c, place, message, now)))
 
-    async def show_again(self, place: PlaceId, message: MessageId, now: int) -> Written:
-        """Show a withheld message to everybody."""
-        return Written(await self.database.write(lambda c: holds.show_again(c, place, message, now)))
+    async def show_again(self, place: PlaceId, message: MessageId, now: int, *, ended: str = "") -> Written:
+        """Show a withheld message to everybody, unless something else hides it."""
+
+        def act(c: Connection) -> tuple[Announcement, ...]:
+            return () if is_hidden_still(c, message, now, case=ended) else holds.show_again(c, place, message, now)
+
+        return Written(await self.database.write(act))
 
     async def remove(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Remove a message for everybody."""
         return Written(await self.database.write(lambda c: removals.remove(c, place, message, now)))
 
-    async def restore(self, place: PlaceId, message: MessageId, now: int) -> Written:
-        """Show a removed message again."""
-        return Written(await self.database.write(lambda c: removals.restore(c, place, message, now)))
+    async def restore(self, place: PlaceId, message: MessageId, now: int, *, ended: str = "") -> Written:
+        """Show a removed message again; to its author alone while something else hides it."""
+
+        def act(c: Connection) -> tuple[Announcement, ...]:
+            removals.restore(c, place, message)
+            return () if is_hidden_still(c, message, now, case=ended) else holds.show_again(c, place, message, now)
+
+        return Written(await self.database.write(act))
 
     async def cover(self, place: PlaceId, message: MessageId, now: int) -> Written:
         """Hide a message for the host of its room."""

@@ -8,7 +8,6 @@ from palabre.chat.events import Deleted
 from palabre.chat.model import MessageState
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
-from palabre.store.chat_holds import show_again
 from palabre.store.chat_schema import message, reaction, room, set_aside
 from palabre.store.chat_writes import next_position, record
 
@@ -29,12 +28,12 @@ def remove(c: Connection, place: PlaceId, number: MessageId, now: int) -> tuple[
     return (record(c, place, epoch, Deleted(position, number, MemberId(row.author)), now, number),)
 
 
-def restore(c: Connection, place: PlaceId, number: MessageId, now: int) -> tuple[Announcement, ...]:
-    """Show a removed message again, where it was said. Raises ``Refusal("unknown_message")``."""
+def restore(c: Connection, place: PlaceId, number: MessageId) -> None:
+    """Give a removed message its words again, as one that is withheld. Raises ``Refusal("unknown_message")``."""
     kept = c.execute(select(set_aside).where(set_aside.c.message == number)).one_or_none()
-    if kept is None:
+    there = c.execute(select(message.c.id).where(message.c.id == number, message.c.place == place)).first()
+    if kept is None or there is None:
         raise Refusal("unknown_message")
     back = {name: getattr(kept, name) for name in ("text", "mentions", "reply", "roll")}
     c.execute(update(message).where(message.c.id == number).values(state=MessageState.WITHHELD.value, **back))
     c.execute(delete(set_aside).where(set_aside.c.message == number))
-    return show_again(c, place, number, now)

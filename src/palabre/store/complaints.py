@@ -60,13 +60,16 @@ class SqlComplaintStore:
         """Replace a complaint, unless it has changed meanwhile."""
         return await self.database.write(lambda c: _changed(c, before, after, action, by, now))
 
-    async def close(self, before: Complaint, decided: Complaint, notified: Complaint, by: By, now: int) -> bool:
-        """Answer a complaint and let its answer be read: the undoing of a measure waits for one transaction less."""
+    async def close(self, before: Complaint, told: Complaint, by: By, now: int) -> bool:
+        """Let a complaint be decided and its answer be read: two entries of the ledger, one transaction."""
+        verdict, thing = told.verdict.value if told.verdict else "", Thing("complaint", told.id)
 
         def act(c: Connection) -> bool:
-            return _changed(c, before, decided, "decided", by, now) and _changed(
-                c, decided, notified, "notified", PROGRAM, now
-            )
+            if not _replace(c, before, told):
+                return False
+            decided = move(c, thing, before.state, ComplaintState.DECIDED, now, by, verdict)
+            move(c, thing, decided, told.state, now, PROGRAM, verdict)
+            return True
 
         return await self.database.write(act)
 
@@ -117,6 +120,11 @@ def bare(one: Complaint) -> Complaint:
     """Return a complaint without person or words."""
     empty = {"words": "", "opinion": "", "question": "", "answer": "", "reasons": "", "advice": "", "second_view": ""}
     return replace(one, member=MemberId(""), **empty)
+
+
+def _replace(c: Connection, before: Complaint, after: Complaint) -> bool:
+    was = (complaint.c.id == before.id, complaint.c.whole == encoder.encode(before))
+    return bool(c.execute(update(complaint).where(*was).values(**_kept(after))).rowcount)
 
 
 def _kept(one: Complaint) -> dict[str, Any]:

@@ -121,10 +121,10 @@ def _check_settings(connection: Connection) -> None:
             raise WeakSettings(f"{name} is {found!r}, needs {wanted!r}: is the folder on a local disk?")
 
 
-def migrate(connection: Connection, history: str) -> None:
-    """Bring the schema to its newest version; forward only."""
+def migrate(connection: Connection, history: str, upto: str = "head") -> None:
+    """Bring the schema to its newest version, or to an earlier one on the way; forward only."""
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("version_locations", str(MIGRATIONS / history))
     config.set_main_option("path_separator", "newline")
-    command.upgrade(config, "head")
+    command.upgrade(config, upto)

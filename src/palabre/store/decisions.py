@@ -30,6 +30,7 @@ from palabre.store.moderation_reversals import undo_case
 from palabre.store.moderation_rows import restriction_of
 from palabre.store.moderation_schema import restriction
 from palabre.store.moves import Thing, move
+from palabre.store.reopening import reopen, stand
 
 encoder = msgspec.json.Encoder()
 decision_decoder, statement_decoder = msgspec.json.Decoder(Decision), msgspec.json.Decoder(Statement)
@@ -135,9 +136,15 @@ class SqlDecisionStore:
             if whole.unfounded:
                 take_back_notices(c, whole.case, by, now)
             take_back(c, [whole.id], by, now)
+            if whole.outcome not in RIGHT:  # nothing was done that could be undone: somebody decides anew
+                _look_again(c, whole, by, now, reason)
             return Reach() if _stands(c, whole) else undo_case(c, whole.case, now)
 
         return await self.database.write(act)
+
+    async def stand(self, case: str, by: By, now: int) -> bool:
+        """Close a case that waited again under the decision that stands on it."""
+        return await self.database.write(lambda c: stand(c, case, now, by))
 
     async def undo_some(self, whole: Decision, some: Collection[str], by: By, now: int) -> None:
         """Let some of what a decision imposes be undone."""
@@ -273,6 +280,12 @@ def _stands(c: Connection, undone: Decision) -> bool:
         decision.c.case == undone.case, decision.c.id != undone.id, decision.c.state == DecisionState.IN_FORCE.value
     )
     return undone.outcome not in RIGHT or any(decision_of(row).outcome in RIGHT for row in c.execute(others))
+
+
+def _look_again(c: Connection, undone: Decision, by: By, now: int, reason: str) -> None:
+    in_force = (decision.c.case == undone.case, decision.c.state == DecisionState.IN_FORCE.value)
+    if c.execute(select(decision.c.id).where(*in_force)).first() is None:
+        reopen(c, undone.case, now, by, reason)
 
 
 def _impose(c: Connection, moved: Decision) -> None:

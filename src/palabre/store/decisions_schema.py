@@ -76,6 +76,14 @@ quality = Table(
     Column("why", String(16), nullable=False),
     Column("at", BigInteger, nullable=False),
 )
+second_look = Table(
+    "second_look",
+    metadata,
+    Column("decision", ForeignKey("decision.id", ondelete="CASCADE"), primary_key=True),
+    Column("drawn", BigInteger, nullable=False, index=True),
+    Column("done", BigInteger, nullable=False, index=True),  # 0: it waits
+    Column("whole", LargeBinary, nullable=False),  # JSON
+)
 misuse_event = Table(
     "misuse_event",
     metadata,

@@ -17,7 +17,7 @@ from palabre.private.ports import Pair
 from palabre.store import moderation_freezes as freezes
 from palabre.store.casework import decided_work
 from palabre.store.chat_holds import give_back, release
-from palabre.store.moderation_holds import settle
+from palabre.store.moderation_holds import settle, undo_confirmed
 from palabre.store.moderation_rows import case_of
 from palabre.store.moderation_schema import case, restriction, rule_review
 from palabre.store.notice_moves import decided_notices
@@ -35,13 +35,15 @@ def decide(c: Connection, number: str, state: CaseState, now: int) -> Undone | N
     # A contest heard decides the case that it is about; one act of a rule is judged once.
     about = decide(c, decided.about, state, now) if decided.about else None
     if about is None and decided.rule:
-        _count(c, decided.rule, state)
+        count(c, decided.rule, state)
     members, pairs = undo(c, decided.id, decided.restriction, now) if state is CaseState.RELEASED else ((), ())
     told = _words(c, decided, state, now)
     decided_work(c, decided.id, now, OPERATOR, state.value)
     decided_notices(c, decided.id, now, OPERATOR, state.value)
     ring_reporters(c, decided.id, now)
     settled = settle(c, decided.id, state, now)
+    if state is CaseState.RELEASED:  # of a case that was found right once, and waited again
+        settled += undo_confirmed(c, decided.id, now)
     members, pairs, told = members + settled.members, pairs + settled.pairs, told + settled.written.announcements
     if about is not None:
         members, pairs = members + about.members, pairs + about.pairs
@@ -54,7 +56,8 @@ def _set(c: Connection, row: Row[Any], state: CaseState, now: int) -> Case:
     return case_of(c.execute(select(case).where(case.c.id == row.id)).one())
 
 
-def _count(c: Connection, rule: str, state: CaseState) -> None:
+def count(c: Connection, rule: str, state: CaseState) -> None:
+    """Count an act of a rule as found right or wrong."""
     column = "upheld" if state is CaseState.UPHELD else "overturned"
     mine = rule_review.c.rule == rule
     if c.execute(select(rule_review.c.rule).where(mine)).first() is None:

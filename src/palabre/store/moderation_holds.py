@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Row, and_, func, insert, or_, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.chat.announce import Announcement
@@ -16,7 +16,7 @@ from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId, new_id
 from palabre.moderation.casework import PROGRAM, By
 from palabre.moderation.covers import covers_of
-from palabre.moderation.holds import ACCOUNT, ALARMS, HIDES, RULE, SENTENCE, Alarm, Hold, alarms_due, ends_of, hidden_by
+from palabre.moderation.holds import ACCOUNT, ALARMS, RULE, SENTENCE, Alarm, Hold, alarms_due, ends_of, hidden_by
 from palabre.moderation.model import CaseState, Freeze, Kind, Restriction
 from palabre.moderation.notice_ports import Reach, Swept
 from palabre.moderation.notices import Notice
@@ -26,8 +26,8 @@ from palabre.store import covers
 from palabre.store import moderation_freezes as freezes
 from palabre.store.casework_schema import hold
 from palabre.store.chat_holds import show_again, withhold
+from palabre.store.hidden import is_hidden_still
 from palabre.store.moderation_measures import bell, put
-from palabre.store.moderation_schema import case as case_table
 from palabre.store.moderation_schema import restriction
 from palabre.store.moves import Thing, begin, move
 from palabre.store.notice_schema import notice as notice_table
@@ -205,20 +205,9 @@ def _undo(c: Connection, held: Hold, now: int) -> Reach:
         c.execute(update(restriction).where(restriction.c.id == held.restriction).values(lifted=True))
         bell(c, held.subject, now)
         reach += Reach(pairs=freezes.thaw(c, held.restriction, now), members=(held.subject,))
-    hidden = hidden_by(held.kind, held.items)
-    still = _hidden_by_others(c, held, [item.name for item in hidden]) if hidden else set()
-    for item in hidden:
-        if item.ref in still:
+    for item in hidden_by(held.kind, held.items):
+        if is_hidden_still(c, MessageId(item.ref), now, hold=held.id):
             continue
         with contextlib.suppress(Refusal):  # faded, taken back, or its words were sealed away
             reach += Reach(Written(show_again(c, PlaceId(item.place), MessageId(item.ref), now)))
     return reach
-
-
-def _hidden_by_others(c: Connection, held: Hold, names: list[str]) -> set[str]:
-    """Return the messages that other holds hide: in force, or confirmed by a decision that stands."""
-    upheld = select(case_table.c.id).where(case_table.c.state == CaseState.UPHELD.value)
-    confirmed = and_(hold.c.state == "confirmed", hold.c.ref.in_(names), hold.c.case.in_(upheld))
-    hides = hold.c.kind.in_([kind.value for kind in HIDES])
-    rows = c.execute(select(hold).where(or_(ACTIVE, confirmed), hides, hold.c.id != held.id))
-    return {item.ref for row in rows for item in hold_of(row).items}

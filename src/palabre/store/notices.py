@@ -11,14 +11,17 @@ from sqlalchemy.engine import Connection
 from palabre.kernel.ids import MemberId, new_id
 from palabre.moderation import codes
 from palabre.moderation.casework import NOTIFIER, By
+from palabre.moderation.decisions import VIOLATIONS, DecisionState
 from palabre.moderation.holds import Hold, hold_for
-from palabre.moderation.model import Case
-from palabre.moderation.notice_ports import Followed, Intake, Swept, Taken
+from palabre.moderation.model import Case, Priority
+from palabre.moderation.notice_ports import Followed, Intake, Reach, Swept, Taken
 from palabre.moderation.notices import ItemKind, Notice, NoticeKind
 from palabre.store import moderation_holds as holds
 from palabre.store.casework_schema import work
 from palabre.store.chat_schema import message
 from palabre.store.database import Database
+from palabre.store.decisions import decision_decoder
+from palabre.store.decisions_schema import decision
 from palabre.store.ledger import commit_receipt
 from palabre.store.moderation_measures import open_case
 from palabre.store.moves import Thing, begin, move
@@ -107,7 +110,7 @@ def _take(c: Connection, safe: Safe, intake: Intake, now: int) -> Taken:
     state = begin(c, Thing("notice", new.id), now, NOTIFIER, new.reason_code)
     entry = commit_receipt(c, intake.commitment, now)
     state = move(c, Thing("notice", new.id), state, "acknowledged", now)
-    first = _alike(c, new)
+    first = _alike(c, new) or _judged(c, new)
     if first is not None:
         state = move(c, Thing("notice", new.id), state, "merged", now, reason=first.id)
         kept = replace(new, state=state, case=first.case, merged_into=first.merged_into or first.id)
@@ -120,9 +123,17 @@ def _take(c: Connection, safe: Safe, intake: Intake, now: int) -> Taken:
     if first is None:
         capture(c, safe, intake, kept.case, now)
     _hide_for_reporter(c, kept)
-    kind = hold_for(kept, holds.account_holds_by(c, kept.reporter, now) if kept.reporter else 0)
-    hold, reach = holds.place(c, holds.Wanted(kind, kept.case, kept), now)
+    hold, reach = _held(c, kept, now) if first is None or _waits(c, kept.case) else (None, Reach())
     return Taken(kept, entry, hold, reach, is_sealed)
+
+
+def _held(c: Connection, kept: Notice, now: int) -> tuple[Hold | None, Reach]:
+    kind = hold_for(kept, holds.account_holds_by(c, kept.reporter, now) if kept.reporter else 0)
+    return holds.place(c, holds.Wanted(kind, kept.case, kept), now)
+
+
+def _waits(c: Connection, case: str) -> bool:
+    return c.execute(select(work.c.case).where(work.c.case == case, work.c.waits.is_(True))).first() is not None
 
 
 def _with(intake: Intake, new: Notice) -> Intake:
@@ -135,6 +146,21 @@ def _alike(c: Connection, new: Notice) -> Notice | None:
     alike = select(notice).where(notice.c.key == new.key, notice.c.merged_into == "", notice.c.case.in_(waits))
     row = c.execute(alike.order_by(notice.c.received_at, notice.c.id).limit(1)).one_or_none()
     return notice_of(row) if row else None
+
+
+def _judged(c: Connection, new: Notice) -> Notice | None:
+    """Return the first notice of the same items for the same reason whose breach was found, while that stands.
+
+    What a person has judged is not shown again (section 17.2). What was found no breach is looked at anew: no notice
+    is refused by software alone; nor is a danger, nor what is sealed, answered by an earlier look.
+    """
+    if new.category.priority is Priority.P0 or new.category.is_sealed:
+        return None
+    alike = select(notice, decision.c.whole.label("decided")).join(decision, decision.c.case == notice.c.case)
+    stands = (notice.c.key == new.key, notice.c.merged_into == "", decision.c.state == DecisionState.IN_FORCE.value)
+    rows = c.execute(alike.where(*stands).order_by(notice.c.received_at.desc(), notice.c.id)).all()
+    found = [row for row in rows if decision_decoder.decode(row.decided).outcome in VIOLATIONS]
+    return notice_of(found[0]) if found else None
 
 
 def _case(c: Connection, new: Notice) -> str:

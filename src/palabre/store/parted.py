@@ -28,6 +28,14 @@ def are_parted(c: Connection, one: MemberId, other: MemberId) -> bool:
     return c.execute(select(frozen_pair.c.cause).where(*both)).first() is not None
 
 
+def parted_from(c: Connection, member: MemberId) -> frozenset[MemberId]:
+    """Return everybody from whom somebody is kept apart."""
+    mine = select(frozen_pair.c.one, frozen_pair.c.other).where(
+        or_(frozen_pair.c.one == member, frozen_pair.c.other == member)
+    )
+    return frozenset(MemberId(one) for row in c.execute(mine) for one in row) - {member}
+
+
 def fade_pairs(c: Connection) -> None:
     """Forget the pairs of which somebody is gone for good."""
     here = select(member_table.c.id)

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from palabre.identity.methods.passkeys import Passkey
 from palabre.moderation.exposure import KEPT
 from palabre.moderation.ledger.model import Act
+from palabre.moderation.shown import KEPT as SHOWN_KEPT
 from palabre.moderation.signing import Session
 from palabre.moderation.staff import ANSWERING, SESSION_LIFE, Invitation, Role, Staff
 from palabre.store.database import Database
@@ -21,6 +22,7 @@ from palabre.store.staff_schema import (
     said_table,
     seen_table,
     shift_table,
+    shown_table,
     staff_passkey,
     staff_session,
     staff_table,
@@ -187,13 +189,14 @@ class SqlStaffStore:
         await self.database.write(act)
 
     async def fade(self, now: int) -> None:
-        """Erase what has outlived its time: invitations, sessions, counters of exposure, what was said of a case."""
+        """Erase what has outlived its time: invitations, sessions, counters of exposure, what was said or read."""
 
         def act(c: Connection) -> None:
             c.execute(delete(invitation_table).where(invitation_table.c.until <= now))
             c.execute(delete(staff_session).where(staff_session.c.began <= now - SESSION_LIFE))
             for table in (seen_table, said_table):
                 c.execute(delete(table).where(table.c.at <= now - KEPT))
+            c.execute(delete(shown_table).where(shown_table.c.at <= now - SHOWN_KEPT))
 
         await self.database.write(act)
 

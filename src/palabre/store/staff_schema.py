@@ -71,3 +71,12 @@ said_table = Table(
     Column("what", String(8), primary_key=True),  # "apart" or "handed"
     Column("at", BigInteger, nullable=False, index=True),
 )
+shown_table = Table(
+    "staff_shown",
+    metadata,
+    _whose(primary_key=True),
+    Column("digest", LargeBinary(32), primary_key=True),  # keyed: the words cannot be found again from it
+    Column("case", String(16), nullable=False),
+    Column("piece", String(16), nullable=False),  # of evidence; empty of what a decision quotes
+    Column("at", BigInteger, nullable=False, index=True),
+)

@@ -17,6 +17,7 @@ from palabre.kernel.limits import FRIENDS, SET_ASIDE
 from palabre.store.database import Database
 from palabre.store.identity import member_table
 from palabre.store.moderation_schema import GONE
+from palabre.store.parted import are_parted, parted_from
 from palabre.store.ties_schema import block, friendship, ignored, note
 
 
@@ -78,6 +79,8 @@ class SqlTieStore:
 
 def _ask(c: Connection, member: MemberId, other: MemberId, day: int) -> bool:
     _check_known(c, other)
+    if are_parted(c, member, other):
+        raise Refusal("not_available")
     theirs = and_(friendship.c.asker == other, friendship.c.asked == member)
     if c.execute(update(friendship).where(theirs).values(yes=True, since=day)).rowcount:
         return True
@@ -95,6 +98,7 @@ def _ask(c: Connection, member: MemberId, other: MemberId, day: int) -> bool:
 def _circle(c: Connection, member: MemberId) -> Circle:
     rows = c.execute(select(friendship).where(or_(friendship.c.asker == member, friendship.c.asked == member))).all()
     notes = {row.other: bytes(row.sealed) for row in c.execute(select(note).where(note.c.member == member))}
+    apart = parted_from(c, member)
     others = {row.asked if row.asker == member else row.asker: row for row in rows}
     known = and_(member_table.c.id.in_(others), member_table.c.id.not_in(GONE))
     cards = {card.id: card for card in _cards(c, select(member_table.c.profile).where(known))}
@@ -103,7 +107,8 @@ def _circle(c: Connection, member: MemberId) -> Circle:
     asked: list[Card] = []
     for other, row in others.items():
         card = cards.get(MemberId(other))
-        if card is None:
+        is_withheld = not row.yes and row.asker == other and other in apart
+        if card is None or is_withheld:
             continue
         if row.yes:
             friends.append(KnownFriend(card, row.since, notes.get(other, b"")))

@@ -99,6 +99,7 @@ const FIGURES = {
   by_kind: [{ name: "hate", label: {}, decided: 3, overturned: null, rate: null }],
   by_rule: [{ name: "a.rule", decided: 8, overturned: 2, rate: 0.25 }],
   misused: { illegal_content: 7, unfounded_notice: 0, unfounded_complaint: 2 },
+  second_looks: { drawn: 50, read: 20, confirmed: 0.95, kappa: 0.7 },
   days: 90,
 };
 
@@ -110,6 +111,7 @@ test("figures of few people are not told, those of several are, and too many rev
   expect(screen.getByText(text.counts.misuses["illegal_content"] ?? "").parentElement?.textContent).toContain(
     "7",
   );
+  expect(screen.getByText("0.70")).toBeTruthy();
 });
 
 test("a rule in shadow says what it lacks; one that is live lacks nothing", async () => {

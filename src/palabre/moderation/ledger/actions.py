@@ -10,7 +10,7 @@ LOOKS = frozenset({
 DECISIONS = frozenset({
     "case.sorted", "partly_reversed", "point_erased", "opinion_written", "asked", "answered", "reversal_agreed",
     "quality_fed", "misuse_counted", "misuse_warned", "misuse_suspended", "misuse_taken_back", "room_approved",
-    "room_refused", "name_approved",
+    "room_refused", "name_approved", "second_look_drawn", "second_look_given",
 })  # fmt: skip
 HOUSE = frozenset({
     "receipt", "erase", "evidence.digest", "seal.without_key", "staff_invited", "passkey_made", "signed_in",

@@ -8,7 +8,7 @@ from palabre.moderation.access import queue_of
 from palabre.moderation.model import Case
 
 revision = "chat_0017"
-down_revision = "chat_0015"
+down_revision = "chat_0016"
 NEVER = 2**62
 INDEXES = {
     "ix_case_work_seen": ["seen_in", "waits", "category", "priority", "rank", "deadline", "received", "case"],
