@@ -440,7 +440,13 @@ async def test_a_refused_category_and_a_case_let_go_are_offered_no_more(stage: S
     hate, scam = await filed(stage, "hate"), await filed(stage, "phishing", priority=Priority.P3)
     threat = await filed(stage, "threat", priority=Priority.P0)
     visit = await named(stage, "moderator")
-    choices = {"refused": ["hate"], "lighter_first": True, "masked": True, "budget": {"day": 300, "hour": 100}}
+    choices = {
+        "refused": ["hate"],
+        "lighter_first": True,
+        "masked": True,
+        "slurs": True,
+        "budget": {"day": 300, "hour": 100},
+    }
     assert (await visit.post_json("/console/api/choices", choices))["choices"] == choices
     assert await queue(visit) == [scam, threat]
     await visit.post_json(f"/console/api/cases/{threat}/hand-over", {})
