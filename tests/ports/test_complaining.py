@@ -221,11 +221,17 @@ async def test_a_partial_reversal_undoes_what_it_names(held: Court) -> None:
 
 
 async def test_what_is_upheld_stays(held: Court) -> None:
-    """With reasons, and nothing else changes; a decision without reasons is none."""
+    """With reasons, and nothing else changes; a decision without reasons is none, nor one with another's data."""
     decision, complaint, _ = await contested(held, Wanted(Means.SUSPEND_ROOMS, DAY), basis="adults")
     await held.complaining.write_opinion(READER, complaint.id, OPINION)
     with pytest.raises(Refusal, match="no_reason"):
         await held.complaining.decide(READER, complaint.id, Answer(Verdict.UPHELD, " "))
+    for answer in (
+        Answer(Verdict.UPHELD, f"{ADA.name} l’a dit."),
+        Answer(Verdict.UPHELD, REASONS, "06 12 34 56 78"),
+    ):
+        with pytest.raises(Refusal, match="others_data"):
+            await held.complaining.decide(READER, complaint.id, answer)
     await held.complaining.decide(READER, complaint.id, Answer(Verdict.UPHELD, "La règle a bien été oubliée."))
     assert (await state_of(held, decision), held.changed) == (DecisionState.IN_FORCE, [])
     with pytest.raises(Refusal, match="cooling_off"):

@@ -150,12 +150,13 @@ class Complaining:
         return decision, await self.deciding.store.statement_on(decision.id)
 
     async def ask(self, by: By, number: str, words: str) -> Complaint:
-        """Ask the person one question. Raises ``Refusal``: not_yours, asked_once, those of ``normalise_text``."""
+        """Ask the person one question. Raises ``Refusal``: not_yours, asked_once, those of ``check_words``."""
         found, _ = await self._found(number)
         access_reading(found, by.ref)
         if found.question:
             raise Refusal("asked_once")
-        return await self._change(found, replace(found, question=normalise_text(words, WORDS_AT_MOST)), "asked", by)
+        question = await self.deciding.check_words(words, found.member, 1)
+        return await self._change(found, replace(found, question=question), "asked", by)
 
     async def answer(self, right: Right, words: str) -> Complaint:
         """Take the person's answer, once. Raises ``Refusal``: nothing_asked, those of ``normalise_text``."""
@@ -199,11 +200,12 @@ class Complaining:
         whose decision is undone already is answered by that, or as one that has nothing left to decide.
 
         Raises ``Refusal``: not_yours, opinion_first, no_reason, nothing_undone, not_unfounded, not_a_move, those of
-        ``check_second`` for what one reader does not undo alone.
+        ``check_second`` for what one reader does not undo alone, those of ``check_words``.
         """
         found, decision = await self._found(number)
         access_first_reasons(found, by.ref)
         _check_answer(answer, decision)
+        answer = await self._worded(answer, found.member)
         guarded = await self.guarded(decision) if answer.verdict in REVERSALS else None
         if guarded is not None:
             check_second(guarded, by.ref, found.second, {decision.author, decision.second})
@@ -238,6 +240,11 @@ class Complaining:
         first, part = found.reader, {decision.author, decision.second} | await self.deciding.took_part(decision.case)
         check_second(guarded, first, by.ref, part)
         return found, decision
+
+    async def _worded(self, answer: Answer, reader: MemberId) -> Answer:
+        reasons = await self.deciding.check_words(answer.reasons, reader, 1)
+        advice = await self.deciding.check_words(answer.advice, reader, 1) if answer.advice.strip() else ""
+        return replace(answer, reasons=reasons, advice=advice)
 
     async def _close(self, found: Complaint, answer: Answer, by: By) -> Complaint:
         complaints.moved(found, ComplaintState.DECIDED)

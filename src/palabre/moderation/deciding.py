@@ -20,7 +20,7 @@ from palabre.moderation.misuse import Assessment
 from palabre.moderation.model import Priority
 from palabre.moderation.notices import ItemKind
 from palabre.moderation.reaching import tell
-from palabre.moderation.scrub import candidates, check_free_words, check_names
+from palabre.moderation.scrub import WORDS_SHORTEST, candidates, check_free_words, check_names
 from palabre.moderation.statements import Statement, composed
 
 SHOWN_FOR = HOUR  # a text looked at longer ago is looked at again before it is signed
@@ -97,13 +97,18 @@ class Deciding:
         """Return when each living point of a member goes."""
         return decisions.living_points(await self.store.decisions_of(member), self.clock.now())
 
+    async def check_words(self, words: str, reader: MemberId, shortest: int = WORDS_SHORTEST) -> str:
+        """Return words as their reader will have them. Raises those of ``check_free_words`` and ``check_names``."""
+        checked = check_free_words(words, shortest)
+        await self._check_names(checked, reader)
+        return checked
+
     async def preview(self, by: By, draft: Draft, number: str = "") -> tuple[Decision, Statement]:
         """Keep a draft, and return it with the exact text that its subject will read.
 
         Raises ``Refusal``: those of ``check_decision``, ``check_free_words``, ``check_names``.
         """
-        words = check_free_words(draft.words)
-        await self._check_names(words, draft.subject)
+        words = await self.check_words(draft.words, draft.subject)
         decision = self._decision(by, draft, words, number or new_id())
         decisions.check_decision(decision, len(await self.points(draft.subject)))
         statement = composed(new_id(), decision, self.contact)

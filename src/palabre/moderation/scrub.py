@@ -71,14 +71,14 @@ def found(words: str) -> tuple[Finding, ...]:
     return tuple(sorted({*_figures(words), *_phones(words), *_mails(words), *_links(words), *_machines(words)}))
 
 
-def check_free_words(words: str) -> str:
-    """Return free words as kept: 30 to 1,500 characters, and nobody's data in them.
+def check_free_words(words: str, shortest: int = WORDS_SHORTEST) -> str:
+    """Return free words as kept: to 1,500 characters, as many as 30 unless said, and nobody's data in them.
 
     Raises ``Refusal``: words_short (``limit``), others_data (``kinds``), and those of ``normalise_text``.
     """
     words = normalise_text(words, WORDS_LONGEST)
-    if len(words) < WORDS_SHORTEST:
-        raise Refusal("words_short", limit=WORDS_SHORTEST)
+    if len(words) < shortest:
+        raise Refusal("words_short", limit=shortest)
     if seen := found(words):
         raise Refusal("others_data", kinds=" ".join(sorted({one.datum.value for one in seen})))
     return words
