@@ -8,7 +8,8 @@ import pytest
 
 from house.test_pages import ROOT, TEXTS, tracked
 from palabre.chat.model import ROOM_REASONS
-from palabre.console.door import STATUS
+from palabre.console.door import STATUS, refused
+from palabre.kernel.errors import Refusal
 from palabre.moderation.access import POWERS
 from palabre.moderation.christening import Reason
 from palabre.moderation.effects import PRIORITIES
@@ -78,3 +79,8 @@ def entered(tree: ast.Module) -> Iterator[str]:
         for one in node.args[at : at + 1]:
             if isinstance(one, ast.Constant) and isinstance(one.value, str) and one.value:
                 yield one.value
+
+
+def test_a_refusal_that_the_console_does_not_name_is_answered_all_the_same() -> None:
+    """What is refused further in, for a reason that only another way in knows, is no fault of the server."""
+    assert refused(Refusal("unknown_staff")).status_code == 422

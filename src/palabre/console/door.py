@@ -35,6 +35,7 @@ STATUS = {
     # the ledger, rooms, names, volunteers
     "payload_gone": 404, "unknown_room": 404, "unknown_name": 404, "rooms_needed": 422, "not_awaited": 409,
 }  # fmt: skip
+UNNAMED = 422  # of a refusal that comes from further in: the page says that something was not possible
 Mine = Callable[[Staff, Any], Awaitable[dict[str, Any]]]
 
 
@@ -87,7 +88,7 @@ def refused(refusal: Refusal) -> Response:
     body: dict[str, Any] = {"code": refusal.code, **refusal.params}
     if refusal.retry_after_ms:
         body["retry_after_ms"] = refusal.retry_after_ms
-    return json_answer(body, STATUS[refusal.code])
+    return json_answer(body, STATUS.get(refusal.code, UNNAMED))
 
 
 def signed_in(secret: str) -> Response:
