@@ -24,20 +24,20 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield it
 
 
-async def asked_out(stage: Stage) -> tuple[Member, str]:
-    """Let a host ask Bo to leave; return Bo and the room."""
+async def asked_out(stage: Stage) -> tuple[Member, str, Member]:
+    """Let a host ask Bo to leave; return Bo, the room and the host."""
     ada, bo = await stage.member("Ada"), await stage.member("Bo")
     place = (await ada.ask("open_room", name="Vannerie", purpose="Osier et patience"))["room"]["id"]
     await stage.node.rooms.approve(place, Ruling("", "program"))
     for member in (ada, bo):
         await member.join(place)
     await ada.ask("host_ask_out", place=place, member=bo.me["card"]["id"], reason="rude")
-    return bo, place
+    return bo, place, ada
 
 
 async def test_a_moderator_undoes_what_a_host_did(stage: Stage) -> None:
     """They see what, whom and why; after their word that they know nobody there, Bo may come back."""
-    bo, place = await asked_out(stage)
+    bo, place, _ = await asked_out(stage)
     visit = await named(stage, "moderator")
     (act,) = (await visit.get(PATH)).json()["acts"]
     seen: dict[str, Any] = {key: act[key] for key in ("means", "place", "room", "reason", "name", "state")}
@@ -53,6 +53,22 @@ async def test_a_moderator_undoes_what_a_host_did(stage: Stage) -> None:
     assert (await refusal(visit, undo, why))[1] == "not_a_move"
     reasons = select(entry.c.reason_code).where(entry.c.action == "decision.reversed")
     assert await stage.node.chat_db.read(lambda c: c.execute(reasons).scalars().all()) == ["too_hard"]
+
+
+async def test_a_host_who_is_staff_undoes_nothing_that_they_did(stage: Stage) -> None:
+    """To whoever is the host themselves there is no such act, and no complaint on it to read."""
+    bo, _, host = await asked_out(stage)
+    moderator, reader = await named(stage, "moderator"), await named(stage, "appeals")
+    (act,) = (await moderator.get(PATH)).json()["acts"]
+    shown = (await bo.ask("standing"))["statements"][0]["id"]
+    await bo.ask("complain", statement=shown, text="Je demande un autre regard.")
+    (lodged,) = await stage.node.court.complaining.store.complaints_in(["lodged"], 10)
+    for visit in (moderator, reader):
+        visit.cookies |= host.visit.cookies
+        await visit.post_json("/console/api/pseudonym", {})
+    undoing = f"{PATH}/{act['decision']}/undo", {"reason": "too_hard", "apart": True}
+    assert (await refusal(moderator, *undoing))[1] == "not_yours"
+    assert (await refusal(reader, f"/console/api/complaints/{lodged.id}/take", {}))[1] == "not_yours"
 
 
 @pytest.mark.parametrize("role", ["host", "appeals", "technical", "auditor"])

@@ -7,6 +7,7 @@ from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import By
 from palabre.moderation.complaining import Answer, Blind, Complaining
 from palabre.moderation.complaints import Complaint
+from palabre.moderation.conflicts import case_of
 from palabre.moderation.decisions import Decision
 from palabre.moderation.looking import Looking
 from palabre.moderation.model import Case
@@ -112,4 +113,4 @@ class Appeals:
     async def _case(self, decision: Decision) -> Case:
         """Return the case of a decision; what has been erased of it is taken from the decision."""
         found = await self.looking.cases.case(decision.case)
-        return found or Case(decision.case, "", decision.priority, decision.made, decision.subject, "", "", "")
+        return found or case_of(decision)

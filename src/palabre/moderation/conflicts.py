@@ -8,8 +8,9 @@ from collections.abc import Collection
 from typing import Protocol
 
 from palabre.kernel.errors import Refusal
-from palabre.kernel.ids import MemberId
-from palabre.moderation.model import Case
+from palabre.kernel.ids import ConversationId, MemberId
+from palabre.moderation.decisions import HOST_AUTHOR, Decision, Source
+from palabre.moderation.model import Case, Contact
 
 
 class Acquaintances(Protocol):
@@ -23,6 +24,15 @@ def concerned(case: Case, senders: Collection[MemberId] = ()) -> frozenset[Membe
     """Return everybody whom a case is about: its subject, whom they talk with, who reported it."""
     members = {case.subject, *(contact.member for contact in case.contacts), *senders}
     return frozenset(member for member in members if member)
+
+
+def case_of(decision: Decision) -> Case:
+    """Return what a decision without a case of its own is about: its subject, and the host who took it."""
+    host = MemberId(decision.author.removeprefix(HOST_AUTHOR)) if decision.source is Source.HOST else MemberId("")
+    contacts = (Contact(host, ConversationId(""), "", decision.made),) if host else ()
+    return Case(
+        decision.case, "", decision.priority, decision.made, decision.subject, "", "", "", contacts=contacts
+    )  # fmt: skip
 
 
 def is_apart(case: Case, own: Collection[MemberId], known: Collection[MemberId], senders: Collection[MemberId]) -> bool:

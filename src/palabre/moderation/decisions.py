@@ -47,6 +47,9 @@ class DecisionState(StrEnum):
     REPLACED = "replaced"
 
 
+HOST_AUTHOR = "host "  # begins the author of a decision that the host of a room took; their member id ends it
+
+
 class Source(StrEnum):
     """How the house came to look (section 4.4)."""
 

@@ -18,7 +18,7 @@ from palabre.kernel.limits import HOST_ACTS_AN_HOUR
 from palabre.moderation import terms
 from palabre.moderation.casework import By
 from palabre.moderation.deciding import Deciding
-from palabre.moderation.decisions import Decision, Imposed, Means, Outcome, Source
+from palabre.moderation.decisions import HOST_AUTHOR, Decision, Imposed, Means, Outcome, Source
 from palabre.moderation.model import Priority
 
 OUT_FOR = DAY  # then whoever was asked to leave may come back
@@ -126,8 +126,8 @@ class Hosting:
         now = self.deciding.clock.now()
         said, at = (quote.text, quote.at) if isinstance(quote, Message) else (quote.name, 0)
         return Decision(
-            new_id(), new_id(), subject, Outcome.VIOLATION_TERMS, Priority.P3, Source.HOST, f"host {host}", now, now,
-            reason.value, CLAUSES[reason], terms.current().version, (imposed,), quote=said, item_at=at,
+            new_id(), new_id(), subject, Outcome.VIOLATION_TERMS, Priority.P3, Source.HOST, HOST_AUTHOR + host, now,
+            now, reason.value, CLAUSES[reason], terms.current().version, (imposed,), quote=said, item_at=at,
         )  # fmt: skip
 
 

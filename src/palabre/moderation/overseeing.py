@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from palabre.kernel.errors import Refusal
 from palabre.moderation.access import access_hosts
 from palabre.moderation.casework import By
+from palabre.moderation.conflicts import case_of
 from palabre.moderation.deciding import Deciding
 from palabre.moderation.decisions import HOSTS, Decision, DecisionState, Source
 from palabre.moderation.looking import Looking
-from palabre.moderation.model import Case
 from palabre.moderation.staff import Staff
 
 SHOWN = 200  # the newest
@@ -40,7 +40,7 @@ class Overseeing:
             raise Refusal("not_yours")
         if found.state is not DecisionState.IN_FORCE:
             raise Refusal("not_a_move", machine="decision", before=found.state.value, after="reversed")
-        case = Case(found.case, "", found.priority, found.made, found.subject, "", "", "")
+        case = case_of(found)
         if is_apart:
             await self.looking.store.say_apart(staff, case, self.looking.clock.now())
         await self.looking.check_near(staff, case)
