@@ -166,8 +166,11 @@ async def test_a_week_is_drawn_once_and_what_is_sealed_never(stage: Stage) -> No
         await looking_again(stage.node.staffroom, stage.node.hearing, stage.node.court).draw()
     looks = await SqlSecondLooks(stage.node.chat_db).since(0)
     assert [(one.decision, one.why.value, one.done) for one in looks] == [(number, "sample", 0)]
-    said = await on.bo.say("comptoir", f"neutre {new_id()}")
-    await on.ada.report("message", said["id"], "csam", place="comptoir")
+    cleo, dan = await stage.member("Cleo"), await stage.member("Dan")  # a week later the visits of before are over
+    for member in (cleo, dan):
+        await member.join("comptoir")
+    said = await cleo.say("comptoir", f"neutre {new_id()}")
+    await dan.report("message", said["id"], "csam", place="comptoir")
     officer, other = await named(stage, "child_safety"), await named(stage, "child_safety")
     (case,) = await queue(officer)
     await look(officer, case)
@@ -181,6 +184,8 @@ async def test_a_week_is_drawn_once_and_what_is_sealed_never(stage: Stage) -> No
     await other.post_json(f"{API}/decisions/{drafted['decision']}/second", {})
     await drawn(stage)
     assert len(await SqlSecondLooks(stage.node.chat_db).since(0)) == 1
+    for member in (cleo, dan):
+        await member.disconnect()
     await on.done()
 
 
