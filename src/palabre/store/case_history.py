@@ -48,13 +48,13 @@ class SqlCaseHistory:
 
     async def judged_before(self, ref: str) -> frozenset[str]:
         """Return the cases that wait again, and that somebody decided, signed or looked at before."""
-        waits = select(work.c.case).where(work.c.waits.is_(True))
-        mine = (decision.c.state.in_(JUDGED), decision.c.case.in_(waits))
-
+        # Asked of each decision: what waits may be a hundred thousand cases, of which few were decided before.
+        waits = select(work.c.case).where(work.c.case == decision.c.case, work.c.waits.is_(True)).exists()
+        mine = (decision.c.state.in_(JUDGED), waits)
         looked = (
             select(second_look.c.whole)
             .join(decision, decision.c.id == second_look.c.decision)
-            .where(second_look.c.done > 0, decision.c.case.in_(waits))
+            .where(second_look.c.done > 0, waits)
         )
 
         def act(c: Connection) -> frozenset[str]:
