@@ -4,6 +4,16 @@ import type { Case, Grounds, Offer, Step } from "./api";
 
 export const DAY_MS = 86_400_000;
 
+/** What somebody may find of a case, in the order that they are offered in. */
+export const OUTCOMES = [
+  "violation_terms",
+  "violation_illegal",
+  "no_violation",
+  "not_enough_information",
+  "outside_scope",
+  "referred",
+];
+
 /** In the order of the keys 1 to 9, which never changes with what is offered. */
 export const MEANS = [
   "advice",

@@ -19,9 +19,8 @@ entry = Table(
     Column("prev", LargeBinary(32), nullable=False),
     Column("hash", LargeBinary(32), nullable=False),
     Index("ix_ledger_entry_object", "object_type", "object_ref"),
-    Index(
-        "ix_ledger_entry_action", "action"
-    ),  # the newest of an act, of somebody, of a role: each index ends with ``n``
+    # The newest of an act, of somebody, of a role: each index ends with ``n``.
+    Index("ix_ledger_entry_action", "action"),
     Index("ix_ledger_entry_actor", "actor_ref"),
     Index("ix_ledger_entry_role", "role"),
 )
