@@ -105,8 +105,7 @@ class SqlComplaintStore:
 
 
 def _changed(c: Connection, before: Complaint, after: Complaint, action: str, by: By, now: int) -> bool:
-    was = (complaint.c.id == before.id, complaint.c.whole == encoder.encode(before))
-    if not c.execute(update(complaint).where(*was).values(**_kept(after))).rowcount:
+    if not _replace(c, before, after):
         return False
     reason = after.verdict.value if after.verdict else ""
     if after.state is before.state:
