@@ -1,7 +1,6 @@
 """A bus for one process: bells ring at once, on the loop."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
@@ -14,13 +13,17 @@ Answerer = Callable[[bytes], Awaitable[bytes]]
 class MemorySubscription:
     """A handler among those of a subject, until cancelled; two of one handler are two."""
 
-    among: list["MemorySubscription"]
+    among: dict[str, list["MemorySubscription"]]
+    subject: str
     handler: Handler
 
     def cancel(self) -> None:
-        """Stop hearing; harmless when repeated."""
-        if self in self.among:
-            self.among.remove(self)
+        """Stop hearing; harmless when repeated. A subject that nobody hears is forgotten."""
+        hearing = self.among.get(self.subject, [])
+        if self in hearing:
+            hearing.remove(self)
+            if not hearing:
+                del self.among[self.subject]
 
 
 @dataclass(eq=False)
@@ -41,8 +44,13 @@ class AnswererSubscription:
 class MemoryBus:
     """Implements ``kernel.ports.Bus``."""
 
-    _handlers: dict[str, list[MemorySubscription]] = field(default_factory=lambda: defaultdict(list))
+    _handlers: dict[str, list[MemorySubscription]] = field(default_factory=dict)
     _answerers: dict[str, AnswererSubscription] = field(default_factory=dict)
+
+    @property
+    def subjects(self) -> list[str]:
+        """What somebody hears."""
+        return list(self._handlers)
 
     async def publish(self, subject: str, payload: bytes) -> None:
         """Ring the subject for every subscriber."""
@@ -52,8 +60,8 @@ class MemoryBus:
 
     async def subscribe(self, subject: str, handler: Handler) -> Subscription:
         """Hear a subject."""
-        subscription = MemorySubscription(self._handlers[subject], handler)
-        self._handlers[subject].append(subscription)
+        subscription = MemorySubscription(self._handlers, subject, handler)
+        self._handlers.setdefault(subject, []).append(subscription)
         return subscription
 
     async def request(self, subject: str, payload: bytes, timeout_ms: int) -> bytes:

@@ -50,6 +50,7 @@ class Box:
 @dataclass
 class _Reader:
     subscription: Subscription | None = None
+    is_heard: bool = False  # or is about to be
     connections: dict[int, Connection] = field(default_factory=dict)
     boxes: dict[int, Box] = field(default_factory=dict)
     window: asyncio.TimerHandle | None = None  # requests were told less than a second ago
@@ -71,13 +72,23 @@ class Mailbox:
         """Hear what concerns a connection's member."""
         reader = self._readers[connection.member]
         reader.connections[connection.key] = connection
-        if reader.subscription is None:
-            member = connection.member
-            reader.subscription = await self.bus.subscribe(
-                bells.subject(member), lambda _, payload: self._rung(member, payload)
-            )
+        if not reader.is_heard:
+            reader.is_heard = True
+            await self._hear(connection.member, reader)
         if connection.is_over:
             self.leave(connection)
+
+    async def _hear(self, member: MemberId, reader: _Reader) -> None:
+        """Hear a member's bells, once however many of their lines open at a time, unless all have ended meanwhile."""
+        try:
+            subscription = await self.bus.subscribe(bells.subject(member), lambda _, bell: self._rung(member, bell))
+        except BaseException:
+            reader.is_heard = False
+            raise
+        if self._readers.get(member) is reader:
+            reader.subscription = subscription
+        else:
+            subscription.cancel()
 
     def begin(self, connection: Connection, seat: Seat, conversations: tuple[Conversation, ...]) -> None:
         """Give a connection the frames that wait for its device, and those to come."""
