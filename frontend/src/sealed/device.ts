@@ -69,6 +69,8 @@ export class Device {
       await this.#stock.fill(begun);
       await this.#dropStale();
       for (const one of begun.conversations) await this.#catchUp(one);
+      for (const { id, joined, missing } of begun.conversations)
+        if (joined && missing.length) this.#quietly(`changed ${id}`, () => this.#changed(id));
       this.#begun = begun;
       setTimeout(() => this.#quietly("absent", () => this.#declareAbsent()), ADDED_MS);
       return begun;
@@ -192,9 +194,7 @@ export class Device {
   #aside = (name: string, text: string | null) => this.#alone(() => aside(this.vault, name, text));
 
   /** Where what is said rests. */
-  async rest(): Promise<Rest> {
-    return this.vault.rest;
-  }
+  readonly rest = async (): Promise<Rest> => this.vault.rest;
 
   /** Forgets key, words and state on this device. */
   erase(): Promise<void> {

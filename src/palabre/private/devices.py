@@ -23,17 +23,13 @@ class Devices:
     clock: Clock
 
     async def begin(self, member: MemberId, device: bytes | None) -> Begun:
-        """Begin a device, or make one; a new one is to be added by the others, a sixth ends the one longest unseen.
+        """Begin a device, or make one; a sixth ends the one longest unseen.
 
         Raises ``Refusal``: unknown_device, too_many_devices (only when several begin at once).
         """
         if device is None and len(known := await self.store.devices(member)) >= DEVICES_PER_MEMBER:
             await self.drop(member, min(known, key=lambda one: (one.seen, one.since)).device)
-        begun = await self.store.begin(member, device, self.clock.now())
-        if begun.is_new:
-            for one in await self.store.conversations(Seat(member, begun.identity[16:])):
-                await ring(self.bus, member, Changed(one.id))
-        return begun
+        return await self.store.begin(member, device, self.clock.now())
 
     async def of(self, member: MemberId) -> tuple[Device, ...]:
         """Return a member's devices."""
@@ -44,7 +40,7 @@ class Devices:
         return await self.store.stock(seat.device, self.clock.now())
 
     async def give(self, seat: Seat, identity: bytes, packages: Sequence[bytes], last_resort: bytes | None) -> Stock:
-        """Keep key packages, all or none.
+        """Keep key packages, all or none; a device's first let the member's others take it in at once.
 
         Raises ``Refusal``: bad_package with ``index`` and ``reason``, too_many_packages.
         """
@@ -53,7 +49,11 @@ class Devices:
         offered = [self._checked(index, octets, identity, last=False) for index, octets in enumerate(packages)]
         if last_resort is not None:
             offered.append(self._checked(len(packages), last_resort, identity, last=True))
-        return await self.store.give(seat.device, offered, self.clock.now())
+        had = await self.stock(seat)
+        held = await self.store.give(seat.device, offered, self.clock.now())
+        if _is_reachable(held) and not _is_reachable(had):
+            await self._ask_in(seat)
+        return held
 
     async def drop(self, member: MemberId, device: bytes) -> None:
         """Declare a device gone: served no more, to be removed everywhere. Raises ``Refusal("unknown_device")``."""
@@ -61,6 +61,11 @@ class Devices:
         await ring(self.bus, member, Dropped(device))
         for pair in touched:
             await ring_both(self.bus, pair, Changed(pair.conversation))
+
+    async def _ask_in(self, seat: Seat) -> None:
+        for one in await self.store.conversations(seat):
+            if not one.joined:
+                await ring(self.bus, seat.member, Changed(one.id))
 
     def _checked(self, index: int, octets: bytes, identity: bytes, *, last: bool) -> Offered:
         try:
@@ -80,3 +85,7 @@ class Devices:
         if package.not_after - package.not_before > PACKAGE_LIFE_S:
             return "lifetime"
         return "" if package.is_last_resort == last else "last resort"
+
+
+def _is_reachable(held: Stock) -> bool:
+    return bool(held.packages) or held.last_resort

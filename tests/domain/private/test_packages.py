@@ -7,6 +7,7 @@ import pytest
 import sealing
 from palabre.kernel.clock import DAY, HOUR, MINUTE, SECOND
 from palabre.kernel.limits import PACKAGES_PER_DEVICE, TICKET_MS
+from palabre.private import bells
 from privately import House, refused
 
 
@@ -50,6 +51,25 @@ async def test_an_ill_signed_package_is_refused(house: House, at: int) -> None:
     octets[at] ^= 1
     with refused("bad_package", index=0, reason="signature"):
         await house.devices.give(ada.seat, ada.identity, [bytes(octets)], None)
+
+
+async def test_a_new_device_is_taken_in_once_it_can_be(house: House) -> None:
+    """Its first packages ring for each talk that lacks it; what refills them does not."""
+    ada, bo = await house.person("Ada"), await house.person("Bo")
+    talk = await house.talk(ada, bo)
+    rung: list[bells.Bell] = []
+    await house.bus.subscribe(bells.subject(bo.id), lambda _, bell: rung.append(bells.decoder.decode(bell)))
+
+    phone = await house.device(bo.profile, packages=0, last=False)
+    assert rung == []
+    given = [house.package(phone.identity).octets for _ in range(2)]
+    await house.devices.give(phone.seat, phone.identity, given, None)
+    assert rung == [bells.Changed(talk.id)]
+    opened = await house.delivery.own_packages(bo.seat, talk.id)
+    assert [one.identity for one in opened.packages] == [phone.identity]
+
+    await house.devices.give(phone.seat, phone.identity, [house.package(phone.identity).octets], None)
+    assert not any(isinstance(one, bells.Changed) for one in rung[1:])
 
 
 async def test_a_device_keeps_twenty_packages(house: House) -> None:
