@@ -2,9 +2,10 @@
 
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from itertools import cycle
 from statistics import quantiles
 
 from bench.crowd import Ticket
@@ -18,8 +19,9 @@ from palabre.kernel.ids import new_id
 from palabre_client import Member, Refused
 
 REASONS = ("refused", "blocked", "unknown", "not_allowed")
-TRIES = 900  # of each reason and as many askers: the fifth request of a newcomer meets a rule; one blocks 1,000 at most
-ASKED = 3  # people: who said no, who blocked, who lets nobody ask
+TRIES = 2_000  # of each reason and as many askers: the fifth request of a newcomer meets a rule
+BLOCKERS = 3  # one blocks 1,000 people at most
+ASKED = 2 + BLOCKERS  # people: who said no, who lets nobody ask, those who blocked
 
 
 @dataclass
@@ -28,13 +30,14 @@ class Asker:
 
     member: Member
     device: Device
+    asked: Mapping[str, str]  # whom, by the reason why they cannot be
 
 
 async def measure(house: House) -> Json:
     """Each asks once for each reason, one at a time, in an order drawn anew; compare the times of the answers."""
     people = house.crowd[: ASKED + (TRIES if house.scale.rooms > 100 else 20)]
-    async with house.stage(fresh=True) as stage, _prepared(stage, people) as (askers, asked):
-        found = await _timed(askers, asked)
+    async with house.stage(fresh=True) as stage, _prepared(stage, people) as askers:
+        found = await _timed(askers)
     cuts = {reason: quantiles(times, n=100, method="inclusive") for reason, times in found.items()}
     report = {reason: _row(found[reason], cuts[reason]) for reason in REASONS}
     medians, slow = [cut[49] for cut in cuts.values()], [cut[94] for cut in cuts.values()]
@@ -47,8 +50,8 @@ def _row(times: Sequence[float], cuts: Sequence[float]) -> Json:
 
 
 @asynccontextmanager
-async def _prepared(stage: Stage, people: list[Ticket]) -> AsyncIterator[tuple[list[Asker], dict[str, str]]]:
-    """Give everybody a device, and let each of three say no to the others in their own way."""
+async def _prepared(stage: Stage, people: list[Ticket]) -> AsyncIterator[list[Asker]]:
+    """Give everybody a device, and let a few say no to the others, each in their own way."""
     async with AsyncExitStack() as stack, Shelf.opened(stage.site.folder, SystemClock()) as shelf:
         ids = members_of(stage.site.folder, people)
         devices = [await shelf.device(one) for one in ids]
@@ -57,21 +60,23 @@ async def _prepared(stage: Stage, people: list[Ticket]) -> AsyncIterator[tuple[l
             members.append(Member(visit_of(stage.site, ticket)))
             await members[-1].connect()
             stack.push_async_callback(members[-1].disconnect)
-        no, blocker, closed = devices[:ASKED]
-        askers = [Asker(*one) for one in zip(members[ASKED:], devices[ASKED:], strict=True)]
-        for asker in askers:
-            await asker.member.ask("device.begin", device=asker.device.name)
-            await shelf.refused(asker.device, no)
-            await shelf.ties.block(blocker.member, asker.device.member, on=True)
-        await members[2].ask("contact.choose", who="nobody")
-        yield askers, {"refused": no.member, "blocked": blocker.member, "not_allowed": closed.member}
+        no, closed, *blockers = devices[:ASKED]
+        askers = []
+        for member, device, blocker in zip(members[ASKED:], devices[ASKED:], cycle(blockers), strict=False):
+            await member.ask("device.begin", device=device.name)
+            await shelf.refused(device, no)
+            await shelf.ties.block(blocker.member, device.member, on=True)
+            asked = {"refused": no.member, "blocked": blocker.member, "not_allowed": closed.member}
+            askers.append(Asker(member, device, asked))
+        await members[1].ask("contact.choose", who="nobody")
+        yield askers
 
 
-async def _timed(askers: list[Asker], asked: dict[str, str]) -> dict[str, list[float]]:
+async def _timed(askers: list[Asker]) -> dict[str, list[float]]:
     found: dict[str, list[float]] = {reason: [] for reason in REASONS}
     for asker in askers:
         for reason in random.sample(REASONS, len(REASONS)):
-            found[reason].append(await _ask(asker.member, asked.get(reason) or new_id()))
+            found[reason].append(await _ask(asker.member, asker.asked.get(reason) or new_id()))
     return found
 
 
