@@ -23,6 +23,18 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isShell(url.pathname)) event.respondWith(page(request));
 });
 
+// A notice holds neither name nor word; touched, it brings back the page that it came from, or the chat.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(comeBack());
+});
+
+async function comeBack() {
+  const pages = await self.clients.matchAll({ type: "window" });
+  const open = pages.find((one) => isShell(new URL(one.url).pathname));
+  return open ? open.focus() : self.clients.openWindow(SHELL);
+}
+
 function isShell(path) {
   return path === SHELL || path.startsWith(`${SHELL}/`);
 }

@@ -2,6 +2,8 @@
 import type { App } from "./app";
 import type { Arrived } from "./conversations.svelte";
 
+const TAG = "palabre"; // one notice at a time, whatever comes
+
 /** Tells what arrived, by the levels of section 10.2: everything in private talks, unless chosen otherwise. */
 export function hearPrivately(app: App, { talk, said }: Arrived): void {
   const level = app.chat.kept.levels[talk.id] ?? "everything";
@@ -17,13 +19,19 @@ export function hearPrivately(app: App, { talk, said }: Arrived): void {
 function notify({ chosen, messages }: App): void {
   if (!chosen.now.notify || !document.hidden || Notification.permission !== "granted") return;
   const words = chosen.now.discreet ? messages.notifyDiscreet : messages.notifyOne;
-  const how = { tag: "palabre", silent: true, icon: chosen.now.discreet ? "/temps.svg" : "/favicon.svg" };
+  const how = { tag: TAG, silent: true, icon: chosen.now.discreet ? "/temps.svg" : "/favicon.svg" };
   try {
     const notice = new Notification(words, how);
     notice.onclick = () => window.focus();
     document.addEventListener("visibilitychange", () => notice.close(), { once: true });
   } catch {
     // Telephones give notices through the worker alone.
-    void navigator.serviceWorker?.ready.then((worker) => worker.showNotification(words, how));
+    void navigator.serviceWorker?.ready.then((worker) => showBy(worker, words, how));
   }
+}
+
+async function showBy(worker: ServiceWorkerRegistration, words: string, how: NotificationOptions) {
+  await worker.showNotification(words, how);
+  const close = async () => (await worker.getNotifications({ tag: TAG })).forEach((one) => one.close());
+  document.addEventListener("visibilitychange", () => void close(), { once: true });
 }
