@@ -1,10 +1,16 @@
 """Where private talks rest: a device that is full, that keeps nothing, or that erased; the talk in progress goes on."""
 
+import re
+from typing import Any
+
+import pytest
 from playwright.async_api import CDPSession, Page, expect
 
 from browser.stage import People, say
+from browser.test_pages import Theme, both_sizes
 from browser.test_private import PHONE, WIDE, agree, ask, go, ready, see, talk
 from browser.test_talk import row
+from palabre.web.texts import Lang
 
 FULL = "Cet appareil n’a plus de place."
 NOTHING = "Ce navigateur ne garde rien."
@@ -111,3 +117,30 @@ async def test_storage_that_the_browser_erased_is_told_until_understood(people: 
     await expect(other.get_by_text(ERASED)).to_have_count(0)
     await go(other, "Messages")
     await expect(other.get_by_text(ERASED)).to_have_count(0)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("lang", ["fr", "en"])
+async def test_what_is_said_of_storage_has_no_violation(people: People, lang: Lang, theme: Theme) -> None:
+    """In a list and in a talk, wide and on a phone: axe finds nothing, and nothing scrolls sideways."""
+    look: dict[str, Any] = {"color_scheme": theme, "reduced_motion": "reduce", "lang": lang, **WIDE}
+    one = await people.member(f"Galanga {lang} {theme}", **look)
+    await one.context.add_init_script(NO_STORAGE)
+    other = await people.member(f"Houblon {lang} {theme}", **look)
+    for page in (other, one):
+        await page.goto(people.site.origin + "/chat/messages")
+        await expect(page.locator(".state")).to_be_visible()
+    await expect(one.locator(".at-rest .told")).to_be_visible()
+    found = {"list": await both_sizes(one)}
+    await one.set_viewport_size(WIDE["viewport"])
+    await other.goto(people.site.origin + "/chat/salon/accueil")
+    await other.locator("#people-pane").get_by_role("button", name=re.compile(f"Galanga {lang} {theme}")).click()
+    await other.get_by_role("dialog").locator("button.primary").click()
+    await other.get_by_role("dialog").locator("textarea").fill("Bonsoir")
+    await other.get_by_role("dialog").locator("button.primary").click()
+    await one.locator('a[href="/chat/demandes"]').first.click()
+    await one.get_by_role("article").get_by_role("button").first.click()
+    await expect(one.locator("#composer")).to_be_visible()
+    found["talk"] = await both_sizes(one)
+    assert await one.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert {screen: faults for screen, faults in found.items() if faults} == {}
