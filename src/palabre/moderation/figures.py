@@ -1,7 +1,6 @@
 """Figures of moderation, from rows of what happened (moderation section 20). Pure; nothing is known of any person."""
 
 from collections.abc import Callable, Sequence
-from math import ceil
 
 from msgspec import Struct
 
@@ -17,13 +16,18 @@ APPEAL_GOAL = 48 * HOUR  # median, lodged to notified
 LOOK_GOALS = {Priority.P0: 15 * MINUTE, Priority.P1: 2 * HOUR, Priority.P2: 24 * HOUR, Priority.P3: 72 * HOUR}
 
 
-class CaseRow(Struct, frozen=True):
-    """What happened to a case, in milliseconds since 1970; 0 for what has not happened."""
+class Waiting(Struct, frozen=True):
+    """How many cases wait, and when the oldest notice of them was received, in milliseconds since 1970."""
 
-    priority: Priority
-    received: int  # of its oldest notice: an age counts from here
-    looked: int = 0
-    decided: int = 0
+    count: int = 0
+    since: int = 0
+
+
+class Times(Struct, frozen=True):
+    """How long something took, in milliseconds; ``None`` where it never happened."""
+
+    median: float | None = None
+    slow: float | None = None  # what all but one in twenty do not pass
 
 
 class OfPriority(Struct, frozen=True):
@@ -91,27 +95,26 @@ class Figures(Struct, frozen=True):
 
 def median(values: Sequence[float]) -> float | None:
     """Return the median; of an even count, the mean of the two middle ones (section 18)."""
-    if not values:
-        return None
-    held, half = sorted(values), len(values) // 2
-    return float(held[half]) if len(held) % 2 else (held[half - 1] + held[half]) / 2
+    held = sorted(values)
+    middle = [held[rank] for rank in middle_of(len(held))]
+    return sum(middle) / len(middle) if middle else None
 
 
-def percentile(values: Sequence[float], share: float) -> float | None:
-    """Return the smallest value that so large a share does not pass (nearest rank)."""
-    return float(sorted(values)[max(0, ceil(share * len(values)) - 1)]) if values else None
+def middle_of(count: int) -> range:
+    """Return the ranks, from 0 in order of size, whose mean is the median of so many values; none of none."""
+    return range((count - 1) // 2, count // 2 + 1) if count else range(0)
 
 
-def of_priority(priority: Priority, rows: Sequence[CaseRow], now: int) -> OfPriority:
+def slow_of(count: int) -> int:
+    """Return the rank, from 0 in order of size, of the smallest of so many values that 95 % do not pass."""
+    return -(-19 * count // 20) - 1
+
+
+def of_priority(priority: Priority, waiting: Waiting, looks: Times, acts: Times, now: int) -> OfPriority:
     """Return the figures of one priority."""
-    mine = [row for row in rows if row.priority is priority]
-    waiting = [row.received for row in mine if not row.decided]
-    looks = [row.looked - row.received for row in mine if row.looked]
-    acts = [row.decided - row.received for row in mine if row.decided]
-    oldest = now - min(waiting) if waiting else 0
-    return OfPriority(
-        priority, len(waiting), oldest, median(looks), percentile(looks, 0.95), median(acts), LOOK_GOALS[priority]
-    )
+    oldest = now - waiting.since if waiting.count else 0
+    goal = LOOK_GOALS[priority]
+    return OfPriority(priority, waiting.count, oldest, looks.median, looks.slow, acts.median, goal)
 
 
 def appeals_of(complaints: Sequence[Complaint]) -> Appeals:
@@ -143,14 +146,9 @@ def _overturned(name: str, rows: Sequence[Heard]) -> Overturned:
 
 
 def figures_of(
-    cases: Sequence[CaseRow], complaints: Sequence[Complaint], notices: tuple[int, int], statements: int, now: int
+    priorities: Sequence[OfPriority], complaints: Sequence[Complaint], notices: tuple[int, int], statements: int
 ) -> Figures:
     """Return all the figures; ``notices`` are how many came, and how many of them were answered."""
     came, answered = notices
-    return Figures(
-        tuple(of_priority(priority, cases, now) for priority in Priority),
-        appeals_of(complaints),
-        came,
-        answered / came if came else None,
-        statements,
-    )
+    share = answered / came if came else None
+    return Figures(tuple(priorities), appeals_of(complaints), came, share, statements)

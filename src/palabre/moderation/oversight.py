@@ -25,7 +25,7 @@ class FigureStore(Protocol):
     """Counts what happened."""
 
     async def since(self, begins: int, now: int) -> Figures:
-        """Return the figures of what came since a moment, and of whatever is still open."""
+        """Return the figures of what came since a moment; whatever still waits is counted however old."""
 
     async def heard(self, begins: int) -> list[Heard]:
         """Return the complaints lodged since a moment that were answered."""

@@ -1,6 +1,6 @@
 """Tables of work on cases: where each waits, who has it, what was noted, what is held meanwhile."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text, text
 
 from palabre.store.schema import metadata
 
@@ -41,7 +41,14 @@ work = Table(
     Index("ix_case_work_unopened", "priority", "looked", "waits", "received", "case"),
     Index("ix_case_work_subject", "subject", "category", "waits"),
     Index("ix_case_work_lease", "state", "leased_until"),
+    # What the figures count, and nothing beside it: their pages read these alone.
+    Index("ix_case_work_came", "category", "received", "waits"),
 )
+# Below zero where it has not happened: then the moment is 0.
+looked_after, closed_after = work.c.looked - work.c.received, work.c.closed - work.c.received
+Index("ix_case_work_open", work.c.priority, work.c.received, sqlite_where=text("waits = 1"))
+Index("ix_case_work_looked", work.c.priority, looked_after, work.c.received)
+Index("ix_case_work_closed", work.c.priority, closed_after, work.c.received, work.c.waits)
 note = Table(
     "case_note",
     metadata,

@@ -30,7 +30,7 @@ statement = Table(
     Column("id", String(16), primary_key=True),
     Column("decision", ForeignKey("decision.id", ondelete="CASCADE"), nullable=False, unique=True),
     Column("member", String(16), nullable=False, index=True),
-    Column("informed", BigInteger, nullable=False),  # 0 until it is delivered
+    Column("informed", BigInteger, nullable=False, index=True),  # 0 until it is delivered
     Column("code", LargeBinary(32), nullable=False, unique=True),  # what is kept of the recovery code
     Column("whole", LargeBinary, nullable=False),  # JSON
 )

@@ -2,13 +2,25 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Integer, cast, func, select
+from sqlalchemy import ColumnElement, Integer, cast, func, select
 from sqlalchemy.engine import Connection
 
-from palabre.moderation.figures import CaseRow, Figures, Heard, Kind, figures_of
+from palabre.moderation.figures import (
+    Figures,
+    Heard,
+    Kind,
+    OfPriority,
+    Times,
+    Waiting,
+    figures_of,
+    median,
+    middle_of,
+    of_priority,
+    slow_of,
+)
 from palabre.moderation.misuse import Misuse
 from palabre.moderation.model import Priority
-from palabre.store.casework_schema import work
+from palabre.store.casework_schema import closed_after, looked_after, work
 from palabre.store.complaints import decoder
 from palabre.store.database import Database
 from palabre.store.decisions import decision_decoder
@@ -26,7 +38,7 @@ class SqlFigures:
     database: Database
 
     async def since(self, begins: int, now: int) -> Figures:
-        """Return the figures of what came since a moment, and of whatever is still open."""
+        """Return the figures of what came since a moment; whatever still waits is counted however old."""
         return await self.database.read(lambda c: _figures(c, begins, now))
 
     async def heard(self, begins: int) -> list[Heard]:
@@ -57,15 +69,32 @@ class SqlFigures:
 
 
 def _figures(c: Connection, begins: int, now: int) -> Figures:
-    cases = select(work.c.priority, work.c.received, work.c.looked, work.c.closed, work.c.waits).where(
-        (work.c.received >= begins) | work.c.waits
-    )
-    rows = [
-        CaseRow(Priority(row.priority), row.received, row.looked, 0 if row.waits else row.closed)
-        for row in c.execute(cases)
-    ]
     lodged = c.execute(select(complaint.c.whole).where(complaint.c.lodged >= begins)).scalars()
     came = select(func.count()).select_from(notice).where(notice.c.received_at >= begins)
     told = select(func.count()).select_from(statement).where(statement.c.informed >= max(begins, 1))
     notices = (c.execute(came).scalar_one(), c.execute(came.where(notice.c.state.in_(ANSWERED))).scalar_one())
-    return figures_of(rows, [decoder.decode(one) for one in lodged], notices, c.execute(told).scalar_one(), now)
+    complaints = [decoder.decode(one) for one in lodged]
+    return figures_of(_priorities(c, begins, now), complaints, notices, c.execute(told).scalar_one())
+
+
+def _priorities(c: Connection, begins: int, now: int) -> list[OfPriority]:
+    """Count by index alone (docs/decisions/0069): of times that took so long, only the ranks that are told are read."""
+    counted = select(work.c.priority, func.count(), func.min(work.c.received)).where(work.c.waits)
+    waiting = {name: Waiting(count, since) for name, count, since in c.execute(counted.group_by(work.c.priority))}
+    found = []
+    for one in Priority:
+        of_it = work.c.priority == one.value
+        looks = _times(c, looked_after, of_it, looked_after >= 0, work.c.received >= begins)
+        acts = _times(c, closed_after, of_it, closed_after >= 0, work.c.received >= begins, ~work.c.waits)
+        found.append(of_priority(one, waiting.get(one.value, Waiting()), looks, acts, now))
+    return found
+
+
+def _times(c: Connection, took: ColumnElement[int], *fits: ColumnElement[bool]) -> Times:
+    count = c.execute(select(func.count()).select_from(work).where(*fits)).scalar_one()
+    if not count:
+        return Times()
+    middle, ordered = middle_of(count), select(took).where(*fits).order_by(took)
+    half = c.execute(ordered.offset(middle.start).limit(len(middle))).scalars().all()
+    slow = c.execute(ordered.offset(slow_of(count)).limit(1)).scalar_one()
+    return Times(median(half), slow)

@@ -22,6 +22,7 @@ notice = Table(
     Column("entry", Integer, nullable=False),  # of the ledger: where its commitment stands
     Column("whole", LargeBinary, nullable=False),  # JSON of the notice as received
     Index("ix_notice_reporter", "reporter", "received_at"),
+    Index("ix_notice_came", "received_at", "state"),
 )
 notice_item = Table(
     "notice_item",

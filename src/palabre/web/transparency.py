@@ -35,7 +35,7 @@ class Counting(Protocol):
     """Counts what happened."""
 
     async def since(self, begins: int, now: int) -> Figures:
-        """Return the figures of what came since a moment, and of whatever is still open."""
+        """Return the figures of what came since a moment; whatever still waits is counted however old."""
 
 
 Including = Callable[[str], Awaitable[Included | None]]  # by a receipt's code, as typed

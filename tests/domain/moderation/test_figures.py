@@ -1,21 +1,24 @@
 """Figures are counted from what happened, by the definitions of the page that shows them (moderation section 20)."""
 
+import statistics
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palabre.kernel.clock import HOUR, MINUTE
+from palabre.kernel.clock import HOUR
 from palabre.moderation.complaints import Complaint, ComplaintState, Party, Verdict
 from palabre.moderation.figures import (
-    CaseRow,
     Heard,
     Overturned,
+    Times,
+    Waiting,
     appeals_of,
     figures_of,
     median,
     of_priority,
     overturned_by,
-    percentile,
+    slow_of,
 )
 from palabre.moderation.model import Priority
 
@@ -35,28 +38,26 @@ def test_the_median_of_an_even_count_is_the_mean_of_the_middle_ones(values: list
     assert median(values) == wanted
 
 
-@given(st.lists(st.integers(0, 10**12), min_size=1), st.floats(0.01, 1))
-def test_a_percentile_is_a_value_that_was_met(values: list[int], share: float) -> None:
-    """At least so large a share is not above it."""
-    found = percentile(values, share)
-    assert found in values
-    assert sum(value <= found for value in values) >= share * len(values) - 1e-9
-    assert percentile([], share) is None
+@given(st.integers(1, 10_000))
+def test_all_but_one_in_twenty_are_no_slower(count: int) -> None:
+    """The nearest rank: the smallest that at least 95 % do not pass."""
+    rank = slow_of(count)
+    assert 0 <= rank < count
+    assert 20 * rank < 19 * count <= 20 * (rank + 1)
 
 
-def test_ages_and_medians_of_a_priority() -> None:
-    """From the receipt on, never from the opening; of what is open the oldest; other priorities apart."""
-    rows = [
-        CaseRow(Priority.P1, NOW - 5 * HOUR, NOW - 4 * HOUR, NOW - 3 * HOUR),
-        CaseRow(Priority.P1, NOW - 9 * HOUR, NOW - 6 * HOUR, NOW - 5 * HOUR),
-        CaseRow(Priority.P1, NOW - 7 * HOUR),
-        CaseRow(Priority.P1, NOW - 30 * MINUTE),
-        CaseRow(Priority.P0, NOW - 99 * HOUR),
-    ]
-    found = of_priority(Priority.P1, rows, NOW)
+@given(st.lists(st.integers(0, 10**12), min_size=1))
+def test_the_median_is_what_everybody_calls_so(values: list[int]) -> None:
+    """As the standard library has it."""
+    assert median(values) == statistics.median(values)
+
+
+def test_the_age_of_a_priority_is_that_of_its_oldest() -> None:
+    """From the receipt of the oldest notice that waits; where none waits, none."""
+    found = of_priority(Priority.P1, Waiting(2, NOW - 7 * HOUR), Times(2 * HOUR, 3 * HOUR), Times(HOUR, HOUR), NOW)
     assert (found.open, found.oldest, found.goal) == (2, 7 * HOUR, 2 * HOUR)
-    assert (found.first_look, found.first_look_95, found.action) == (2 * HOUR, 3 * HOUR, 3 * HOUR)
-    nothing = of_priority(Priority.P3, rows, NOW)
+    assert (found.first_look, found.first_look_95, found.action) == (2 * HOUR, 3 * HOUR, HOUR)
+    nothing = of_priority(Priority.P3, Waiting(), Times(), Times(), NOW)
     assert (nothing.open, nothing.oldest, nothing.first_look, nothing.action) == (0, 0, None, None)
 
 
@@ -77,9 +78,9 @@ def test_the_overturn_rate_leaves_out_what_was_withdrawn() -> None:
 
 def test_nothing_yet_is_told_as_nothing_and_not_as_zero() -> None:
     """A share of no notice is no share."""
-    found = figures_of([], [], (0, 0), 0, NOW)
-    assert (found.answered, found.notices, [one.open for one in found.priorities]) == (None, 0, [0, 0, 0, 0])
-    assert figures_of([], [], (4, 3), 2, NOW).answered == 0.75
+    found = figures_of([], [], (0, 0), 0)
+    assert (found.answered, found.notices) == (None, 0)
+    assert figures_of([], [], (4, 3), 2).answered == 0.75
 
 
 def heard(author: str, verdict: Verdict, rule: str = "a.rule") -> Heard:
