@@ -44,7 +44,7 @@ from palabre.store.revoking import SqlKeys
 from palabre.store.second_looks import SqlSecondLooks
 from palabre.web.pages import Pages
 from palabre.web.statements import StatementPages, statement_routes
-from palabre.web.transparency import Included, Transparency, transparency_routes
+from palabre.web.transparency import Included, Recently, Transparency, transparency_routes
 
 CLOSED_KEPT = 210 * DAY  # six months to contest, and a month to be heard
 
@@ -118,7 +118,11 @@ class Court:
             proof = await ledger.proof_of_receipt(codes.commitment(codes.read(typed)))
             return Included(proof.entry.n, proof.note) if proof else None
 
-        shown = Transparency(statements.pages, SqlFigures(ledger.database), including, self.law.clock)
+        def may_try(request: Request) -> bool:
+            return statements.networks.take(statements.address_of(request))
+
+        counting = Recently(SqlFigures(ledger.database), self.law.clock)
+        shown = Transparency(statements.pages, counting, including, may_try, self.law.clock)
         return [*statement_routes(statements), *transparency_routes(shown)]
 
     async def sweep(self) -> None:

@@ -79,6 +79,9 @@ def test_every_test_states_its_promise() -> None:
     assert silent == []
 
 
+# What orders cases by how long they took no reflection reads; tests/ports/test_figure_store.py reads its plans.
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index ix_case_work_")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based index 'ix_case_work_")
 @pytest.mark.parametrize(
     ("history", "metadata"), [("chat", schema.metadata), ("age", age.metadata)], ids=["chat", "age"]
 )

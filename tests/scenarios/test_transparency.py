@@ -3,9 +3,11 @@
 import html
 from pathlib import Path
 
+import pytest
+
 from palabre.moderation import codes, terms
 from palabre.store.ledger import commit_receipt
-from palabre_client import Visit
+from palabre_client import EntryRefused, Visit
 from scenarios.stage import Stage, staged
 
 
@@ -51,4 +53,18 @@ async def test_figures_are_there_without_an_account(tmp_path: Path) -> None:
         page = html.unescape((await visit.get("/transparence")).text)
         assert "Âge du plus ancien" in page
         assert "Age of the oldest" in html.unescape((await visit.get("/en/transparency")).text)
+        await visit.close()
+
+
+async def test_receipts_are_not_tried_without_end(tmp_path: Path) -> None:
+    """Twenty tries in a row, then none; a while later one more, as for every code."""
+    async with staged(tmp_path) as stage:
+        visit = Visit.open(stage.origin, stage.wallet)
+        tries = [(await visit.post("/transparence", {"code": codes.new_code()})).status_code for _ in range(20)]
+        assert set(tries) == {200}
+        with pytest.raises(EntryRefused) as refused:
+            await visit.post("/transparence", {"code": codes.new_code()})
+        assert refused.value.status == 429
+        stage.clock.advance(30_000)
+        assert (await visit.post("/transparence", {"code": codes.new_code()})).status_code == 200
         await visit.close()

@@ -3,8 +3,9 @@
 Open to all, without an account or a script. A code that is checked is posted: it stands in no address.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from msgspec import Struct
@@ -12,15 +13,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from palabre.kernel.clock import DAY, HOUR, MINUTE, Clock
+from palabre.kernel.clock import DAY, HOUR, MINUTE, SECOND, Clock
 from palabre.moderation.figures import Figures
 from palabre.web.forms import TooLarge, read_form
 from palabre.web.notices import language_of
 from palabre.web.origin import check_origin
 from palabre.web.pages import PATHS, Pages
-from palabre.web.texts import Lang
+from palabre.web.texts import Lang, texts
 
 COUNTED = 90 * DAY  # what the page counts; what is open is counted however old
+KEPT = 10 * SECOND  # however many ask, figures are counted this often at most
 FORM_OCTETS = 4_096
 
 
@@ -38,6 +40,25 @@ class Counting(Protocol):
         """Return the figures of what came since a moment; whatever still waits is counted however old."""
 
 
+@dataclass
+class Recently:
+    """Counts once for all who ask within ten seconds: the page is open to everybody."""
+
+    counting: Counting
+    clock: Clock
+    _lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _found: Figures | None = None
+    _at: int = 0
+
+    async def since(self, begins: int, now: int) -> Figures:
+        """Return the figures of what came since a moment, as they were at most ten seconds ago."""
+        async with self._lock:
+            ticks = self.clock.monotonic()
+            if self._found is None or ticks - self._at >= KEPT:
+                self._found, self._at = await self.counting.since(begins, now), ticks
+            return self._found
+
+
 Including = Callable[[str], Awaitable[Included | None]]  # by a receipt's code, as typed
 
 
@@ -48,6 +69,7 @@ class Transparency:
     pages: Pages
     counting: Counting
     including: Including
+    may_try: Callable[[Request], bool]  # a code: tries are counted by network
     clock: Clock
 
     async def show(self, request: Request) -> Response:
@@ -58,14 +80,20 @@ class Transparency:
         """Look for a receipt in the ledger."""
         if not check_origin(request, self.pages.site.origin):
             return Response(status_code=403)
+        lang = language_of(request)
+        if not self.may_try(request):
+            return await self._shown(lang, status=429, error=texts(lang)["code_rate_limited"])
         try:
             form = dict(await read_form(request, FORM_OCTETS))
         except (TooLarge, ValueError):
             return Response(status_code=400)
         found = await self.including(form.get("code", ""))
-        return await self._shown(language_of(request), asked=True, found=found)
+        error = "" if found else texts(lang)["transparency_not_included"]
+        return await self._shown(lang, found=found, error=error)
 
-    async def _shown(self, lang: Lang, *, asked: bool = False, found: Included | None = None) -> Response:
+    async def _shown(
+        self, lang: Lang, *, status: int = 200, found: Included | None = None, error: str = ""
+    ) -> Response:
         now = self.clock.now()
         figures = await self.counting.since(now - COUNTED, now)
         rows = [
@@ -73,10 +101,10 @@ class Transparency:
             for one in figures.priorities
         ]
         context: dict[str, Any] = {
-            "figures": figures, "rows": rows, "asked": asked, "found": found, "days": COUNTED // DAY,
+            "figures": figures, "rows": rows, "error": error, "found": found, "days": COUNTED // DAY,
             "appeal_median": in_words(figures.appeals.median, lang), "action": PATHS["transparency"][lang],
         }  # fmt: skip
-        return self.pages.render("transparency.html", lang, page="transparency", **context)
+        return self.pages.render("transparency.html", lang, status=status, page="transparency", **context)
 
 
 def transparency_routes(pages: Transparency) -> list[Route]:
