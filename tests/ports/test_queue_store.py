@@ -9,12 +9,13 @@ import pytest
 import pytest_asyncio
 from alembic import command
 from alembic.config import Config
+from msgspec.structs import replace
 from sqlalchemy import create_engine, insert, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.clock import ManualClock
 from palabre.kernel.ids import ConversationId, MemberId, PlaceId
-from palabre.moderation.access import Scope, queue_of, queues_seen, rooms_seen, sees
+from palabre.moderation.access import Scope, place_for_hosts, queue_of, queues_seen, rooms_seen, sees
 from palabre.moderation.casework import By
 from palabre.moderation.conflicts import is_apart
 from palabre.moderation.exposure import HEAVY, UNITS
@@ -153,7 +154,7 @@ async def test_a_case_is_found_where_access_says(benches: Benches) -> None:
     for row in rows:
         one = await benches.moderation.case(row.case)
         assert one is not None
-        assert (row.seen_in, row.place) == (queue_of(one, row.queue), one.place)
+        assert (row.seen_in, row.place) == (queue_of(one, row.queue), place_for_hosts(one))
 
 
 class Watched:
@@ -259,13 +260,14 @@ def test_what_waited_before_is_found_as_before() -> None:
         config.set_main_option("version_locations", str(MIGRATIONS / "chat"))
         config.set_main_option("path_separator", "newline")
         command.upgrade(config, "chat_0014")
-        for one in (old, older):
+        for one in (old, older, replace(old, id="hate", kind="hate", rule="links")):
             c.execute(insert(case_table).values(**kept_case(one)))
         line = ("old", "triage", "held", ADA.id, "P1", 1, NEVER, NOW, "open", 1, "", 0, 0, 0)
         c.exec_driver_sql(f"INSERT INTO case_work VALUES ({', '.join('?' * len(line))})", line)
         command.upgrade(config, "head")
         found, _ = first_of(c, Sight(frozenset({"child_safety"}), frozenset()), 9)
         host, _ = first_of(c, Sight(frozenset({"triage"}), frozenset({PlaceId("tea")})), 9)
-        places = set(c.execute(select(work.c.place)).scalars())
+        places = dict([tuple(row) for row in c.execute(select(work.c.case, work.c.place))])
     engine.dispose()
-    assert ([one.case for one in found], host, places) == ([old, older], [], {"tea"})
+    assert ([one.case for one in found], [one.case.id for one in host]) == ([old, older], ["hate"])
+    assert places == {"old": "", "older": "", "hate": "tea"}

@@ -62,7 +62,15 @@ def access_case(staff: Staff, case: Case, manner: Manner = Manner.READ, waits_in
         return may(staff, POWERS[queue], Asked(manner=manner))
     if queue not in FOR_HOSTS:
         raise Refusal("not_yours")
-    return _as_host(staff, case.place, manner)
+    return _as_host(staff, place_for_hosts(case), manner)
+
+
+def place_for_hosts(case: Case) -> PlaceId:
+    """Return the room whose host may be told of a case: none of what began with an age, an address or an identity.
+
+    Whoever hands such a case on to another queue does not take that from it.
+    """
+    return PlaceId(case.place if queue_of(case) in {*FOR_HOSTS, "triage"} else "")
 
 
 def sees(staff: Staff, case: Case, waits_in: str = "") -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Connection
 
 from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import MemberId
-from palabre.moderation.access import queue_of
+from palabre.moderation.access import place_for_hosts, queue_of
 from palabre.moderation.casework import PICKED, TAKEN_UP, By, Note, Waiting, needs_reason
 from palabre.moderation.model import Case, Priority
 from palabre.moderation.policy.catalogue import categories
@@ -122,9 +122,10 @@ def begin_work(c: Connection, case: Case, *, is_trusted: bool = False) -> None:
     state = begin(c, Thing("case", case.id), case.opened)
     c.execute(
         insert(work).values(
-            case=case.id, queue=queue, seen_in=queue_of(case, queue), place=case.place, category=case.kind[:32],
-            subject=case.subject, priority=case.priority.value, rank=0 if is_trusted else 1, deadline=NEVER,
-            received=case.opened, state=state, waits=True, leased_by="", leased_until=0, looked=0, closed=0,
+            case=case.id, queue=queue, seen_in=queue_of(case, queue), place=place_for_hosts(case),
+            category=case.kind[:32], subject=case.subject, priority=case.priority.value,
+            rank=0 if is_trusted else 1, deadline=NEVER, received=case.opened, state=state, waits=True, leased_by="",
+            leased_until=0, looked=0, closed=0,
         )
     )  # fmt: skip
 

@@ -60,6 +60,19 @@ def test_each_queue_is_seen_by_its_roles(kind: str, seen_by: set[str]) -> None:
     assert {role.value for role in Role if sees(somebody(role), case(kind))} == seen_by
 
 
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [("minor_doubt", ""), ("hate minor_doubt", ""), ("contest", "age_asked"), ("threat", ""), ("phishing", "")],
+)
+def test_what_began_with_an_age_or_an_address_is_never_a_hosts(kind: str, rule: str) -> None:
+    """Handed on to a queue that hosts see, it is the moderators' all the same; what nobody had sorted is theirs."""
+    host, moderator = somebody(Role.HOST), somebody(Role.MODERATOR)
+    for queue in ("abuse", "hygiene"):
+        assert not sees(host, case(kind, rule=rule), queue)
+        assert sees(moderator, case(kind, rule=rule), queue)
+        assert sees(host, case("something"), queue)
+
+
 def test_a_host_sees_the_text_of_their_own_rooms_only() -> None:
     """Nothing of another room, of private talk, of ages, of what is urgent."""
     host = somebody(Role.HOST)
