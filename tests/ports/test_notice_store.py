@@ -119,6 +119,21 @@ async def test_duplicates_are_merged_and_each_is_counted(benches: Benches) -> No
     assert {theirs.state, mine.state} == {"linked"}
 
 
+async def test_what_was_edited_since_is_kept_as_it_stands_now(benches: Benches) -> None:
+    """A duplicate is merged; what its author has written over since is evidence too, once for each edit."""
+    ack = await say(benches.chat, ADA, "mild words")
+    first = await report(benches, "hate", about(ack.id))
+    await benches.chat.edit(TEA.id, ADA.id, ack.id, "other words", (), NOW + 5)
+    for at, by in ((NOW + 6, EVE), (NOW + 7, BO.id)):
+        merged = await report(benches, "hate", about(ack.id), by=by, at=at)
+        assert merged.notice.merged_into == first.notice.id
+    pieces = await benches.evidence.pieces(first.notice.case)
+    await benches.cases.lease(first.notice.case, MODERATOR, NOW, NOW + HOUR, "to.read")
+    kept = [await benches.evidence.open(first.notice.case, one.id, MODERATOR, "to.decide", NOW) for one in pieces]
+    assert [b"mild words" in one for one in kept] == [True, False]
+    assert [b"other words" in one for one in kept] == [False, True]
+
+
 async def test_notices_of_one_person_for_one_reason_share_a_case(benches: Benches) -> None:
     """Another message of the same author joins the case that waits, with evidence of its own."""
     one, two = await say(benches.chat, ADA, "one"), await say(benches.chat, ADA, "two")

@@ -1,11 +1,12 @@
 """Notices on SQL: implements ``moderation.notice_ports.NoticeStore``."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.ids import MemberId, new_id
@@ -15,7 +16,7 @@ from palabre.moderation.decisions import VIOLATIONS, DecisionState
 from palabre.moderation.holds import Hold, hold_for
 from palabre.moderation.model import Case, Priority
 from palabre.moderation.notice_ports import Followed, Intake, Reach, Swept, Taken
-from palabre.moderation.notices import ItemKind, Notice, NoticeKind
+from palabre.moderation.notices import Item, ItemKind, Notice, NoticeKind
 from palabre.store import moderation_holds as holds
 from palabre.store.casework_schema import work
 from palabre.store.chat_schema import message
@@ -29,7 +30,7 @@ from palabre.store.notice_evidence import Safe, capture, was_sealed
 from palabre.store.notice_fading import fade
 from palabre.store.notice_items import found
 from palabre.store.notice_moves import sort
-from palabre.store.notice_schema import hidden_message, notice, notice_contact, notice_item
+from palabre.store.notice_schema import evidence, hidden_message, notice, notice_contact, notice_item, seal
 from palabre.store.report_bells import is_undone
 
 encoder = msgspec.json.Encoder()
@@ -120,7 +121,7 @@ def _take(c: Connection, safe: Safe, intake: Intake, now: int) -> Taken:
         kept = replace(new, state=state, case=case)
     _keep(c, intake, kept, entry)
     is_sealed = kept.category.is_sealed or was_sealed(c, kept.items)
-    if first is None:
+    if first is None or _edited_since(c, kept.items, _captured(c, kept.case)):
         capture(c, safe, intake, kept.case, now)
     _hide_for_reporter(c, kept)
     hold, reach = _held(c, kept, now) if first is None or _waits(c, kept.case) else (None, Reach())
@@ -152,7 +153,8 @@ def _judged(c: Connection, new: Notice) -> Notice | None:
     """Return the first notice of the same items for the same reason whose breach was found, while that stands.
 
     What a person has judged is not shown again (section 17.2). What was found no breach is looked at anew: no notice
-    is refused by software alone; nor is a danger, nor what is sealed, answered by an earlier look.
+    is refused by software alone; nor is a danger, nor what is sealed, answered by an earlier look, nor what its author
+    has edited since.
     """
     if new.category.priority is Priority.P0 or new.category.is_sealed:
         return None
@@ -160,7 +162,21 @@ def _judged(c: Connection, new: Notice) -> Notice | None:
     stands = (notice.c.key == new.key, notice.c.merged_into == "", decision.c.state == DecisionState.IN_FORCE.value)
     rows = c.execute(alike.where(*stands).order_by(notice.c.received_at.desc(), notice.c.id)).all()
     found = [row for row in rows if decision_decoder.decode(row.decided).outcome in VIOLATIONS]
-    return notice_of(found[0]) if found else None
+    if not found or _edited_since(c, new.items, found[0].received_at):
+        return None
+    return notice_of(found[0])
+
+
+def _edited_since(c: Connection, items: Sequence[Item], moment: int) -> bool:
+    """Whether an author has written anything else since into what is pointed at: nobody has seen that yet."""
+    refs = [item.ref for item in items if item.kind is ItemKind.MESSAGE]
+    return c.execute(select(message.c.id).where(message.c.id.in_(refs), message.c.edited > moment)).first() is not None
+
+
+def _captured(c: Connection, case: str) -> int:
+    """Return when evidence of a case was last taken."""
+    taken = (select(func.max(table.c.captured)).where(table.c.case == case) for table in (evidence, seal))
+    return max(c.execute(one).scalar_one() or 0 for one in taken)
 
 
 def _case(c: Connection, new: Notice) -> str:
