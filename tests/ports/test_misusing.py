@@ -1,5 +1,6 @@
 """Misuse of reports and complaints on a real store: counted by readers, warned of, suspended by two, undone."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,6 +120,14 @@ async def test_the_third_in_twelve_months_opens_a_case_about_a_warning(desk: Des
         Priority.P3,
         {"counted": 3, "sent": 4, "warnings": 0},
     )
+
+
+async def test_two_looks_at_once_open_one_case(desk: Desk) -> None:
+    """Two readers set a report aside in the same moment; one case about a warning waits."""
+    await desk.unfounded(2)
+    cases = [await desk.reported() for _ in range(2)]
+    await asyncio.gather(*(desk.closed(one) for one in cases))
+    assert len(await desk.waiting()) == 1
 
 
 async def test_what_is_older_than_a_year_counts_no_more(desk: Desk) -> None:

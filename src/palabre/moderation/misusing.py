@@ -4,7 +4,8 @@ Nothing of it is decided by software: what was counted opens a case about whoeve
 and a suspension needs a second person (section 9; DSA 23). Complaints are always read: only reports may go unread.
 """
 
-from dataclasses import dataclass
+import asyncio
+from dataclasses import dataclass, field
 
 from msgspec import Struct
 
@@ -54,6 +55,7 @@ class Misusing:
     store: MisuseStore
     cases: ModerationStore
     clock: Clock
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)  # two looks at once would open two cases
 
     async def numbers(self, person: MemberId) -> Numbers:
         """Return what twelve months show of somebody."""
@@ -79,6 +81,10 @@ class Misusing:
 
     async def look(self, person: MemberId) -> None:
         """Open a case about somebody when a warning is due, or what goes on after one; one at a time."""
+        async with self._looking:
+            await self._look(person)
+
+    async def _look(self, person: MemberId) -> None:
         found, now = await self.numbers(person), self.clock.now()
         is_due = found.counted >= FREQUENT and (not found.warnings or found.goes_on)
         if not is_due or await self.store.suspensions_of(person, now) or await self.store.waits(person):
