@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from palabre.bench import bench_routes
 from palabre.kernel.clock import DAY, HOUR, MINUTE
+from palabre.moderation.complaints import Followed, Party, Right
 from palabre.moderation.decisions import Means
 from palabre.moderation.model import CaseState
 from palabre.moderation.staff import Role
@@ -494,4 +495,27 @@ async def test_no_route_of_any_role_alters_the_ledger(stage: Stage) -> None:
                 )  # fmt: skip
     after = await entries(stage)
     assert (after[: len(before)], len(after) > len(before)) == (before, True)
+    await on.done()
+
+
+async def test_nobody_reads_the_complaint_of_whom_they_know(stage: Stage) -> None:
+    """Ada contests that nothing was decided; a reader who is her friend in the chat finds no such complaint."""
+    on = await walk(stage)
+    cleo = await stage.member("Cléo")
+    for one, other in ((cleo, on.ada), (on.ada, cleo)):
+        await one.ask("friend.ask", member=other.me["card"]["id"])
+    moderator = await on.taken("moderator")
+    drafted = await on.draft(moderator, outcome="no_violation", basis="")
+    await moderator.post_json(f"{API}/decisions/{drafted['decision']}/sign", {})
+    court = stage.node.court.complaining
+    (mine,) = await stage.node.hearing.notices.of_case(on.case)
+    right = Right(drafted["decision"], Party.NOTIFIER, stage.clock.now(), mine.reporter, mine.id, Followed.REFUSED)
+    lodged = await court.lodge(right, "Ce n’est pas une plaisanterie.")
+    path = f"{API}/complaints/{lodged.id}"
+    friend, stranger = await named(stage, "appeals"), await named(stage, "appeals")
+    for visit, member in ((friend, cleo), (stranger, await stage.member("Dora"))):
+        visit.cookies |= member.visit.cookies
+        await visit.post_json(f"{API}/pseudonym", {})
+    assert await refusal(friend, f"{path}/take", {}) == (404, "not_yours")
+    assert (await stranger.post_json(f"{path}/take", {}))["state"] == "assigned"
     await on.done()

@@ -86,7 +86,8 @@ class Appeals:
 
     async def _reader(self, staff: Staff, number: str) -> By:
         grant = may(staff, Power.COMPLAINTS)
-        await self.looking.check_near(staff, await self._case(await self._decision(number)))
+        found, decision = await self._found(number)
+        await self.looking.check_near(staff, await self._case(decision), found.member)
         return By(staff.ref, grant.role.value)
 
     async def _is_free(self, staff: Staff, one: Complaint) -> bool:
@@ -104,11 +105,15 @@ class Appeals:
         return staff.ref not in first
 
     async def _decision(self, number: str) -> Decision:
+        _, decision = await self._found(number)
+        return decision
+
+    async def _found(self, number: str) -> tuple[Complaint, Decision]:
         found = await self.complaining.store.complaint(number)
         decision = await self.complaining.deciding.store.decision(found.decision) if found else None
-        if decision is None:
+        if found is None or decision is None:
             raise Refusal("not_yours")
-        return decision
+        return found, decision
 
     async def _case(self, decision: Decision) -> Case:
         """Return the case of a decision; what has been erased of it is taken from the decision."""

@@ -110,6 +110,9 @@ class Queue(Struct, frozen=True):
     is_calm: bool  # lighter ones come first
 
 
+NOBODY = MemberId("")
+
+
 @dataclass(frozen=True, slots=True)
 class Looking:
     """Shows each person the cases that are theirs, and no other's existence."""
@@ -156,11 +159,16 @@ class Looking:
         await self.check_near(staff, found.case)
         return found, grant
 
-    async def check_near(self, staff: Staff, case: Case) -> None:
-        """Refuse a case that is too near to somebody. Raises ``Refusal``: not_yours, apart_needed."""
+    async def check_near(self, staff: Staff, case: Case, asks: MemberId = NOBODY) -> None:
+        """Refuse a case that is too near to somebody, or whoever ``asks`` for it to be looked at again.
+
+        Whoever asks is not named to find out: where nothing was shown, their word on the case is all there is.
+        Raises ``Refusal``: not_yours, apart_needed.
+        """
         own = frozenset(await self.shifts.pseudonyms(staff))
+        near = own | await self.acquaintances.known_to(own) if own and asks else own
         check_apart(
-            is_apart=await self._is_apart(case, own), has_shown=bool(own),
+            is_apart=asks not in near and await self._is_apart(case, own), has_shown=bool(own),
             has_said=await self.store.has_said(staff.ref, case.id),
         )  # fmt: skip
 
