@@ -1,10 +1,13 @@
 """Complaints on a real store: another person looks, first without the first reasons, and what follows is done."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from msgspec.structs import replace
+from sqlalchemy import update
 
 from palabre.chat.model import MessageState
 from palabre.kernel.clock import DAY, HOUR, SECOND, ManualClock
@@ -20,6 +23,7 @@ from palabre.moderation.model import Priority
 from palabre.moderation.parisian import months_after
 from palabre.store.complaints import SqlComplaintStore
 from palabre.store.decisions import SqlDecisionStore
+from palabre.store.decisions_schema import complaint
 from ports.court import AUTHOR, READER, WORDS, Court, court
 from ports.court import SECOND as SECOND_PERSON
 from ports.samples import ADA, BO, NOW, TEA, say
@@ -262,8 +266,24 @@ async def test_a_complaint_taken_back_is_omitted(held: Court, *, is_read: bool) 
     if is_read:
         await held.complaining.take(READER, lodged.id)
     assert (await held.complaining.withdraw(right)).verdict is Verdict.OMITTED
+    acts = "SELECT action FROM ledger_entry WHERE object_type = 'complaint' ORDER BY n"
+    entered = await held.store.database.read(lambda c: list(c.exec_driver_sql(acts).scalars()))
+    assert entered == [f"complaint.{one}" for one in ("lodged", "assigned", "decided", "notified")]
     with pytest.raises(Refusal, match="unknown_complaint"):
         await held.complaining.withdraw(right)
+
+
+async def test_a_complaint_of_an_older_release_goes_its_way(held: Court) -> None:
+    """Kept with fewer fields than there are now, it is taken and taken back; one that has changed is not."""
+    _, statement = await held.decided()
+    right = await held.complaining.right_of(statement)
+    lodged = await held.complaining.lodge(right, "")
+    older = json.dumps({"id": lodged.id, "decision": lodged.decision, "party": "subject", "lodged": NOW, "words": "",
+                        "member": lodged.member}).encode()  # fmt: skip
+    await held.store.database.write(lambda c: c.execute(update(complaint).values(whole=older)))
+    taken = await held.complaining.take(READER, lodged.id)
+    assert not await held.complaints.change(lodged, replace(lodged, words="x"), "asked", READER, NOW)
+    assert (await held.complaining.withdraw(right)).reader == taken.reader
 
 
 async def test_a_notifier_whose_notice_was_refused_may_complain_too(held: Court) -> None:

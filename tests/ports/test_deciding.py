@@ -140,6 +140,18 @@ async def test_a_second_person_sees_the_facts_before_the_first_opinion(held: Cou
         await held.deciding.sign(SECOND, decision.id)
 
 
+async def test_what_is_signed_is_what_was_read(held: Court) -> None:
+    """Another person has written their view over it meanwhile: nothing is put in force from what stood before."""
+    drafted, _ = await held.deciding.preview(AUTHOR, asked(DAY_OFF, **LAW))
+    await held.deciding.decide(AUTHOR, drafted.id)
+    read, _ = await held.deciding.view(SECOND, drafted.id, VIEW)
+    await held.deciding.view(THIRD, drafted.id, VIEW)
+    assert not await held.store.move(read, DecisionState.IN_FORCE, SECOND, NOW)
+    found = await held.store.decision(drafted.id)
+    assert found
+    assert (found.second, found.state) == (THIRD.ref, DecisionState.PENDING_SECOND)
+
+
 async def test_whoever_worked_on_the_case_is_no_second_person(held: Court) -> None:
     """They took part in the first step."""
 

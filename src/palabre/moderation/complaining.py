@@ -171,10 +171,7 @@ class Complaining:
         found = await self.of_right(right)
         if found is None or found.state not in {ComplaintState.LODGED, ComplaintState.ASSIGNED}:
             raise Refusal("unknown_complaint")
-        by = By("", found.party.value)
-        if found.state is ComplaintState.LODGED:
-            found = await self._change(found, replace(found, state=ComplaintState.ASSIGNED), "assigned", by)
-        return await self._close(found, Answer(Verdict.OMITTED, ""), by)
+        return await self._close(found, Answer(Verdict.OMITTED, ""), By("", found.party.value))
 
     async def facts_for_second(self, by: By, number: str) -> Blind:
         """Return what a second reader looks at, of what one reader does not undo alone.
@@ -247,7 +244,6 @@ class Complaining:
         return replace(answer, reasons=reasons, advice=advice)
 
     async def _close(self, found: Complaint, answer: Answer, by: By) -> Complaint:
-        complaints.moved(found, ComplaintState.DECIDED)
         now = self.clock.now()
         told = replace(
             found, state=ComplaintState.NOTIFIED, verdict=answer.verdict, reasons=answer.reasons, advice=answer.advice,

@@ -61,13 +61,16 @@ class SqlComplaintStore:
         return await self.database.write(lambda c: _changed(c, before, after, action, by, now))
 
     async def close(self, before: Complaint, told: Complaint, by: By, now: int) -> bool:
-        """Let a complaint be decided and its answer be read: two entries of the ledger, one transaction."""
+        """Let a complaint be decided and its answer be read, in one transaction; one taken back unread moves whole."""
         verdict, thing = told.verdict.value if told.verdict else "", Thing("complaint", told.id)
 
         def act(c: Connection) -> bool:
             if not _replace(c, before, told):
                 return False
-            decided = move(c, thing, before.state, ComplaintState.DECIDED, now, by, verdict)
+            state: str = before.state
+            if before.state is ComplaintState.LODGED:
+                state = move(c, thing, state, ComplaintState.ASSIGNED, now, by)
+            decided = move(c, thing, state, ComplaintState.DECIDED, now, by, verdict)
             move(c, thing, decided, told.state, now, PROGRAM, verdict)
             return True
 
@@ -122,8 +125,13 @@ def bare(one: Complaint) -> Complaint:
 
 
 def _replace(c: Connection, before: Complaint, after: Complaint) -> bool:
-    was = (complaint.c.id == before.id, complaint.c.whole == encoder.encode(before))
-    return bool(c.execute(update(complaint).where(*was).values(**_kept(after))).rowcount)
+    same = complaint.c.id == before.id
+    # Compared as read, not as octets: an older release wrote fewer fields.
+    stands = c.execute(select(complaint.c.whole).where(same).with_for_update()).scalar_one_or_none()
+    if stands is None or decoder.decode(stands) != before:
+        return False
+    c.execute(update(complaint).where(same).values(**_kept(after)))
+    return True
 
 
 def _kept(one: Complaint) -> dict[str, Any]:

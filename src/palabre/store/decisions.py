@@ -258,10 +258,11 @@ def _is_same(kept: Decision, drafted: Decision) -> bool:
 
 
 def _move(c: Connection, moving: Decision, after: DecisionState, by: By, now: int, reason: str) -> bool:
-    moved = replace(moving, state=after)
-    was = (decision.c.id == moving.id, decision.c.state == moving.state.value)
-    if not c.execute(update(decision).where(*was).values(**_kept(moved))).rowcount:
+    moved, same = replace(moving, state=after), decision.c.id == moving.id
+    stands = c.execute(select(decision).where(same).with_for_update()).one_or_none()
+    if stands is None or decision_of(stands) != moving:  # what is signed is what was read
         return False
+    c.execute(update(decision).where(same).values(**_kept(moved)))
     was_and_is = {"before": moving.state.value, **_payload(moved)}
     enter(c, Act(by.ref, by.role, f"decision.{after.value}", "decision", moving.id, reason, was_and_is), now)
     return True
