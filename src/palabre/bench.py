@@ -44,8 +44,9 @@ def dockets(hearing: Hearing, court: Court) -> Dockets:
     """Return what tells all that stands beside a case."""
     history = SqlCaseHistory(court.decisions.database)
     return Dockets(
-        court.law.store, hearing.notices, hearing.evidence, hearing.cases, court.decisions, history, court.law.clock
-    )
+        court.law.store, hearing.notices, hearing.evidence, hearing.cases, court.decisions, history, court.misuse,
+        court.law.clock,
+    )  # fmt: skip
 
 
 def christening(court: Court, beside: Dockets, looking: Looking) -> Christening:

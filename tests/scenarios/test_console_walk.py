@@ -10,8 +10,11 @@ from sqlalchemy import select
 
 from palabre.bench import bench_routes
 from palabre.kernel.clock import DAY, HOUR, MINUTE
+from palabre.kernel.ids import MemberId
+from palabre.moderation.casework import By
 from palabre.moderation.complaints import Followed, Party, Right
 from palabre.moderation.decisions import Means
+from palabre.moderation.misuse import Misuse, MisuseEvent
 from palabre.moderation.model import CaseState
 from palabre.moderation.staff import Role
 from palabre.store.ledger_schema import entry
@@ -100,6 +103,20 @@ async def test_a_case_tells_what_was_said_of_it_and_never_who_said_it(stage: Sta
     assert (said["category"], said["words"], said["pointed"][0]["ref"]) == ("harassment", "Il insiste.", on.said)
     assert (case["past"]["reporters"], case["past"]["step"], case["sealed"]) == (1, "advice", 0)
     assert on.ada.me["card"]["id"] not in told.text
+    await on.done()
+
+
+async def test_both_counters_of_misuse_stand_beside_a_case(stage: Stage) -> None:
+    """What was manifestly illegal, what was manifestly unfounded, over twelve months; a warning is neither."""
+    on, now = await walk(stage), stage.clock.now()
+    bo, by = MemberId(on.bo.me["card"]["id"]), By("A-1", "senior")
+    counted = [(Misuse.ILLEGAL_CONTENT, now), (Misuse.UNFOUNDED_NOTICE, now), (Misuse.UNFOUNDED_COMPLAINT, now - DAY),
+               (Misuse.UNFOUNDED_NOTICE, now - 366 * DAY)]  # fmt: skip
+    for misuse, at in counted:
+        await stage.node.court.misuse.count(MisuseEvent(bo, misuse, at), by, now, "one")
+    await stage.node.court.misuse.count(MisuseEvent(bo, Misuse.UNFOUNDED_NOTICE, now, warning=True), by, now, "one")
+    past = (await look(await named(stage, "moderator"), on.case)).json()["past"]
+    assert (past["illegal"], past["unfounded"]) == (1, 2)
     await on.done()
 
 

@@ -72,6 +72,8 @@ export interface Past {
   points: number[]; // when each goes
   step: Step;
   reporters: number; // different people, of cases that wait
+  illegal: number; // found manifestly illegal, in twelve months
+  unfounded: number; // reports and complaints of theirs, manifestly so, in twelve months
   decisions: { made: number; outcome: string; basis: string; state: string; imposed: Imposed[] }[];
 }
 

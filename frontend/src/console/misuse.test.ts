@@ -41,7 +41,7 @@ const CASE = {
   kept: [],
   sealed: 0,
   notes: [],
-  past: { points: [], step: "advice", reporters: 0, decisions: [] },
+  past: { points: [], step: "advice", reporters: 0, illegal: 0, unfounded: 0, decisions: [] },
 };
 const LETTER = {
   title: "Vos signalements ne sont plus lus",

@@ -87,7 +87,7 @@ export const CASE = {
   kept: [{ id: "k1", captured: ME.now - 60_000 }],
   sealed: 0,
   notes: [],
-  past: { points: [], step: "advice", reporters: 2, decisions: [] },
+  past: { points: [], step: "advice", reporters: 2, illegal: 1, unfounded: 2, decisions: [] },
   offers: {
     terms: offersOf(["advice", "hide", "remove"]),
     skips: offersOf(["advice", "warning", "hide", "remove", "suspend_rooms", "suspend", "terminate"]),

@@ -59,6 +59,16 @@ export const workEn = {
   pastNone: "No decision.",
   reporters: (n) =>
     plural("en", n, { one: `Reported by ${n} person now`, other: `Reported by ${n} people now` }),
+  pastIllegal: (n) =>
+    plural("en", n, {
+      one: `In twelve months, ${n} manifestly illegal item`,
+      other: `In twelve months, ${n} manifestly illegal items`,
+    }),
+  pastUnfounded: (n) =>
+    plural("en", n, {
+      one: `In twelve months, ${n} manifestly unfounded report or complaint`,
+      other: `In twelve months, ${n} manifestly unfounded reports or complaints`,
+    }),
   dayOf: (at) => new Date(at).toLocaleDateString("en-GB"),
   steps: {
     advice: "next step: advice",

@@ -62,6 +62,16 @@ export const workFr = {
       one: `Signalée par ${n} personne en ce moment`,
       other: `Signalée par ${n} personnes en ce moment`,
     }),
+  pastIllegal: (n: number) =>
+    plural("fr", n, {
+      one: `En douze mois, ${n} contenu manifestement illégal`,
+      other: `En douze mois, ${n} contenus manifestement illégaux`,
+    }),
+  pastUnfounded: (n: number) =>
+    plural("fr", n, {
+      one: `En douze mois, ${n} signalement ou réclamation manifestement infondé`,
+      other: `En douze mois, ${n} signalements ou réclamations manifestement infondés`,
+    }),
   dayOf: (at: number) => new Date(at).toLocaleDateString("fr-FR"),
   steps: {
     advice: "marche suivante\u202f: conseil",

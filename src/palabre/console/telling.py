@@ -93,6 +93,8 @@ def past(one: Past) -> dict[str, Any]:
         "points": list(one.points),
         "step": one.step,
         "reporters": one.reporters,
+        "illegal": one.illegal,
+        "unfounded": one.unfounded,
         "decisions": [
             {
                 "made": each.made, "outcome": each.outcome.value, "basis": each.basis, "state": each.state.value,

@@ -13,9 +13,10 @@ from msgspec import Struct
 from palabre.kernel.clock import Clock
 from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import CaseworkStore, Note
-from palabre.moderation.deciding_ports import DecisionStore
+from palabre.moderation.deciding_ports import DecisionStore, MisuseStore
 from palabre.moderation.decisions import Decision, DecisionState, living_points, proposed
 from palabre.moderation.evidence_ports import EvidenceStore
+from palabre.moderation.misuse import ROLLING, Counter, counted
 from palabre.moderation.model import Case
 from palabre.moderation.notice_ports import NoticeStore
 from palabre.moderation.notices import Item, ItemKind, Notice, NoticeKind
@@ -80,6 +81,8 @@ class Past(Struct, frozen=True):
     points: tuple[int, ...]  # when each goes
     step: str  # of the ladder, that the next breach leads to
     reporters: int  # different people, of cases that wait
+    illegal: int = 0  # what two people found manifestly illegal in twelve months (section 9)
+    unfounded: int = 0  # what they sent that was manifestly unfounded, in the same time
 
 
 class Docket(Struct, frozen=True):
@@ -103,6 +106,7 @@ class Dockets:
     work: CaseworkStore
     decisions: DecisionStore
     history: History
+    misuse: MisuseStore
     clock: Clock
 
     async def of(self, case: Case) -> Docket:
@@ -119,10 +123,12 @@ class Dockets:
         """Return what a person did before, and how many report them."""
         if not member:
             return Past((), (), proposed(0).value, 0)
+        now = self.clock.now()
         decided = await self.decisions.decisions_of(member)
-        points = living_points(decided, self.clock.now())
-        reporters = await self.history.reporters(member)
-        return Past(tuple(decided), tuple(points), proposed(len(points)).value, reporters)
+        points, reporters = living_points(decided, now), await self.history.reporters(member)
+        events = await self.misuse.events_of(member, now - ROLLING)
+        misused = (counted(events, one, now) for one in (Counter.CONTENT, Counter.HANDLING))
+        return Past(tuple(decided), tuple(points), proposed(len(points)).value, reporters, *misused)
 
     async def items(self, case: str) -> list[Item]:
         """Return what the notices of a case point at."""
