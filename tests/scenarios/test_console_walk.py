@@ -112,9 +112,9 @@ async def test_both_counters_of_misuse_stand_beside_a_case(stage: Stage) -> None
     bo, by = MemberId(on.bo.me["card"]["id"]), By("A-1", "senior")
     counted = [(Misuse.ILLEGAL_CONTENT, now), (Misuse.UNFOUNDED_NOTICE, now), (Misuse.UNFOUNDED_COMPLAINT, now - DAY),
                (Misuse.UNFOUNDED_NOTICE, now - 366 * DAY)]  # fmt: skip
-    for misuse, at in counted:
-        await stage.node.court.misuse.count(MisuseEvent(bo, misuse, at), by, now, "one")
-    await stage.node.court.misuse.count(MisuseEvent(bo, Misuse.UNFOUNDED_NOTICE, now, warning=True), by, now, "one")
+    for number, (misuse, at) in enumerate(counted):
+        await stage.node.court.misuse.count(MisuseEvent(bo, misuse, at), by, now, str(number))
+    await stage.node.court.misuse.count(MisuseEvent(bo, Misuse.UNFOUNDED_NOTICE, now, warning=True), by, now, "warning")
     past = (await look(await named(stage, "moderator"), on.case)).json()["past"]
     assert (past["illegal"], past["unfounded"]) == (1, 2)
     await on.done()
