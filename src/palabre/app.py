@@ -65,7 +65,7 @@ from palabre.kernel.ids import MemberId, PlaceId
 from palabre.kernel.limits import ACCEPTS_PER_TURN, ALARM_LOOK_MS
 from palabre.law import Law, counting
 from palabre.ledger import Ledger
-from palabre.moderation.hosting import Hosting, Pace
+from palabre.moderation.hosting import HostActs, Hosting, Pace
 from palabre.moderation.hours import Hours
 from palabre.private.agreements import Agreements
 from palabre.private.delivery import Delivery
@@ -214,7 +214,8 @@ class Node:
         self.enforcement.messages = self.messages
         contact = self.site.operator.contact
         self.court = Court.made(self.chat_db, self.settings.folder, self.law, self.store, self.bus, contact)
-        self.hosting = Hosting(self.court.deciding, self.store, Pace(self.clock), self.settings.retention_hours * HOUR)
+        words_last = self.settings.retention_hours * HOUR
+        self.hosting = Hosting(HostActs(self.court.deciding, self.store, Pace(self.clock), words_last))
         self.history = History(self.store)
         self.rooms = Rooms(self.store, judgement, self.bus, self.clock, self.settings.room_audience, self.listing)
 
@@ -330,7 +331,7 @@ class Node:
                 *self.court.routes(statements, self.ledger.store),
                 *self.hearing.routes(pages, self.networks, self.address_of),
                 *self.staffroom.routes,
-                *bench_routes(self.staffroom, self.hearing, self.court),
+                *bench_routes(self.staffroom, self.hearing, self.court, self.hosting.acts),
                 *screen_routes(self.staffroom, self.hearing, self.court, self.ledger, self.rooms, self.judging),
                 *chat_routes(chat_pages),
             ],

@@ -10,6 +10,7 @@ from palabre.console.hosts import HostsApi, hosts_routes
 from palabre.console.ledger import LedgerApi, ledger_routes
 from palabre.console.names import NamesApi, name_routes
 from palabre.console.oversight import OversightApi, oversight_routes
+from palabre.console.own_rooms import OwnRoomsApi, own_room_routes
 from palabre.console.rooms import RoomsApi, room_routes
 from palabre.console.second_looks import SecondLooksApi, second_look_routes
 from palabre.console.volunteers import VolunteersApi, volunteer_routes
@@ -19,6 +20,7 @@ from palabre.moderation.appeals import Appeals
 from palabre.moderation.bench import Bench
 from palabre.moderation.christening import Christening
 from palabre.moderation.docket import Dockets
+from palabre.moderation.hosting import HostActs
 from palabre.moderation.looking import Looking
 from palabre.moderation.looking_again import LookingAgain
 from palabre.moderation.naming import Naming
@@ -28,6 +30,7 @@ from palabre.moderation.oversight import Oversight
 from palabre.moderation.proposing import Proposing
 from palabre.moderation.reading import Reading
 from palabre.moderation.shown import Showing
+from palabre.moderation.volunteering import Volunteering
 from palabre.reports import Hearing
 from palabre.staffroom import StaffRoom
 from palabre.store.case_history import SqlCaseHistory
@@ -54,7 +57,7 @@ def christening(court: Court, beside: Dockets, looking: Looking) -> Christening:
     return Christening(court.deciding.hands.covers, court.deciding, beside, looking.shifts, looking.acquaintances)
 
 
-def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[Route]:
+def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court, acts: HostActs) -> list[Route]:
     """Return the console's routes of work."""
     beside, door = dockets(hearing, court), staffroom.door
     bench = Bench(staffroom.looking, hearing.casework, hearing.evidence, beside, court.law.clock)
@@ -66,6 +69,7 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court) -> list[R
         *deciding_routes(DecidingApi(door, proposing, shown, staffroom.name_of)),
         *appeals_routes(AppealsApi(door, appeals, shown, staffroom.name_of)),
         *second_look_routes(SecondLooksApi(door, again, shown)),
+        *own_room_routes(OwnRoomsApi(door, Volunteering(acts, acts.chat, staffroom.looking), staffroom.name_of)),
     ]
 
 

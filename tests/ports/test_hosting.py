@@ -13,7 +13,7 @@ from palabre.kernel.ids import MemberId
 from palabre.kernel.limits import HOST_ACTS_AN_HOUR
 from palabre.moderation.deciding import Wanted
 from palabre.moderation.decisions import Means
-from palabre.moderation.hosting import OUT_FOR, Hosting, Pace, Reason
+from palabre.moderation.hosting import OUT_FOR, HostActs, Hosting, Pace, Reason
 from palabre.moderation.statements import Element
 from ports.court import SECOND, Court, court
 from ports.samples import ADA, BO, NOW, TEA, say
@@ -29,7 +29,7 @@ async def held(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Court]:
 
 def hosting(held: Court) -> Hosting:
     """Return hosting over a court; Ada hosts the room."""
-    return Hosting(held.deciding, held.chat, Pace(held.clock), DAY)
+    return Hosting(HostActs(held.deciding, held.chat, Pace(held.clock), DAY))
 
 
 async def seen(held: Court, member: MemberId, number: str) -> tuple[MessageState, str] | None:

@@ -26,12 +26,12 @@ from scenarios.test_console import actions, filed, look, named, refusal, sent
 API = "/console/api"
 LEDGER, ROOMS, VOLUNTEERS = f"{API}/ledger", f"{API}/rooms", f"{API}/volunteers"
 SCREENS = {
-    "host": set(), "moderator": {"rooms", "hosts", "ledger", "figures"},
+    "host": {"own-rooms"}, "moderator": {"rooms", "hosts", "ledger", "figures"},
     "senior": {"rooms", "hosts", "ledger", "figures", "rules"}, "child_safety": {"hosts", "ledger", "figures"},
     "appeals": {"ledger", "figures"}, "legal": {"ledger"}, "policy": {"ledger", "figures", "rules"},
     "technical": {"volunteers", "ledger", "rules"}, "auditor": {"rooms", "volunteers", "ledger", "figures", "rules"},
 }  # fmt: skip
-ALL = ("rooms", "hosts", "volunteers", "ledger", "figures", "rules")
+ALL = ("own-rooms", "rooms", "hosts", "volunteers", "ledger", "figures", "rules")
 
 
 @pytest_asyncio.fixture

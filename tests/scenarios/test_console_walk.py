@@ -473,7 +473,7 @@ async def test_what_was_decided_in_a_danger_is_undone_by_two_readers(stage: Stag
 def routes(stage: Stage) -> list[tuple[str, str]]:
     """Return every route of the console, its door and its page aside, by method and path."""
     node = stage.node
-    known = [*node.staffroom.routes, *bench_routes(node.staffroom, node.hearing, node.court)]
+    known = [*node.staffroom.routes, *bench_routes(node.staffroom, node.hearing, node.court, node.hosting.acts)]
     knocks = ("/console/api/sign-", "/console/api/invitation", "/console/api/link")
     inside = [one for one in known if one.path.startswith(API) and not one.path.startswith(knocks)]
     return [(min((one.methods or set()) - {"HEAD"}), one.path) for one in inside]

@@ -43,7 +43,7 @@ async def test_a_volunteer_named_by_two_comes_in_and_sees_their_room_alone(stage
     one, _, ref, code = await agreed(stage)
     host = await accepted(stage, code, Authenticator(stage.origin))
     me = (await host.get("/console/api/me")).json()
-    assert (me["ref"], me["roles"], me["rooms"], me["screens"]) == (ref, ["host"], ["comptoir"], [])
+    assert (me["ref"], me["roles"], me["rooms"], me["screens"]) == (ref, ["host"], ["comptoir"], ["own-rooms"])
     number = await filed(stage)
     assert await queue(host) == [number]
     assert (await look(host, number)).json()["right"] == "room_text"

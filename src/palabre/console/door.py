@@ -34,6 +34,7 @@ STATUS = {
     "changed_meanwhile": 409, "no_second_needed": 409,
     # the ledger, rooms, names, volunteers
     "payload_gone": 404, "unknown_room": 404, "unknown_name": 404, "rooms_needed": 422, "not_awaited": 409,
+    "unknown_message": 404, "unknown_member": 404, "host_pace": 429,
 }  # fmt: skip
 UNNAMED = 422  # of a refusal that comes from further in: the page says that something was not possible
 Mine = Callable[[Staff, Any], Awaitable[dict[str, Any]]]

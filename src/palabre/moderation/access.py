@@ -92,6 +92,26 @@ def rooms_seen(staff: Staff) -> frozenset[PlaceId]:
     return frozenset(room for room in staff.rooms if _hosts(staff, room))
 
 
+def access_own_room(staff: Staff, room: PlaceId, manner: Manner, measure: str) -> Grant:
+    """Return why a volunteer may read a room that they look after, or hide or ask to leave there.
+
+    Whoever holds more has the queues for it. Raises ``Refusal("not_yours")``.
+    """
+    if manner is Manner.READ:
+        return _as_host(staff, room, manner)
+    grant = may(staff, Power.LIGHT, Asked(manner=manner, room=room, measure=measure))
+    if grant.right is not Right.ROOM_HIDE:
+        raise Refusal("not_yours")
+    return grant
+
+
+def access_own_rooms(staff: Staff) -> frozenset[PlaceId]:
+    """Return the rooms that somebody looks after. Raises ``Refusal("not_yours")`` where there is none."""
+    if not (found := rooms_seen(staff)):
+        raise Refusal("not_yours")
+    return found
+
+
 def _hosts(staff: Staff, room: PlaceId) -> bool:
     try:
         _as_host(staff, room, Manner.READ)
@@ -170,8 +190,8 @@ def access_volunteers(staff: Staff, manner: Manner = Manner.READ, second: str = 
 def screens_of(staff: Staff) -> list[str]:
     """Return the screens that somebody may open, beside their queue."""
     doors: Mapping[str, Callable[[Staff], object]] = {
-        "rooms": access_rooms, "hosts": access_hosts, "volunteers": access_volunteers, "ledger": access_ledger,
-        "figures": access_figures, "rules": access_rules,
+        "own-rooms": access_own_rooms, "rooms": access_rooms, "hosts": access_hosts, "volunteers": access_volunteers,
+        "ledger": access_ledger, "figures": access_figures, "rules": access_rules,
     }  # fmt: skip
     return [name for name, door in doors.items() if _opens(staff, door)]
 

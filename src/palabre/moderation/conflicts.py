@@ -28,7 +28,8 @@ def concerned(case: Case, senders: Collection[MemberId] = ()) -> frozenset[Membe
 
 def case_of(decision: Decision) -> Case:
     """Return what a decision without a case of its own is about: its subject, and the host who took it."""
-    host = MemberId(decision.author.removeprefix(HOST_AUTHOR)) if decision.source is Source.HOST else MemberId("")
+    is_opener = decision.source is Source.HOST and decision.author.startswith(HOST_AUTHOR)
+    host = MemberId(decision.author.removeprefix(HOST_AUTHOR) if is_opener else "")
     contacts = (Contact(host, ConversationId(""), "", decision.made),) if host else ()
     return Case(
         decision.case, "", decision.priority, decision.made, decision.subject, "", "", "", contacts=contacts
