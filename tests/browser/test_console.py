@@ -14,7 +14,7 @@ from browser.house import House, housed
 from browser.stage import People
 from browser.test_pages import STATIC, WIDE, _files, _weight, both_sizes
 from palabre.demo.staff import PEOPLE
-from palabre.kernel.ids import MemberId, new_id
+from palabre.kernel.ids import MemberId, PlaceId, new_id
 from palabre.moderation.model import Case, Contact, Priority
 from palabre.moderation.ports import Measure
 from palabre.moderation.staff import Role
@@ -58,7 +58,8 @@ async def staffed(house: House, people: People, role: Role, lang: str = "fr", li
     """Return the page of somebody invited, just now unless a link is given, whose device has an authenticator."""
     assert house.stage is not None
     if not link:
-        _, code = await house.stage.node.staffroom.signing.invite([role], [], trained=True)
+        rooms = [PlaceId("comptoir")] if role is Role.HOST else []
+        _, code = await house.stage.node.staffroom.signing.invite([role], rooms, trained=True)
         link = f"{house.origin}/console#invitation={code}"
     page = await people.visitor(**{"locale": "fr-FR" if lang == "fr" else "en-GB", "viewport": WIDE, **options})
     session = await page.context.new_cdp_session(page)

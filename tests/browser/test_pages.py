@@ -175,7 +175,7 @@ LATER = (
     ".en.ts", "?raw", "src/sealed/index.ts",  # the other language, safety words, the sealed part
     "ReportPanel.svelte", "MyReports.svelte", "MyStanding.svelte", "HostAct.svelte",  # what somebody opens
     "RoomsScreen.svelte", "LedgerScreen.svelte", "FiguresScreen.svelte", "RulesScreen.svelte",  # of the console
-    "HostsScreen.svelte", "VolunteersScreen.svelte",
+    "HostsScreen.svelte", "VolunteersScreen.svelte", "OwnRoomsScreen.svelte",
 )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ export const screensEn: ScreensText = {
   screens: {
     nav: "Screens",
     queue: "Queue",
+    "own-rooms": "My rooms",
     rooms: "Rooms and names",
     hosts: "Hosts",
     volunteers: "Volunteers",

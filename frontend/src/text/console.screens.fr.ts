@@ -8,6 +8,7 @@ export const screensFr = {
   screens: {
     nav: "Écrans",
     queue: "File",
+    "own-rooms": "Mes salons",
     rooms: "Salons et noms",
     hosts: "Hôtes",
     volunteers: "Bénévoles",

@@ -1,10 +1,11 @@
 // Which screens stand beside the queue, and where each is kept: loaded when somebody opens it.
 import type { Component } from "svelte";
 
-export const SCREENS = ["rooms", "hosts", "volunteers", "ledger", "figures", "rules"] as const;
+export const SCREENS = ["own-rooms", "rooms", "hosts", "volunteers", "ledger", "figures", "rules"] as const;
 export type Screen = (typeof SCREENS)[number];
 
 const PARTS: Record<Screen, () => Promise<{ default: Component }>> = {
+  "own-rooms": () => import("./OwnRoomsScreen.svelte"),
   rooms: () => import("./RoomsScreen.svelte"),
   hosts: () => import("./HostsScreen.svelte"),
   volunteers: () => import("./VolunteersScreen.svelte"),
