@@ -57,6 +57,34 @@ async def test_a_private_draft_survives_and_is_erased_with_its_talk(people: Peop
     await other.get_by_role("button", name="Tout effacer sur cet appareil et chez nous").click()
     await expect(one.get_by_text("Cette personne est partie.")).to_be_visible()
     await drafts(other, 0)
+    await drafts(one, 0)
+
+
+async def test_a_draft_is_erased_when_one_of_the_two_blocks(people: People) -> None:
+    """Blocked by the other while writing: nothing begun is kept on either side, also after a reload."""
+    one, other = await talk(people, "Polygala", "Quinoa sauvage")
+    for page, begun in ((one, "je voulais ajouter"), (other, "encore un mot")):
+        await page.locator("#composer").fill(begun)
+        await drafts(page, 1)
+    await other.get_by_role("button", name="Plus", exact=True).click()
+    await other.get_by_role("menuitem", name="Bloquer Polygala").click()
+    for page, begun in ((one, "je voulais ajouter"), (other, "encore un mot")):
+        await expect(page.locator("#composer")).to_have_count(0)
+        await drafts(page, 0)
+        await go(page, "Messages")
+        await page.reload()
+        await expect(page.locator(".rows a")).to_have_count(1)
+        await expect(page.get_by_text(begun)).to_have_count(0)
+
+
+async def test_a_draft_is_erased_as_one_leaves(people: People) -> None:
+    """Whoever leaves with a word begun leaves none of it on the device; nor does the other keep theirs."""
+    one, other = await talk(people, "Renouée", "Sarriette des champs")
+    for page in (one, other):
+        await page.locator("#composer").fill("à finir plus tard")
+        await drafts(page, 1)
     await go(one, "Moi")
     await one.get_by_role("button", name="Partir", exact=True).click()
     await drafts(one, 0)
+    await expect(other.get_by_text("Cette personne est partie.")).to_be_visible()
+    await drafts(other, 0)

@@ -210,6 +210,7 @@ export class Conversations {
     if (!talk) return void this.#know(one);
     const wasAsked = talk.conversation.state === "asked" && one.state === "open";
     talk.conversation = one;
+    if (isOver(one)) this.drafts.keep(one.id, "");
     talk.redraw();
     if (wasAsked && one.asked_by_me) talk.tell(this.words.acceptedRow(talk.name), Date.now());
   }
@@ -224,6 +225,7 @@ export class Conversations {
     this.over = [...this.over, id];
     this.all = new Map([...this.all].filter(([known]) => known !== id));
     this.talks = this.talks.filter((one) => one.id !== id);
+    this.drafts.keep(id, "");
     this.close(id);
   }
 
@@ -235,7 +237,7 @@ export class Conversations {
     const talk = new Dialogue(conversation, () => this.line.me(), this.words);
     talk.way = new SealedWay(this, talk);
     this.talks = [...this.talks, talk];
-    this.drafts.sealed(talk.id, (id, text) => void this.port?.call("draft", id, text).catch(() => undefined));
+    this.drafts.sealed(talk.id, (id, text) => this.#sealDraft(id, text));
     try {
       const entries = await this.port.call("page", conversation.id, null, PAGE);
       talk.begin(entries, entries.length === PAGE, this.#seen.read()[conversation.id] ?? 0);
@@ -243,8 +245,15 @@ export class Conversations {
       talk.loading = false;
     }
     await this.#outbox(talk);
-    this.drafts.unsealed(talk.id, await this.port.call("draft", talk.id, null).catch(() => ""));
+    if (isOver(talk.conversation)) this.drafts.keep(talk.id, "");
+    else this.drafts.unsealed(talk.id, await this.port.call("draft", talk.id, null).catch(() => ""));
     if (this.current === talk.id) this.read();
+  }
+
+  /** A draft rests for as long as its talk is open: whatever is still under way then forgets it. */
+  #sealDraft(id: string, text: string): void {
+    const kept = this.all.get(id)?.state === "open" ? text : "";
+    void this.port?.call("draft", id, kept).catch(() => undefined);
   }
 
   async #outbox(talk: Dialogue): Promise<void> {
@@ -291,4 +300,9 @@ export class Conversations {
     this.open = ids;
     this.#open.write(ids);
   }
+}
+
+/** Refused, blocked or left: what was begun in it has nobody to go to. */
+function isOver(conversation: Conversation): boolean {
+  return conversation.state === "ended";
 }

@@ -135,3 +135,19 @@ test("the mark of what was read is on my last word, whatever row stands below it
   app.conversations.hear({ t: "entries", conversation: "c-1", entries: [entry(5)] });
   expect(dialogue.isRead).toBe(false);
 });
+
+test("what is begun in a talk is forgotten with it, also what was being sealed as it went", async () => {
+  const { app } = await held();
+  const { conversations, chat } = app;
+  const call = vi.spyOn(conversations.port as Tabs, "call");
+  const kept = () => call.mock.calls.filter(([method]) => method === "draft").map(([, , text]) => text);
+  chat.kept.keepDraft("c-1", "je voulais");
+  conversations.hear({ t: "frame", frame: { t: "conversation", conversation: { ...talk, state: "ended" } } });
+  expect(chat.kept.draft("c-1")).toBe("");
+  await vi.waitFor(() => expect(kept()).toEqual([""]));
+  conversations.hear({ t: "frame", frame: { t: "conversation", conversation: talk } });
+  chat.kept.keepDraft("c-1", "une autre fois");
+  conversations.hear({ t: "frame", frame: { t: "conversation_gone", conversation: "c-1" } });
+  chat.kept.keepDraft("c-1", "trop tard");
+  await vi.waitFor(() => expect(kept()).toEqual(["", ""]));
+});
