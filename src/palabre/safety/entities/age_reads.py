@@ -78,6 +78,7 @@ def _class_of(groups: Groups, _: int, today: date | None) -> int | None:
 
 READS: Mapping[str, Reads] = {
     "age": lambda groups, _, __: _a(groups),
+    "reversed": lambda groups, _, __: int((groups.get("a") or "0")[::-1]),
     "before": lambda groups, _, __: _a(groups) - 1,
     "sum": lambda groups, _, __: _a(groups) + _b(groups),
     "less": lambda groups, _, __: _a(groups) - _b(groups),
