@@ -23,6 +23,10 @@ OPENED = """
 """
 
 
+LOOK = """one => ['color', 'backgroundColor', 'borderColor', 'fontWeight', 'fontSize', 'boxShadow']
+    .map((name) => getComputedStyle(one)[name]).join()"""
+
+
 async def go(page: Page, place: str) -> None:
     """Go to one of the places by the rail, which a talk covers on a phone."""
     back = page.locator(".talk-header .back")
@@ -122,6 +126,8 @@ async def test_accept_and_refuse_weigh_the_same(people: People) -> None:
     await expect(buttons).to_have_count(4)
     boxes = [await one.bounding_box() for one in await buttons.all()]
     assert len({(box["width"], box["height"]) for box in boxes if box}) == 1
+    looks = [await one.evaluate(LOOK) for one in await buttons.all()]
+    assert looks[0] == looks[1]
     await asked.get_by_role("button", name="Non, merci").click()
     await expect(asked.get_by_text("Aucune demande. Personne ne peut vous écrire sans votre accord.")).to_be_visible()
     await go(asker, "Messages")
