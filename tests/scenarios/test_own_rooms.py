@@ -57,6 +57,8 @@ async def test_a_volunteer_hides_in_their_room_with_a_reason_and_shows_again(sta
     assert (await host.get(ROOM)).json()["said"][0]["text"] == ""
     await host.post_json(f"{ROOM}/show", {"message": said["id"]})
     await ada.hear(is_about(said["id"]))
+    await bo.ask("delete", place="comptoir", message=said["id"])
+    assert (await host.get(ROOM)).json()["said"] == []
     found = await actions(stage)
     assert [one for one in found if one.startswith("decision.")] == [
         "decision.draft",

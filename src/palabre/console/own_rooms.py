@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from palabre.chat.model import Message
+from palabre.chat.model import Message, MessageState
 from palabre.console.desk import NameOf, number_of
 from palabre.console.door import Door
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
@@ -16,6 +16,8 @@ from palabre.moderation.decisions import Decision
 from palabre.moderation.hosting import Reason
 from palabre.moderation.staff import Staff
 from palabre.moderation.volunteering import Volunteering
+
+READ = (MessageState.SAID, MessageState.COVERED)  # what is deleted has nothing left to read or to hide
 
 
 class Hidden(Struct, frozen=True):
@@ -69,7 +71,10 @@ class OwnRoomsApi:
             place = PlaceId(number_of(request))
             said = await self.volunteering.talk(staff, place)
             out = await self.volunteering.asked_out(staff, place)
-            return {"said": [_said(one) for one in said], "out": [await self._out(one) for one in out]}
+            return {
+                "said": [_said(one) for one in said if one.state in READ],
+                "out": [await self._out(one) for one in out],
+            }
 
         return await self.door.read(request, act)
 
