@@ -5,20 +5,22 @@ from typing import Any
 
 import msgspec
 from msgspec.structs import replace
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
-from palabre.kernel.clock import DAY
-from palabre.kernel.errors import Refusal
+from palabre.kernel.clock import DAY, HOUR
+from palabre.kernel.errors import Advice, Refusal
 from palabre.kernel.ids import ConversationId, MemberId
 from palabre.kernel.limits import (
     COMMIT_LIFE_MS,
+    COMMITS_AN_HOUR,
     DEVICE_UNUSED_MS,
     KEY_LIFE_MS,
     OFFER_LIFE_MS,
     REFUSED_MS,
     REQUEST_LIFE_MS,
     SEALED_LIFE_MS,
+    TICKET_MS,
 )
 from palabre.private.model import ConsentKind, Consents, ConversationState, FrameKind, Offer, Vanishing
 from palabre.private.ports import Faded, Opened, Pair, Seat
@@ -113,6 +115,7 @@ def own_packages(c: Connection, seat: Seat, talk: ConversationId, now: int) -> O
     row = _agreed(c, seat.member, talk)
     if reads.leaf_of(c, talk, seat.device) is None:
         raise Refusal("stale_group")
+    _check_opened(c, seat, now)
     inside = select(leaf.c.device).where(leaf.c.conversation == talk)
     wanted = select(device.c.ref, device.c.member).where(device.c.member == seat.member, device.c.ref.not_in(inside))
     handed = hand_out(c, c.execute(wanted).all(), now)
@@ -120,11 +123,22 @@ def own_packages(c: Connection, seat: Seat, talk: ConversationId, now: int) -> O
     return issue(c, seat, terms, handed, now)
 
 
+def _check_opened(c: Connection, seat: Seat, now: int) -> None:
+    """Refuse a device that asks for packages without end, and brings no commit: they are taken from others."""
+    mine = (ticket.c.member == seat.member, ticket.c.device == seat.device, ticket.c.used.is_(False))
+    of_groups = (ticket.c.purpose.in_(("add", "group")), ticket.c.until > now + TICKET_MS - HOUR)
+    count, first = c.execute(select(func.count(), func.min(ticket.c.until)).where(*mine, *of_groups)).one()
+    if count >= COMMITS_AN_HOUR:
+        wait = first - TICKET_MS + HOUR - now
+        raise Refusal("too_many_commits", Advice.LATER, retry_after_ms=wait, limit=COMMITS_AN_HOUR)
+
+
 def open_group(c: Connection, seat: Seat, talk: ConversationId, now: int) -> Opened:
     """Give packages of every device of both for a new group in the place of a lost one."""
     row = _agreed(c, seat.member, talk)
     if not row.lost:
         raise Refusal("stale_group")
+    _check_opened(c, seat, now)
     other = reads.other_of(row, seat.member)
     wanted = select(device.c.ref, device.c.member).where(
         device.c.member.in_((seat.member, other)), device.c.ref != seat.device

@@ -6,7 +6,7 @@ import pytest
 
 import sealing
 from palabre.kernel.clock import DAY, HOUR, MINUTE, SECOND
-from palabre.kernel.limits import PACKAGES_PER_DEVICE, TICKET_MS
+from palabre.kernel.limits import COMMITS_AN_HOUR, PACKAGES_PER_DEVICE, TICKET_MS
 from palabre.private import bells
 from privately import House, refused
 
@@ -70,6 +70,22 @@ async def test_a_new_device_is_taken_in_once_it_can_be(house: House) -> None:
 
     await house.devices.give(phone.seat, phone.identity, [house.package(phone.identity).octets], None)
     assert not any(isinstance(one, bells.Changed) for one in rung[1:])
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+async def test_packages_for_groups_are_not_asked_for_without_end(house: House, *, is_lost: bool) -> None:
+    """Thirty an hour for one device that brings nothing of them: each would empty the stock of another."""
+    ada, bo = await house.person("Ada"), await house.person("Bo")
+    talk = await house.talk(ada, bo)
+    if is_lost:
+        await house.delivery.lose(ada.seat, talk.id)
+    ask = house.delivery.open_group if is_lost else house.delivery.own_packages
+    for _ in range(COMMITS_AN_HOUR):
+        await ask(ada.seat, talk.id)
+    with refused("too_many_commits", limit=COMMITS_AN_HOUR):
+        await ask(ada.seat, talk.id)
+    house.clock.advance(HOUR)
+    await ask(ada.seat, talk.id)
 
 
 async def test_a_device_keeps_twenty_packages(house: House) -> None:
