@@ -57,7 +57,7 @@ async def shown(worker: Worker, count: int) -> list[dict[str, Any]]:
 
 async def test_a_telephone_tells_that_something_came_and_no_more(people: People) -> None:
     """Only where switched on and while the page is away; a touch brings the page back, and seeing it ends it."""
-    other = await people.member("Hysope", **WIDE)
+    other = await people.member("Lotier", **WIDE)
     page, worker = await telephone(people, "Inule")
     await agree(other, page, "Inule")
     await go(page, "Moi")

@@ -1,28 +1,54 @@
 """A decision that was drawn is looked at by somebody else, who sees nothing of what was made of it."""
 
 import re
-import sqlite3
-from contextlib import closing
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest_asyncio
 from playwright.async_api import Page, expect
+from sqlalchemy import insert, select
+from sqlalchemy.engine import Connection
 
-from browser.stage import People, Site, say
-from browser.test_console_walk import at_console, faults
-from browser.test_private import WIDE
-from browser.test_reporting import acts_of, receipt
+from browser.house import House, housed
+from browser.stage import People
+from browser.test_console_screens import at_desk
+from browser.test_console_walk import faults
 from palabre.moderation.decisions import Decision
 from palabre.moderation.second_looks import SecondLook, Why
+from palabre.moderation.staff import Role
+from palabre.store.casework_schema import work
+from palabre.store.decisions_schema import decision, second_look
+from scenarios.stage import Stage
 
-SAID = "Une phrase à relire deux fois"
 WORDS = "La phrase répond à une question posée juste avant, sans insulte."
 VIEW = "La phrase vise la personne après un refus clair, et recommence."
 
 
+@pytest_asyncio.fixture
+async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
+    """Run a site of one's own, and a browser whose pages may leave no complaint."""
+    async with housed(tmp_path) as (running, people):
+        people.expected.add("the server responded with a status of 4")  # 401 before signing in, 409 before one's word
+        yield running, people
+        assert people.complaints == []
+
+
+async def reported(stage: Stage) -> None:
+    """Let somebody report what another says in a room."""
+    ada, bo = await stage.member("Séneçon"), await stage.member("Souchet")
+    for one in (ada, bo):
+        await one.join("comptoir")
+    said = await bo.say("comptoir", "une phrase dite une fois")
+    await ada.report("message", said["id"], "harassment", place="comptoir")
+    for one in (ada, bo):
+        await one.disconnect()
+
+
 async def find_nothing(page: Page) -> None:
-    """Take the newest case of harassment and find no breach."""
-    await page.locator(".rows").get_by_role("button", name=re.compile("^P2 Harcèlement")).last.click()
+    """Take the case that waits and find no breach."""
+    await page.locator(".rows").get_by_role("button", name=re.compile("^P2 Harcèlement")).click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await page.get_by_role("button", name="Prendre ce dossier").click()
     await page.locator("form").get_by_role("combobox").first.select_option("no_violation")
@@ -31,38 +57,39 @@ async def find_nothing(page: Page) -> None:
     await expect(page.get_by_role("button", name="Signer", exact=True)).to_have_count(0)
 
 
-def draw(site: Site) -> str:
-    """Let the newest decision be drawn, as a week later it might by chance; return its case."""
-    with closing(sqlite3.connect(site.folder / "chat.db", timeout=10)) as database, database:
-        (whole,) = database.execute("SELECT whole FROM decision ORDER BY made DESC LIMIT 1").fetchone()
-        one = msgspec.json.decode(whole, type=Decision)
+async def draw(stage: Stage) -> str:
+    """Let the decision be drawn, as a week later it might by chance; return its case."""
+
+    def act(c: Connection) -> str:
+        one = msgspec.json.decode(c.execute(select(decision.c.whole)).scalar_one(), type=Decision)
         look = SecondLook(one.id, one.case, one.made, Why.SAMPLE, one.outcome, one.author)
-        row = (one.id, one.made, 0, msgspec.json.encode(look))
-        database.execute("INSERT INTO second_look (decision, drawn, done, whole) VALUES (?, ?, ?, ?)", row)
-    return str(one.case)
+        row = {"decision": one.id, "drawn": one.made, "done": 0, "whole": msgspec.json.encode(look)}
+        c.execute(insert(second_look).values(**row))
+        return one.case
+
+    return await stage.node.chat_db.write(act)
 
 
-def stands(site: Site, case: str) -> tuple[str, int]:
+async def stands(stage: Stage, case: str) -> tuple[str, bool]:
     """Return the state of a case, and whether it waits."""
-    with closing(sqlite3.connect(site.folder / "chat.db", timeout=10)) as database:
-        state, waits = database.execute('SELECT state, waits FROM case_work WHERE "case" = ?', [case]).fetchone()
-    return state, waits
+    wanted = select(work.c.state, work.c.waits).where(work.c.case == case)
+    row = await stage.node.chat_db.read(lambda c: c.execute(wanted).one())
+    return row.state, row.waits
 
 
-async def test_who_looks_again_sees_no_first_opinion_and_another_finding_opens_the_case(people: People) -> None:
+async def test_who_looks_again_sees_no_first_opinion_and_another_finding_opens_the_case(
+    house: tuple[House, People],
+) -> None:
     """The words and what was reported, not what was decided; somebody finds a breach: the case waits for a third."""
-    people.expected |= {"the server responded with a status of 4"}
-    said, reporter = await people.member("Sagittaire", **WIDE), await people.member("Trolle", **WIDE)
-    await say(said, SAID)
-    await (await acts_of(reporter, SAID)).get_by_role("button", name="Signaler").click()
-    await reporter.get_by_role("radio", name="Menaces, chantage, harcèlement").check()
-    await receipt(reporter)
-    await find_nothing(await at_console(people, "moderator"))
-    case, found = draw(people.site), dict[str, Any]()
-    assert stands(people.site, case) == ("closed", 0)
+    site, people = house
+    assert site.stage is not None
+    await reported(site.stage)
+    await find_nothing(await at_desk(site, people, Role.MODERATOR))
+    case, found = await draw(site.stage), dict[str, Any]()
+    assert await stands(site.stage, case) == ("closed", False)
 
-    page = await at_console(people, "senior")
-    await page.locator("h2", has_text="Secondes lectures").locator("+ ul").get_by_role("button").last.click()
+    page = await at_desk(site, people, Role.SENIOR)
+    await page.locator("h2", has_text="Secondes lectures").locator("+ ul").get_by_role("button").click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await expect(page.get_by_role("heading", name="Seconde lecture")).to_be_visible()
     await expect(page.get_by_text(WORDS)).to_have_count(0)
@@ -73,5 +100,5 @@ async def test_who_looks_again_sees_no_first_opinion_and_another_finding_opens_t
     await page.get_by_role("button", name="Donner mon avis").click()
     await expect(page.get_by_role("heading", name="Seconde lecture")).to_have_count(0)
     await expect(page.locator("h2", has_text="Secondes lectures")).to_have_count(0)
-    assert stands(people.site, case) == ("reopened", 1)
+    assert await stands(site.stage, case) == ("reopened", True)
     assert {view: each for view, each in found.items() if each} == {}
