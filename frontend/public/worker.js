@@ -23,7 +23,7 @@ self.addEventListener("fetch", (event) => {
   else if (request.mode === "navigate" && isShell(url.pathname)) event.respondWith(page(request));
 });
 
-// A notice holds neither name nor word; touched, it brings back the page that it came from, or the chat.
+// A notice holds neither name nor word; touched, it brings a page of the chat to the front, or opens one.
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(comeBack());

@@ -69,7 +69,7 @@ def bench_routes(staffroom: StaffRoom, hearing: Hearing, court: Court, acts: Hos
         *deciding_routes(DecidingApi(door, proposing, shown, staffroom.name_of)),
         *appeals_routes(AppealsApi(door, appeals, shown, staffroom.name_of)),
         *second_look_routes(SecondLooksApi(door, again, shown)),
-        *own_room_routes(OwnRoomsApi(door, Volunteering(acts, acts.chat, staffroom.looking), staffroom.name_of)),
+        *own_room_routes(OwnRoomsApi(door, Volunteering(acts, staffroom.looking), staffroom.name_of)),
     ]
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from browser.house import House, housed
 from browser.stage import People, Site, chromium, running_site
 
 
@@ -23,3 +24,12 @@ async def people(site: Site) -> AsyncIterator[People]:
         crowd = People(site, browser)
         yield crowd
         assert crowd.complaints == []
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
+    """Run a site of one's own with its console, and a browser whose pages may leave no complaint."""
+    async with housed(tmp_path) as (running, people):
+        people.expected.add("the server responded with a status of 4")  # 401 before signing in, 409 before one's word
+        yield running, people
+        assert people.complaints == []

@@ -2,15 +2,12 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from browser.house import House, housed
+from browser.house import House
 from browser.stage import People
 from browser.test_pages import STATIC, WIDE, _files, _weight, both_sizes
 from palabre.demo.staff import PEOPLE
@@ -24,15 +21,6 @@ SENTENCE = {
     "fr": "Ce message a été retenu, parce qu’il ressemble à une arnaque.",
     "en": "This message was held, because it looks like a scam.",
 }
-
-
-@pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
-    """Run a site of one's own, and a browser whose pages may leave no complaint."""
-    async with housed(tmp_path) as (running, people):
-        people.expected.add("the server responded with a status of 4")  # 401 before signing in, 409 before one's word
-        yield running, people
-        assert people.complaints == []
 
 
 QUOTED = "C’était une citation, je parlais d’un film."

@@ -1,15 +1,12 @@
 """The console's other screens in a browser: by their links, by the palette, by an address; read, proven, decided."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from browser.house import House, housed
+from browser.house import House
 from browser.stage import People, fill
 from browser.test_console import filed, staffed
 from browser.test_pages import PHONE, WIDE, both_sizes
@@ -22,15 +19,6 @@ NAMES = {
     "fr": {"rooms": "Salons et noms", "hosts": "Hôtes", "ledger": "Journal", "figures": "Chiffres", "rules": "Règles"},
     "en": {"rooms": "Rooms and names", "hosts": "Hosts", "ledger": "Ledger", "figures": "Figures", "rules": "Rules"},
 }
-
-
-@pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
-    """Run a site of one's own, and a browser whose pages may leave no complaint."""
-    async with housed(tmp_path) as (running, people):
-        people.expected.add("the server responded with a status of 4")  # 401 before signing in
-        yield running, people
-        assert people.complaints == []
 
 
 async def at_desk(site: House, people: People, role: Role, lang: str = "fr", **options: Any) -> Page:

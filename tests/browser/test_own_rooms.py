@@ -1,17 +1,14 @@
 """A volunteer at the console: the talk of their room, a message hidden, somebody asked to leave, and back."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import expect
 
-from browser.house import House, housed
+from browser.house import House
 from browser.stage import People
 from browser.test_console_screens import at_desk
-from browser.test_pages import PHONE, WIDE, both_sizes
+from browser.test_console_walk import faults
 from palabre.moderation.staff import Role
 
 WORDS = {
@@ -20,15 +17,6 @@ WORDS = {
     "en": ("My rooms", "Hide this message by Bo", "Hide", "It is hidden.", "Show again this message by Bo",
            "Ask to leave: Bo", "Ask to leave", "Asked to leave", "Let back in: Bo"),
 }  # fmt: skip
-
-
-@pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
-    """Run a site of one's own, and a browser whose pages may leave no complaint."""
-    async with housed(tmp_path) as (running, people):
-        people.expected.add("the server responded with a status of 4")  # 401 before signing in
-        yield running, people
-        assert people.complaints == []
 
 
 @pytest.mark.parametrize(("lang", "theme"), [("fr", "light"), ("fr", "dark"), ("en", "light"), ("en", "dark")])
@@ -42,14 +30,6 @@ async def test_a_volunteer_looks_after_their_room(house: tuple[House, People], l
     await bo.say("comptoir", "encore moi")
     page = await at_desk(site, people, Role.HOST, lang, color_scheme=theme, reduced_motion="reduce")
     found: dict[str, Any] = {}
-
-    async def look(name: str) -> None:
-        found[name] = await both_sizes(page)
-        await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # Playwright types it as its own dict
-        over = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        found[name] += [("wide", over)] if over > 0 else []
-        await page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # Playwright types it as its own dict
-
     await page.get_by_role("link", name=title).click()
     await expect(page.get_by_text("encore moi")).to_be_visible()
     await page.get_by_role("button", name=hide_of).click()
@@ -58,12 +38,15 @@ async def test_a_volunteer_looks_after_their_room(house: tuple[House, People], l
     last = page.locator("article form").get_by_role("button", name=hide, exact=True)
     await expect(last).to_be_disabled()
     await page.locator("article").get_by_role("checkbox").check()
-    await look("hiding")
+    found["hiding"] = await faults(page)
     await last.click()
     await expect(page.get_by_text(hidden, exact=True)).to_be_visible()
     await expect(page.get_by_text("encore moi")).to_have_count(0)
     await bo.hear(lambda one: one["t"] == "informed")
     await page.get_by_role("button", name=show_of).click()
+    await page.locator("article").get_by_role("checkbox").check()
+    found["showing"] = await faults(page)
+    await page.locator("article form").get_by_role("button").first.click()
     await expect(page.get_by_text("encore moi")).to_be_visible()
 
     await page.get_by_role("button", name=ask_of).click()
@@ -72,8 +55,10 @@ async def test_a_volunteer_looks_after_their_room(house: tuple[House, People], l
     await page.locator("article form").get_by_role("button", name=ask, exact=True).click()
     await bo.hear(lambda one: one["t"] == "asked_out")
     await expect(page.get_by_role("heading", name=out)).to_be_visible()
-    await look("asked out")
+    found["asked out"] = await faults(page)
     await page.get_by_role("button", name=let_in).click()
+    await page.locator("article").get_by_role("checkbox").check()
+    await page.locator("article form").get_by_role("button").first.click()
     await expect(page.get_by_role("heading", name=out)).to_have_count(0)
     await bo.hear(lambda one: one["t"] == "freed")
     await bo.disconnect()

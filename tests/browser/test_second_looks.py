@@ -1,17 +1,14 @@
 """A decision that was drawn is looked at by somebody else, who sees nothing of what was made of it."""
 
 import re
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest_asyncio
 from playwright.async_api import Page, expect
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
-from browser.house import House, housed
+from browser.house import House
 from browser.stage import People
 from browser.test_console_screens import at_desk
 from browser.test_console_walk import faults
@@ -24,15 +21,6 @@ from scenarios.stage import Stage
 
 WORDS = "La phrase répond à une question posée juste avant, sans insulte."
 VIEW = "La phrase vise la personne après un refus clair, et recommence."
-
-
-@pytest_asyncio.fixture
-async def house(tmp_path: Path) -> AsyncIterator[tuple[House, People]]:
-    """Run a site of one's own, and a browser whose pages may leave no complaint."""
-    async with housed(tmp_path) as (running, people):
-        people.expected.add("the server responded with a status of 4")  # 401 before signing in, 409 before one's word
-        yield running, people
-        assert people.complaints == []
 
 
 async def reported(stage: Stage) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ import pytest_asyncio
 from palabre.kernel.clock import DAY
 from palabre.moderation.model import CaseState
 from palabre_client import Member, Refused, Visit
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import look, named, refusal
 
 API = "/console/api"
@@ -20,13 +19,6 @@ VIEW = "I looked at the reports one by one, and at what they point at."
 NOTHING = {"outcome": "no_violation", "words": "Rien dans cette carte ne va contre une règle.", "unfounded": True}
 ABOUT = {"outcome": "violation_terms", "basis": "honest", "words": WORDS}
 LOOKED = {"gravity": "Each report took somebody's time.", "intention": "Not known."}
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 @dataclass

@@ -1,12 +1,9 @@
 """The console's other screens on a whole server: ledger, figures, rules, rooms; each by role."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from msgspec.structs import replace
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -20,7 +17,7 @@ from palabre.moderation.staff import Role
 from palabre.store.ledger import enter
 from palabre.store.ledger_schema import entry
 from palabre_client import Visit
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import actions, filed, look, named, refusal, sent
 
 API = "/console/api"
@@ -32,13 +29,6 @@ SCREENS = {
     "technical": {"volunteers", "ledger", "rules"}, "auditor": {"rooms", "volunteers", "ledger", "figures", "rules"},
 }  # fmt: skip
 ALL = ("own-rooms", "rooms", "hosts", "volunteers", "ledger", "figures", "rules")
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 async def told(visit: Visit, path: str) -> Any:

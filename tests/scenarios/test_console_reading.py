@@ -1,27 +1,16 @@
 """What whoever decides reads at the console, on a whole server: a private talk laid out, the means that fit it."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import pytest_asyncio
 
 import sealing
 from palabre.kernel.clock import DAY
 from palabre.moderation.model import CaseState
 from palabre.moderation.offers import OFFERED
 from scenarios.devices import SealedDevice
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import look, named
 from scenarios.test_console_walk import API, WORDS, walk
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open and seals to a key that exists nowhere."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 def written(words: str) -> str:

@@ -1,25 +1,13 @@
 """Beside a case at the console: how the person stands, and whom its reader knows."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest_asyncio
-
 from palabre.kernel.clock import DAY
 from palabre.kernel.ids import MemberId
 from palabre.moderation.casework import By
 from palabre.moderation.complaints import Followed, Party, Right
 from palabre.moderation.misuse import Misuse, MisuseEvent
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import look, named, refusal
 from scenarios.test_console_walk import API, walk
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 async def test_both_counters_of_misuse_stand_beside_a_case(stage: Stage) -> None:

@@ -1,11 +1,8 @@
 """A case walked to its end at the console, on a whole server: by whom, in which order, and what is never shown."""
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import pytest_asyncio
 from sqlalchemy import select
 
 from palabre.bench import bench_routes
@@ -16,19 +13,12 @@ from palabre.moderation.staff import Role
 from palabre.store.ledger_schema import entry
 from palabre_client import Member, Visit
 from scenarios.authenticator import Authenticator
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import accepted, actions, filed, look, named, queue, refusal, sent
 
 WORDS = "Vous avez insisté dans le salon, après un refus clair et répété."
 VIEW = "I looked at the item and at the talk around it by myself."
 API = "/console/api"
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open and seals to a key that exists nowhere."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 @dataclass

@@ -1,11 +1,8 @@
 """Keeping a pseudonym and coming back to it, on a whole server: by words, by a passkey, always with a proof of age."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from palabre.chat.model import Ruling
 from palabre.identity.methods.words import folded, word_list
@@ -14,14 +11,7 @@ from palabre.kernel.errors import Refusal
 from palabre_client import EntryRefused, Member, Visit
 from scenarios.authenticator import PRESENT, Authenticator
 from scenarios.devices import SealedDevice
-from scenarios.stage import Stage, staged
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site."""
-    async with staged(tmp_path) as running:
-        yield running
+from scenarios.stage import Stage
 
 
 async def away(member: Member) -> None:

@@ -1,10 +1,7 @@
 """Nobody of the staff is shown the same words twice (moderation section 17.2, T22), on a whole server."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import pytest_asyncio
 from sqlalchemy import select
 
 from palabre.moderation.decisions import Means
@@ -13,18 +10,11 @@ from palabre.moderation.shown import KEPT
 from palabre.store.notice_schema import notice
 from palabre.store.staff_schema import shown_table
 from palabre_client import Visit
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import look, named, queue
 from scenarios.test_console_walk import API, VIEW, WORDS, Walk, walk
 
 SAID = "encore moi"  # what the walk reports
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open and seals to a key that exists nowhere."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 async def opened(visit: Visit, case: str) -> list[dict[str, Any]]:

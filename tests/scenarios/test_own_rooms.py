@@ -1,27 +1,17 @@
 """A volunteer looks after the rooms for which they were named: by the routes of the console, and nowhere else."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from palabre.kernel.limits import HOST_ACTS_AN_HOUR
 from palabre_client import Member
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import actions, named, refusal
 
 PATH = "/console/api/own-rooms"
 ROOM = f"{PATH}/comptoir"
 RUDE = {"reason": "rude", "apart": True}
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 async def talking(stage: Stage, *names: str) -> list[Member]:
@@ -102,16 +92,23 @@ async def test_no_other_room_is_theirs_and_the_room_is_no_others(stage: Stage, r
 
 
 async def test_a_volunteer_acts_on_nobody_they_know_and_not_without_end(stage: Stage) -> None:
-    """Who has shown their pseudonym may not hide its words or a friend's; and thirty acts an hour are all."""
+    """A friend's words are neither hidden nor shown again, nor is a friend let in; and thirty acts an hour are all."""
     bo, cleo = await talking(stage, "Bo", "Cléo")
     for one, other in ((cleo, bo), (bo, cleo)):
         await one.ask("friend.ask", member=other.me["card"]["id"])
     said = await bo.say("comptoir", "encore moi")
-    friend, host = await named(stage, "host"), await named(stage, "host")
+    friend, host, stranger = [await named(stage, "host") for _ in range(3)]
     friend.cookies |= cleo.visit.cookies
     await friend.post_json("/console/api/pseudonym", {})
-    assert await refusal(friend, f"{ROOM}/hide", {"message": said["id"], **RUDE}) == (404, "not_yours")
-    for _ in range(HOST_ACTS_AN_HOUR):
+    member, message = bo.me["card"]["id"], {"message": said["id"]}
+    await host.post_json(f"{ROOM}/hide", {**message, **RUDE})
+    await host.post_json(f"{ROOM}/ask-out", {"member": member, **RUDE})
+    for name, asked in (("show", message), ("let-in", {"member": member})):
+        assert await refusal(friend, f"{ROOM}/{name}", asked) == (404, "not_yours")
+        assert await refusal(stranger, f"{ROOM}/{name}", asked) == (409, "apart_needed")
+        await stranger.post_json(f"{ROOM}/{name}", {**asked, "apart": True})
+    assert await refusal(friend, f"{ROOM}/hide", {**message, **RUDE}) == (404, "not_yours")
+    for _ in range(HOST_ACTS_AN_HOUR - 2):
         await host.post_json(f"{ROOM}/hide", {"message": said["id"], **RUDE})
         await host.post_json(f"{ROOM}/show", {"message": said["id"]})
     assert await refusal(host, f"{ROOM}/hide", {"message": said["id"], **RUDE}) == (429, "host_pace")

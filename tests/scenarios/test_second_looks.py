@@ -1,11 +1,8 @@
 """Second looks without the first opinion (moderation sections 17.9 and 20), on a whole server."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from palabre.bench import looking_again
 from palabre.kernel.clock import DAY, HOUR
@@ -14,19 +11,12 @@ from palabre.kernel.ids import new_id
 from palabre.moderation.staff import Staff
 from palabre.store.second_looks import SqlSecondLooks
 from palabre_client import Visit
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import actions, look, named, queue, refusal
 from scenarios.test_console_walk import API, VIEW, WORDS, Walk, walk
 from scenarios.test_never_twice import opened, signed
 
 PATH = f"{API}/second-looks"
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site: a demonstration, which is open and seals to a key that exists nowhere."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 async def drawn(stage: Stage) -> None:

@@ -1,23 +1,11 @@
 """What protects a child is lifted by two people: at the console, in whatever queue, and by command."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest_asyncio
-
 from palabre.moderation.model import CaseState
-from scenarios.stage import Stage, staged
+from scenarios.stage import Stage
 from scenarios.test_console import filed, look, named
 
 API = "/console/api"
 WORDS = "Rien de ce qui a été vu ne va contre une règle."
-
-
-@pytest_asyncio.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    """Run a whole site."""
-    async with staged(tmp_path) as running:
-        yield running
 
 
 async def test_t7_no_command_lifts_what_protects_a_child_once_staff_can_sign_in(stage: Stage) -> None:

@@ -29,9 +29,10 @@ class Hidden(Struct, frozen=True):
 
 
 class Shown(Struct, frozen=True):
-    """A message to show again."""
+    """A message to show again; ``apart`` as above."""
 
     message: MessageId
+    apart: bool = False
 
 
 class AskedOut(Struct, frozen=True):
@@ -43,9 +44,10 @@ class AskedOut(Struct, frozen=True):
 
 
 class LetIn(Struct, frozen=True):
-    """Somebody who may come back."""
+    """Somebody who may come back; ``apart`` as above."""
 
     member: MemberId
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class OwnRoomsApi:
         """Show a message again."""
 
         async def act(staff: Staff, asked: Shown) -> dict[str, Any]:
-            await self.volunteering.show(staff, PlaceId(number_of(request)), asked.message)
+            await self.volunteering.show(staff, PlaceId(number_of(request)), asked.message, is_apart=asked.apart)
             return {}
 
         return await self.door.change(request, Shown, act)
@@ -111,7 +113,7 @@ class OwnRoomsApi:
         """Let somebody come back."""
 
         async def act(staff: Staff, asked: LetIn) -> dict[str, Any]:
-            await self.volunteering.let_in(staff, PlaceId(number_of(request)), asked.member)
+            await self.volunteering.let_in(staff, PlaceId(number_of(request)), asked.member, is_apart=asked.apart)
             return {}
 
         return await self.door.change(request, LetIn, act)

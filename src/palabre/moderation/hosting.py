@@ -87,20 +87,19 @@ class HostActs:
         _check_other(host, said.author.id)
         return said
 
-    async def hide(self, host: Host, place: PlaceId, number: MessageId, reason: Reason) -> None:
-        """Hide a message; its author reads why. Raises ``Refusal``: those of ``said``, host_pace."""
-        said = await self.said(host, place, number)
+    async def hide(self, host: Host, place: PlaceId, said: Message, reason: Reason) -> None:
+        """Hide a message; its author reads why. Raises ``Refusal("host_pace")``."""
         self.pace.take(host.author)
         faded = said.at + self.words_last + DAY  # its words are gone by then
-        imposed = Imposed(new_id(), Means.COVER, faded, number, place)
+        imposed = Imposed(new_id(), Means.COVER, faded, said.id, place)
         await self.deciding.at_once(host.by, self._decision(host, said.author.id, imposed, reason, quote=said))
 
-    async def show(self, host: Host, place: PlaceId, number: MessageId) -> None:
-        """Show again what a host has hidden. Raises ``Refusal("unknown_message")``."""
+    async def hidden(self, place: PlaceId, number: MessageId) -> list[Decision]:
+        """Return the decisions that hide a message. Raises ``Refusal("unknown_message")``."""
         found = [one for one in await self._of(place, Means.COVER) if one.imposed[0].target == number]
         if not found:
             raise Refusal("unknown_message")
-        await self._undo(host, found)
+        return found
 
     async def ask_out(self, host: Host, room: Room, member: MemberId, reason: Reason) -> None:
         """Ask somebody to leave, for 24 hours. Raises ``Refusal``: not_oneself, host_pace."""
@@ -111,26 +110,27 @@ class HostActs:
         imposed = Imposed(new_id(), Means.ASK_OUT, self.deciding.clock.now() + OUT_FOR, "", room.id)
         await self.deciding.at_once(host.by, self._decision(host, member, imposed, reason, quote=room))
 
-    async def let_in(self, host: Host, place: PlaceId, member: MemberId) -> None:
-        """Let somebody come back. Raises ``Refusal("unknown_member")``."""
+    async def kept_out(self, place: PlaceId, member: MemberId) -> list[Decision]:
+        """Return the decisions that keep somebody out of a room. Raises ``Refusal("unknown_member")``."""
         found = [one for one in await self.asked_out(place) if one.subject == member]
         if not found:
             raise Refusal("unknown_member")
-        await self._undo(host, found)
+        return found
 
     async def asked_out(self, place: PlaceId) -> list[Decision]:
         """Return the decisions that keep people out of a room, oldest first."""
         return await self._of(place, Means.ASK_OUT)
 
+    async def undo(self, host: Host, found: list[Decision]) -> None:
+        """Undo what hosts decided, and tell whom it concerned."""
+        for one in found:
+            await self.deciding.reverse(one.id, host.by, "host")
+            await self.deciding.tell(one)
+
     async def _of(self, place: PlaceId, means: Means) -> list[Decision]:
         now = self.deciding.clock.now()
         found = await self.deciding.store.in_force_by([means.value])
         return [one for one in found if one.imposed[0].place == place and not 0 < one.ends <= now]
-
-    async def _undo(self, host: Host, found: list[Decision]) -> None:
-        for one in found:
-            await self.deciding.reverse(one.id, host.by, "host")
-            await self.deciding.tell(one)
 
     def _decision(
         self, host: Host, subject: MemberId, imposed: Imposed, reason: Reason, quote: Message | Room
@@ -150,14 +150,15 @@ class Hosting:
     acts: HostActs
 
     async def hide(self, host: MemberId, place: PlaceId, number: MessageId, reason: Reason) -> None:
-        """Hide a message. Raises ``Refusal``: those of ``HostActs.hide``."""
+        """Hide a message. Raises ``Refusal``: those of ``HostActs``, ``said`` and ``hide``."""
         await access_room_to_host(self.acts.chat, host, place)
-        await self.acts.hide(opener(host), place, number, reason)
+        said = await self.acts.said(opener(host), place, number)
+        await self.acts.hide(opener(host), place, said, reason)
 
     async def show(self, host: MemberId, place: PlaceId, number: MessageId) -> None:
         """Show again what a host has hidden. Raises ``Refusal("unknown_message")``."""
         await access_room_to_host(self.acts.chat, host, place)
-        await self.acts.show(opener(host), place, number)
+        await self.acts.undo(opener(host), await self.acts.hidden(place, number))
 
     async def ask_out(self, host: MemberId, place: PlaceId, member: MemberId, reason: Reason) -> None:
         """Ask somebody to leave. Raises ``Refusal``: those of ``HostActs.ask_out``."""
@@ -167,7 +168,7 @@ class Hosting:
     async def let_in(self, host: MemberId, place: PlaceId, member: MemberId) -> None:
         """Let somebody come back. Raises ``Refusal("unknown_member")``."""
         await access_room_to_host(self.acts.chat, host, place)
-        await self.acts.let_in(opener(host), place, member)
+        await self.acts.undo(opener(host), await self.acts.kept_out(place, member))
 
     async def asked_out(self, host: MemberId, place: PlaceId) -> list[Decision]:
         """Return the decisions that keep people out of a room, oldest first."""

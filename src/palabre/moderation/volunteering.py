@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from palabre.chat.access import readable
 from palabre.chat.model import Message, Room
-from palabre.chat.ports import ChatStore
 from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import MemberId, MessageId, PlaceId
 from palabre.kernel.limits import HISTORY_PAGE
@@ -29,18 +28,17 @@ class Volunteering:
     """What a named host does; every method refuses anybody else, and any other room, with ``not_yours``."""
 
     acts: HostActs
-    chat: ChatStore
     looking: Looking
 
     async def rooms(self, staff: Staff) -> list[Room]:
         """Return the rooms that somebody looks after, by name."""
-        found = [await self.chat.room(place) for place in access_own_rooms(staff)]
+        found = [await self.acts.chat.room(place) for place in access_own_rooms(staff)]
         return sorted((room for room in found if room is not None), key=lambda room: room.name)
 
     async def talk(self, staff: Staff, place: PlaceId) -> tuple[Message, ...]:
         """Return the newest messages of a room, as everybody reads them."""
         await self._room(staff, place, Manner.READ)
-        return (await self.chat.page(place, ANYBODY, NEWEST, HISTORY_PAGE)).messages
+        return (await self.acts.chat.page(place, ANYBODY, NEWEST, HISTORY_PAGE)).messages
 
     async def asked_out(self, staff: Staff, place: PlaceId) -> list[Decision]:
         """Return the decisions that keep people out of a room, oldest first."""
@@ -52,17 +50,19 @@ class Volunteering:
     ) -> None:
         """Hide a message of nobody one knows; ``is_apart`` takes their word for that.
 
-        Raises ``Refusal``: apart_needed, those of ``HostActs.hide``.
+        Raises ``Refusal``: apart_needed, those of ``HostActs``, ``said`` and ``hide``.
         """
         room = await self._room(staff, place, Manner.DO, "hide")
         said = await self.acts.said(host_of(staff), room.id, number)
         await self._check_near(staff, room, said.author.id, number, is_apart=is_apart)
-        await self.acts.hide(host_of(staff), room.id, number, reason)
+        await self.acts.hide(host_of(staff), room.id, said, reason)
 
-    async def show(self, staff: Staff, place: PlaceId, number: MessageId) -> None:
-        """Show again what a host has hidden. Raises ``Refusal("unknown_message")``."""
-        await self._room(staff, place, Manner.DO, "hide")
-        await self.acts.show(host_of(staff), place, number)
+    async def show(self, staff: Staff, place: PlaceId, number: MessageId, *, is_apart: bool = False) -> None:
+        """Show again what a host has hidden, of nobody one knows. Raises ``Refusal``: unknown_message, apart_needed."""
+        room = await self._room(staff, place, Manner.DO, "hide")
+        found = await self.acts.hidden(room.id, number)
+        await self._check_near(staff, room, found[0].subject, number, is_apart=is_apart)
+        await self.acts.undo(host_of(staff), found)
 
     async def ask_out(
         self, staff: Staff, place: PlaceId, member: MemberId, reason: Reason, *, is_apart: bool = False
@@ -77,14 +77,16 @@ class Volunteering:
         await self._check_near(staff, room, member, member, is_apart=is_apart)
         await self.acts.ask_out(host_of(staff), room, member, reason)
 
-    async def let_in(self, staff: Staff, place: PlaceId, member: MemberId) -> None:
-        """Let somebody come back. Raises ``Refusal("unknown_member")``."""
-        await self._room(staff, place, Manner.DO, "ask_to_leave")
-        await self.acts.let_in(host_of(staff), place, member)
+    async def let_in(self, staff: Staff, place: PlaceId, member: MemberId, *, is_apart: bool = False) -> None:
+        """Let somebody whom one does not know come back. Raises ``Refusal``: unknown_member, apart_needed."""
+        room = await self._room(staff, place, Manner.DO, "ask_to_leave")
+        found = await self.acts.kept_out(room.id, member)
+        await self._check_near(staff, room, member, member, is_apart=is_apart)
+        await self.acts.undo(host_of(staff), found)
 
     async def _room(self, staff: Staff, place: PlaceId, manner: Manner, measure: str = "") -> Room:
         access_own_room(staff, place, manner, measure)
-        return readable(await self.chat.room(place), ANYBODY)
+        return readable(await self.acts.chat.room(place), ANYBODY)
 
     async def _check_near(self, staff: Staff, room: Room, member: MemberId, about: str, *, is_apart: bool) -> None:
         now = self.looking.clock.now()

@@ -183,7 +183,12 @@ def commit(c: Connection, seat: Seat, talk: ConversationId, key: str, brought: C
 def _check_hour(c: Connection, seat: Seat, now: int) -> None:
     where = (sent.c.device == seat.device, sent.c.kind == FrameKind.COMMIT.value, sent.c.at > now - HOUR)
     count, first = c.execute(select(func.count(), func.min(sent.c.at)).where(*where)).one()
-    if count >= COMMITS_AN_HOUR:
+    check_hourly(count, first, now)
+
+
+def check_hourly(count: int, first: int | None, now: int) -> None:
+    """Refuse a device that changed groups, or asked to, as often as it may since ``first``, within the hour."""
+    if first is not None and count >= COMMITS_AN_HOUR:
         wait = first + HOUR - now
         raise Refusal("too_many_commits", Advice.LATER, retry_after_ms=wait, limit=COMMITS_AN_HOUR)
 

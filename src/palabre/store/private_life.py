@@ -9,11 +9,10 @@ from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.engine import Connection
 
 from palabre.kernel.clock import DAY, HOUR
-from palabre.kernel.errors import Advice, Refusal
+from palabre.kernel.errors import Refusal
 from palabre.kernel.ids import ConversationId, MemberId
 from palabre.kernel.limits import (
     COMMIT_LIFE_MS,
-    COMMITS_AN_HOUR,
     DEVICE_UNUSED_MS,
     KEY_LIFE_MS,
     OFFER_LIFE_MS,
@@ -25,7 +24,7 @@ from palabre.kernel.limits import (
 from palabre.private.model import ConsentKind, Consents, ConversationState, FrameKind, Offer, Vanishing
 from palabre.private.ports import Faded, Opened, Pair, Seat
 from palabre.store import private_reads as reads
-from palabre.store.private_delivery import check_open, forget_held
+from palabre.store.private_delivery import check_hourly, check_open, forget_held
 from palabre.store.private_devices import forget_device, hand_out
 from palabre.store.private_requests import Terms, issue
 from palabre.store.private_schema import (
@@ -127,10 +126,9 @@ def _check_opened(c: Connection, seat: Seat, now: int) -> None:
     """Refuse a device that asks for packages without end, and brings no commit: they are taken from others."""
     mine = (ticket.c.member == seat.member, ticket.c.device == seat.device, ticket.c.used.is_(False))
     of_groups = (ticket.c.purpose.in_(("add", "group")), ticket.c.until > now + TICKET_MS - HOUR)
-    count, first = c.execute(select(func.count(), func.min(ticket.c.until)).where(*mine, *of_groups)).one()
-    if count >= COMMITS_AN_HOUR:
-        wait = first - TICKET_MS + HOUR - now
-        raise Refusal("too_many_commits", Advice.LATER, retry_after_ms=wait, limit=COMMITS_AN_HOUR)
+    given = select(func.count(), func.min(ticket.c.until) - TICKET_MS).where(*mine, *of_groups)
+    count, first = c.execute(given).one()
+    check_hourly(count, first, now)
 
 
 def open_group(c: Connection, seat: Seat, talk: ConversationId, now: int) -> Opened:
