@@ -35,10 +35,11 @@ async def reported(stage: Stage) -> None:
 
 
 async def find_nothing(page: Page) -> None:
-    """Take the case that waits and find no breach."""
+    """Take the case that waits, open what is kept, and find no breach."""
     await page.locator(".rows").get_by_role("button", name=re.compile("^P2 Harcèlement")).click()
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await page.get_by_role("button", name="Prendre ce dossier").click()
+    await page.get_by_role("button", name=re.compile("^Ouvrir la copie")).click()
     await page.locator("form").get_by_role("combobox").first.select_option("no_violation")
     await page.get_by_label("Ce qui s’est passé").fill(WORDS)
     await page.get_by_role("button", name="Signer", exact=True).click()
@@ -81,6 +82,7 @@ async def test_who_looks_again_sees_no_first_opinion_and_another_finding_opens_t
     await page.get_by_role("button", name="Je ne la connais pas").click()
     await expect(page.get_by_role("heading", name="Seconde lecture")).to_be_visible()
     await expect(page.get_by_text(WORDS)).to_have_count(0)
+    await expect(page.locator("article .veil")).to_have_count(1)
     await expect(page.get_by_text("Harcèlement").first).to_be_visible()
     found["look"] = await faults(page)
     await page.locator("form").get_by_role("combobox").select_option("violation_terms")
