@@ -102,7 +102,10 @@ class Outcome(Enum):
     @property
     def strength(self) -> int:
         """Rank among outcomes."""
-        return list(Outcome).index(self)
+        return _STRENGTH[self]
+
+
+_STRENGTH = {outcome: place for place, outcome in enumerate(Outcome)}
 
 
 @dataclass(frozen=True, slots=True)

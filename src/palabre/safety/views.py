@@ -261,6 +261,12 @@ def _mixes_scripts(token: str) -> bool:
 
 
 @cache
+def _measure() -> re.Pattern[str]:
+    units = "|".join(read_table("any/views")["units"])
+    return re.compile(rf"[0-9]{{2,4}}(?:{units})[0-9]{{0,2}}[?.,;:)]*\Z")
+
+
+@cache
 def _leet_tables() -> tuple[dict[int, str], dict[int, str]]:
     table = read_table("any/views")
     first, second = (str.maketrans({**table["leet"], "1": one}) for one in table["leet_one"])
@@ -268,8 +274,8 @@ def _leet_tables() -> tuple[dict[int, str], dict[int, str]]:
 
 
 def _signed(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where words stand that hold letters, and figures or signs before their end."""
+    """Yield where words stand that hold letters, and figures or signs before their end; not numbers with a unit."""
     for token in SIGNED.finditer(text) if LEET.search(text) else ():
         bare = token.group().rstrip("!")
-        if LEET.search(bare) and any(map(str.isalpha, bare)):
+        if LEET.search(bare) and any(map(str.isalpha, bare)) and not _measure().match(bare):
             yield token.start(), token.start() + len(bare)
