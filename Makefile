@@ -68,6 +68,10 @@ types: .venv/.ready ## regenerate what is made from code and tables: wire, bound
 	$(BIN)/python scripts/rules.py --write
 	$(BIN)/python scripts/link_table.py --write
 
+weights: .venv/.ready ## learn the weights of rules/tables/any again from the rows of tests/vectors (LEFT_OUT=4: only tell what would be found)
+	$(UV) run --quiet --no-project --python 3.11 --with scikit-learn==1.9.1 --with-requirements locks/run.txt --with-editable . \
+		python scripts/weigh.py $(if $(LEFT_OUT),--left-out $(LEFT_OUT))
+
 test: .venv/.ready browser proxy frontend check ## everything: checks, front end, server, browser journeys
 	cd frontend && npm test --silent
 	@# A journey of the browser that failed beside others is played again alone: docs/decisions/0098.

@@ -13,6 +13,7 @@ from palabre.safety.tables import shipped_rules
 from palabre.safety_cli import AS_OF
 
 SETS = Path(__file__).parents[1] / "vectors" / "first_look"
+QUIET = {"none", "none_after_disclosure"}
 FOUND: dict[str, str] = {
     "age": "minor_disclosure",
     "payment": "payment_scam",
@@ -46,13 +47,27 @@ BOUNDS = [
     Bound("first", "contact", "fr", 0.94, 1),
     Bound("first", "contact", "en", 0.93, 1),
     Bound("first", "link", "und", 0.97, 0),
-    Bound("second", "age", "fr", 0.87, 6),
-    Bound("second", "age", "en", 0.90, 3),
-    Bound("second", "payment", "fr", 0.77, 1),
-    Bound("second", "payment", "en", 0.80, 3),
-    Bound("second", "contact", "fr", 0.85, 1),
-    Bound("second", "contact", "en", 0.87, 1),
+    Bound("second", "age", "fr", 0.94, 3),
+    Bound("second", "age", "en", 0.94, 2),
+    Bound("second", "payment", "fr", 0.97, 1),
+    Bound("second", "payment", "en", 0.97, 3),
+    Bound("second", "contact", "fr", 0.97, 1),
+    Bound("second", "contact", "en", 0.97, 1),
     Bound("second", "link", "und", 0.94, 0),
+    Bound("fourth", "age", "fr", 0.80, 5),
+    Bound("fourth", "age", "en", 0.85, 3),
+    Bound("fourth", "payment", "fr", 0.95, 4),
+    Bound("fourth", "payment", "en", 0.88, 5),
+    Bound("fourth", "contact", "fr", 0.95, 1),
+    Bound("fourth", "contact", "en", 0.95, 1),
+    Bound("fourth", "link", "und", 0.95, 0),
+    Bound("fifth", "age", "fr", 0.85, 1),
+    Bound("fifth", "age", "en", 0.91, 1),
+    Bound("fifth", "payment", "fr", 0.95, 4),
+    Bound("fifth", "payment", "en", 0.97, 5),
+    Bound("fifth", "contact", "fr", 0.87, 1),
+    Bound("fifth", "contact", "en", 0.89, 1),
+    Bound("fifth", "link", "und", 0.97, 0),
     Bound("third", "age", "fr", 0.94, 1),
     Bound("third", "age", "en", 0.94, 1),
     Bound("third", "payment", "fr", 0.95, 1),
@@ -87,3 +102,24 @@ def test_rows_never_shown_are_read_as_far_as_the_page_says(bound: Bound, engine:
     missed, hit = count[True, False], count[True, True]
     assert hit / (hit + missed) >= bound.recall, f"{missed} missed"
     assert count[False, True] <= bound.wrong
+
+
+def test_conversations_never_shown_are_judged_as_far_as_the_page_says(engine: SafetyEngine) -> None:
+    """Any harm against none: F1 .85 at least; who goes on after being told is always found (issue 6, Reach)."""
+    lines = (SETS / "fifth" / "dialogue.jsonl").read_bytes().splitlines()
+    rows = [msgspec.json.decode(line, type=Labelled) for line in lines]
+    judged = [(row.label, str(predict("dialogue", row, engine, AS_OF)["label"])) for row in rows]
+    count = Counter((label not in QUIET, said not in QUIET) for label, said in judged)
+    assert 2 * count[True, True] / (2 * count[True, True] + count[True, False] + count[False, True]) >= 0.85
+    assert all(said == label for label, said in judged if label == "continues_after_disclosure")
+
+
+def test_ordinary_talk_never_shown_is_left_alone(engine: SafetyEngine) -> None:
+    """Of six hundred rows a few at most are taken for anything, and two for an age: more than was aimed at."""
+    rows = [
+        msgspec.json.decode(line, type=Labelled)
+        for line in (SETS / "fifth" / "ordinary.jsonl").read_bytes().splitlines()
+    ]
+    said = Counter(str(predict("ordinary", row, engine, AS_OF)["label"]) for row in rows)
+    assert said["none"] >= len(rows) - 7
+    assert said["minor_disclosure"] <= 2

@@ -10,8 +10,9 @@ from functools import cache
 import msgspec
 
 from palabre.safety.entities import extract
+from palabre.safety.entities.weighed import CUE, GOES_ON, Leaning, lean, weigh
 from palabre.safety.model import Context, Entity
-from palabre.safety.rare import likened
+from palabre.safety.rare import ORDINARY
 from palabre.safety.stages import Course
 from palabre.safety.tables import read_table
 from palabre.safety.views import Views
@@ -21,8 +22,13 @@ SURE_AGE = 0.6
 SURE_ASK = 0.5  # less sure is ordinary talk
 QUESTIONS = 3  # last messages of the other whose questions an answer may answer
 REMEMBERED = 4  # messages of the other
-NONE, RIGHT, GOES_ON = "none", "none_after_disclosure", "continues_after_disclosure"
+LEAVING = "off_platform_pressure"
+NONE, RIGHT, CONTINUES = "none", "none_after_disclosure", "continues_after_disclosure"
 ASKING = frozenset({"contact", "probing", "secrecy", "meeting", "bait", "threat", "payment"})
+LEAVES, LEAVES_WHATEVER = (
+    -3.0,
+    -5.0,
+)  # odds of going on, on a logarithmic scale: without a known farewell, with any words
 WARNING = frozenset({"adults_only", "report", "help"})
 Read = Callable[[Views, Context], Sequence[Entity]]
 
@@ -44,10 +50,8 @@ class Weights(msgspec.Struct, frozen=True):
     others: float
     wary: float
     refused: float
-    likened: dict[str, str]
-    likeness_from: float
-    likeness_most: float
     persists: float
+    together: float
     alone: float
     alone_kinds: tuple[str, ...]
 
@@ -62,6 +66,7 @@ class Signs:
     classes: set[str] = field(default_factory=set)  # values found
     is_faced: bool = False  # the other was wary of something asked
     is_refused: bool = False  # the other just said no
+    leanings: list[Leaning] = field(default_factory=list)  # of each message
     alone: str = ""  # the label of a message that decides by itself
 
 
@@ -76,21 +81,25 @@ class Conversation:
     ages: dict[str, int] = field(default_factory=dict)
     is_told: bool = False  # the other said that they are a minor
     goes_on: bool = False
+    is_asking: bool = (
+        False  # once told, the last that the subject wrote asked about the age again: surprise, if they leave then
+    )
 
     def context(self, whose: str) -> Context:
         """Return what surrounds the next message of somebody."""
         others = [kinds for one, said in self.asked.items() if one != whose for kinds in said[-QUESTIONS:]]
         return Context(tuple(kind for kinds in others for kind in kinds), (), self.ages.get(whose, 0))
 
-    def note(self, whose: str, entities: Sequence[Entity], near: tuple[str, float] = ("", 0.0)) -> None:
-        """Take a message into account: what is found in it, and the stage whose examples it is like."""
-        if whose == self.subject and self.is_told and _goes_on(entities):
-            self.goes_on = True
+    def note(self, whose: str, entities: Sequence[Entity], leaning: Leaning | None = None) -> None:
+        """Take a message into account: what is found in it, and what weights make of it."""
+        if whose == self.subject and self.is_told:
+            self.is_asking = _asks_age_alone(entities)
+            self.goes_on = self.goes_on or (not self.is_asking and _goes_on(entities, leaning))
         before = self.course.first
         self.course = self.course.after(entities, is_first=whose == self.subject)
         if whose == self.subject:
             self._weigh(entities, insists=self.course.first.insisted != before.insisted)
-            self._weigh_likeness(*near, found=entities)
+            self._persist(entities, leaning)
         else:
             self._hear(entities)
         ages = [int(one.value) for one in entities if one.kind == "age_self" and str(one.value).isdigit()]
@@ -102,8 +111,14 @@ class Conversation:
     def label(self) -> str:
         """Return what the subject is after, as far as it is justified now."""
         if self.is_told:
-            return GOES_ON if self.goes_on else NONE
-        return self.signs.alone or _named(self.signs)
+            return CONTINUES if self.goes_on else NONE
+        named = self.signs.alone or _named(self.signs)
+        return named if named != NONE else _leant(self.signs.leanings)
+
+    @property
+    def only_leant(self) -> bool:
+        """Whether nothing that tables know spoke for a label."""
+        return not self.signs.alone and _named(self.signs) == NONE
 
     def _weigh(self, entities: Sequence[Entity], *, insists: bool) -> None:
         signs, weights = self.signs, _weights()
@@ -125,19 +140,17 @@ class Conversation:
             signs.sums[label] = signs.sums.get(label, 0.0) + weight + again
         signs.telling += bool(said)
 
-    def _weigh_likeness(self, stage: str, score: float, *, found: Sequence[Entity]) -> None:
-        """Add what no pattern found: a likeness to examples, little, and going on where the other just said no."""
-        signs, weights = self.signs, _weights()
-        label, goes_on = weights.likened.get(stage, ""), signs.is_refused and not _gives_way(found)
+    def _persist(self, entities: Sequence[Entity], leaning: Leaning | None) -> None:
+        """Count going on where the other just said no, though nothing that tables know is in it."""
+        signs, was_refused = self.signs, self.signs.is_refused
         signs.is_refused = False
-        if any(_naming(one) for one in found) or not label:
+        if leaning is None:
             return
-        extra = min(max(0.0, score - weights.likeness_from), weights.likeness_most)
-        if goes_on and signs.sums:
+        signs.leanings.append(leaning)
+        gives_way = any(one.kind in {"agreement", "farewell"} or _naming(one) for one in entities)
+        if was_refused and signs.sums and not gives_way and leaning.odds > ORDINARY:
             label = max(sorted(signs.sums), key=signs.sums.__getitem__)
-            extra += weights.persists
-        if extra:
-            signs.sums[label] = signs.sums.get(label, 0.0) + extra
+            signs.sums[label] += _weights().persists
             signs.telling += 1
 
     def _hear(self, entities: Sequence[Entity]) -> None:
@@ -149,10 +162,16 @@ class Conversation:
             self.signs.is_refused = any(one.kind == "refusal" and one.value == "no" for one in entities)
         # Who agrees, or gives a contact of their own, is not pressed to leave for another service.
         if kinds & {"agreement", "contact"} and "refusal" not in kinds:
-            self.signs.sums.pop("off_platform_pressure", None)
+            self.signs.sums.pop(LEAVING, None)
+            self.signs.leanings = [one for one in self.signs.leanings if one.nearest != LEAVING]
 
 
-def judge_dialogue(turns: Sequence[tuple[str, str]], subject: str, read: Read = extract) -> tuple[str, int]:
+def read_whole(views: Views, context: Context) -> Sequence[Entity]:
+    """Return what tables found in a message, with what weights make of it."""
+    return weigh(views, context, extract(views, context))
+
+
+def judge_dialogue(turns: Sequence[tuple[str, str]], subject: str, read: Read = read_whole) -> tuple[str, int]:
     """Return the label of a conversation ``(whose, text)`` about one of the two, and the turn that decided it.
 
     The first justified decision stands; being told that the other is a minor, and going on, passes before all. With
@@ -160,27 +179,39 @@ def judge_dialogue(turns: Sequence[tuple[str, str]], subject: str, read: Read = 
     """
     talk, decided = Conversation(subject), (NONE, len(turns) - 1)
     for place, (whose, text) in enumerate(turns):
-        views = Views(text)
-        talk.note(whose, read(views, talk.context(whose)), likened(views.plain.text))
+        views, context = Views(text), talk.context(whose)
+        entities = read(views, context)
+        talk.note(whose, entities, lean(views, context, entities) if whose == subject else None)
         label = talk.label()
-        if label == GOES_ON:
+        if label == CONTINUES:
             return label, place
         if label != NONE and decided[0] == NONE:
             decided = label, place
-    if decided[0] == NONE and talk.is_told:
+    if talk.is_told and talk.is_asking:
+        return CONTINUES, max(place for place, (whose, _) in enumerate(turns) if whose == subject)
+    # Who only seemed to lean to something, and leaves once told, did right.
+    if talk.is_told and (decided[0] == NONE or talk.only_leant):
         return RIGHT, len(turns) - 1
     return decided
 
 
-def _goes_on(entities: Sequence[Entity]) -> bool:
+def _goes_on(entities: Sequence[Entity], leaning: Leaning | None) -> bool:
     """Whether a message to somebody who said that they are a minor is anything but leaving, warning or surprise."""
-    kinds = {one.kind for one in entities if one.confidence >= SURE_ASK}
+    odds = leaning.labels[GOES_ON] if leaning else 0.0
+    if odds < LEAVES_WHATEVER:
+        return False
+    known = [one for one in entities if one.confidence >= SURE_ASK and CUE not in one.cues]
+    kinds = {one.kind for one in known}
     ways = {str(one.value) for one in entities if one.kind == "farewell"}
-    return not ways or bool(kinds & ASKING) or ("insistence" in kinds and not ways & WARNING)
+    if kinds & ASKING or ("insistence" in kinds and not ways & WARNING):
+        return True
+    return not ways and odds > LEAVES
 
 
-def _gives_way(found: Sequence[Entity]) -> bool:
-    return any(one.kind in {"agreement", "farewell"} for one in found)
+def _asks_age_alone(entities: Sequence[Entity]) -> bool:
+    known = [one for one in entities if one.confidence >= SURE_ASK and CUE not in one.cues]
+    is_about_age = any(one.kind == "age_asked" or one.value == "age" for one in known)
+    return is_about_age and not any(one.kind in ASKING and one.value != "age" for one in known)
 
 
 def _is_minor(entity: Entity) -> bool:
@@ -203,6 +234,13 @@ def _named(signs: Signs) -> str:
     rest = sum(signs.sums.values()) - signs.sums[label]
     total = signs.sums[label] + weights.others * rest + (weights.wary if signs.is_faced else 0.0)
     return label if total >= weights.decide_at else NONE
+
+
+def _leant(leanings: Sequence[Leaning]) -> str:
+    """Return the label of two messages or more that lean to harm together, each of them little."""
+    if len(leanings) < 2 or sum(sorted(one.odds for one in leanings)[-2:]) < _weights().together:
+        return NONE
+    return max(_weights().order, key=lambda label: sum(one.labels[label] for one in leanings))
 
 
 @cache

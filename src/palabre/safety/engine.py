@@ -13,6 +13,7 @@ from typing import Any
 from palabre.kernel.clock import SECOND
 from palabre.safety.entities import extract
 from palabre.safety.entities.age import find_named_age
+from palabre.safety.entities.weighed import weigh
 from palabre.safety.facts import Scene, facts
 from palabre.safety.lessons import learn
 from palabre.safety.links import find_links
@@ -86,9 +87,11 @@ class SafetyEngine:
     def _entities(self, views: Views, observation: Observation, now: int) -> tuple[Entity, ...]:
         asked, former = self.talk.asked(observation, now), self.talk.former_age(observation, now)
         today = datetime.fromtimestamp(now / SECOND, UTC).date()
-        said = extract(views, Context(asked, observation.names, former, today))
-        entities = (*said, *self.links(observation.text))
-        return (*find_named_age(observation.text), *entities) if observation.type in NAMES else entities
+        context = Context(asked, observation.names, former, today)
+        said = extract(views, context)
+        if observation.type in NAMES:
+            return (*find_named_age(observation.text), *said, *self.links(observation.text))
+        return (*weigh(views, context, said), *self.links(observation.text))
 
     def decide(self, scene: Scene) -> Verdict:
         """Return the verdict of the rules in force on a scene; changes nothing."""

@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 
 from palabre.safety.engine import SafetyEngine
+from palabre.safety.entities import extract
+from palabre.safety.entities.weighed import shown, signs, totals
 from palabre.safety.facts import SIGNAL_READINGS, Scene
-from palabre.safety.model import Effect, Observation, Verdict
+from palabre.safety.model import Context, Effect, Observation, Verdict
+from palabre.safety.weights import load_weights
 
 SHOWN = ("raw", "base", "plain", "skeleton", "joined", "leet", "digits", "digits_joined", "digits_leet")
 
@@ -13,7 +16,8 @@ def explain(engine: SafetyEngine, observation: Observation, now: int) -> str:
     """Return the explanation of what the rules in force would decide; nothing is remembered."""
     scene = engine.scene(observation, now)
     verdict = engine.decide(scene)
-    parts = [_views(scene), _entities(scene), _signals(scene), _rules(engine, verdict), _decision(verdict)]
+    said = (_views(scene), _entities(scene), _weights(scene), _signals(scene))
+    parts = [*said, _rules(engine, verdict), _decision(verdict)]
     return "\n\n".join("\n".join(part) for part in parts)
 
 
@@ -38,6 +42,16 @@ def _entities(scene: Scene) -> Iterator[str]:
         yield f"  {one.kind:12}{one.value!s:14}{one.confidence:.2f}  “{words}” ({place})"
     if not scene.entities:
         yield "  none"
+
+
+def _weights(scene: Scene) -> Iterator[str]:
+    """Yield the odds of each kind by learned weights, of a message that answers nothing, and where it is said from."""
+    yield "Weights (odds on a logarithmic scale; said from)"
+    weights, views, context = load_weights(), scene.views, Context()
+    sums = totals(weights, views, shown(views.digits_joined, context), signs(extract(views, context)))
+    for head, total in zip(weights.header.heads, sums, strict=True):
+        first = f"  ({head.steps[0].at / head.unit:+.1f})" if head.steps else ""
+        yield f"  {head.name:14}{total / head.unit:+.2f}{first}"
 
 
 def _signals(scene: Scene) -> Iterator[str]:

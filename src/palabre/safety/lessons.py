@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from palabre.safety.entities.weighed import odds_of_harm
 from palabre.safety.facts import MINORITY, SURE, Scene, found
 from palabre.safety.model import EventType, Verdict
 from palabre.safety.people import Counted, Register, key_of, side
@@ -32,7 +33,7 @@ def _said(scene: Scene, verdict: Verdict, talk: Talk) -> None:
     if "link" in kinds:
         person.add(Counted.LINK, now)
     if observation.text:
-        person.score(telling(scene.views.plain.text))
+        person.score(telling(odds_of_harm(scene.views)))
     _follow(scene)
     if any(effect.name == "warn_sender" for effect in verdict.effects):
         person.add(Counted.WARNED, now)

@@ -26,6 +26,11 @@ def read_table(name: str, *, missing_ok: bool = False) -> dict[str, Any]:
     return table
 
 
+def read_octets(name: str) -> bytes:
+    """Read a table of octets of ``rules/tables``: ``any/weights.int8``."""
+    return (shipped_rules() / "tables" / name).read_bytes()
+
+
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages that the tables speak, one folder each; ``any`` belongs to none."""

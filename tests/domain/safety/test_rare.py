@@ -1,4 +1,5 @@
-from palabre.safety.rare import AT_LEAST, FEWEST, TELLING, examples, skewness, telling
+from palabre.safety.entities.weighed import odds_of_harm
+from palabre.safety.rare import AT_LEAST, FEWEST, TELLING, skewness, telling
 from palabre.safety.views import Views
 
 TALK = [
@@ -12,7 +13,7 @@ ASKS_EN = ["do you live alone?", "which street exactly?", "dont tell anyone ok",
 
 def scored(texts: list[str]) -> list[float]:
     """Return the scores of messages."""
-    return [telling(Views(text).plain.text) for text in texts]
+    return [telling(odds_of_harm(Views(text))) for text in texts]
 
 
 def test_asks_score_higher_than_ordinary_talk() -> None:
@@ -37,20 +38,7 @@ def test_one_message_is_no_pattern() -> None:
     assert skewness([1.0] * 32) == 0
 
 
-def test_an_operator_may_bring_another_likeness() -> None:
-    """Any model that says how near a text is to each phrase takes the place of the shipped one."""
-    known = examples()
-
-    class Half:
-        def likeness(self, text: str) -> list[float]:
-            near = 1.0 if text == "near" else 0.0
-            return [near] * known.telling + [0.0] * (len(known.phrases) - known.telling)
-
-    assert telling("near", Half()) > 2
-    assert telling("far", Half()) == 0
-
-
 def test_an_empty_text_and_a_long_one_are_scored() -> None:
     """Whatever is sent has a score, the same each time."""
     for text in ("", " ", "é", "a" * 2_000, "tu vis seule " * 150):
-        assert telling(text) == telling(text) >= 0
+        assert scored([text]) == scored([text]) >= [0]
