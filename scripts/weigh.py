@@ -22,12 +22,12 @@ from sklearn.linear_model import LogisticRegression
 
 from palabre.kernel.clock import SECOND
 from palabre.safety.entities import extract
-from palabre.safety.entities.weighed import shown, signs
+from palabre.safety.entities.weighed import READINGS, shown, signs
 from palabre.safety.model import Context, EventType, Observation
 from palabre.safety.predict import Row
 from palabre.safety.talk import Talk
 from palabre.safety.views import Views
-from palabre.safety.weights import Pieces
+from palabre.safety.weights import STEP, WINDOW, Pieces
 from palabre.safety_cli import AS_OF
 
 ROOT = Path(__file__).parents[1]
@@ -35,6 +35,7 @@ VECTORS = ROOT / "tests" / "vectors"
 TABLES = ROOT / "rules" / "tables" / "any"
 SIZES, WORDS, APART = (3, 4, 5, 6), 3, (2, 3, 4)
 STRENGTH = 0.3  # of the regularisation, inverted
+FREE = 100.0  # so little is the bias held back: what no row is like is of no kind
 TOP, FEW = 127, 20  # the greatest weight of a piece, and how many pieces are cut to it
 HEADING = (
     "# What {name}.int8 holds, made by scripts/weigh.py from tests/vectors/learned (decision 0113): never by hand.\n"
@@ -64,19 +65,19 @@ def _of(*labels: str) -> frozenset[str]:
 
 
 PUBLIC = {
-    "age": Learned(_of("minor_disclosure"), steps=((1.2, 0.65), (3.0, 0.75)), doubt=1.0, deny=0.0),
+    "age": Learned(_of("minor_disclosure"), steps=((1.0, 0.65), (3.0, 0.75)), doubt=0.5, deny=0.0),
     "payment": Learned(
         _of("payment_scam"),
         _of("gift_or_photo_bait", "blackmail_threat"),
-        steps=((-0.5, 0.65), (3.0, 0.75)),
-        doubt=-1.0,
+        steps=((-1.0, 0.65), (3.5, 0.75)),
+        doubt=-1.5,
         deny=-2.5,
     ),
     "price_offer": Learned(_of("price_offer"), _of("gift_or_photo_bait"), steps=((1.0, 0.65),), doubt=-3.0, deny=-5.0),
     "contact": Learned(
         _of("contact_exchange"),
         _of("off_platform_pressure", "minor_disclosure", "payment_scam"),
-        steps=((-0.8, 0.65), (3.0, 0.75)),
+        steps=((-0.3, 0.65), (3.0, 0.75)),
         doubt=-2.0,
         deny=-3.5,
     ),
@@ -160,25 +161,31 @@ def samples(folders: Sequence[Path], known: frozenset[str] = KNOWN) -> list[Samp
             count += 1
             views = Views(row.text)
             told = frozenset() if folder.name in known else frozenset(signs(extract(views, context)))
-            for reading in dict.fromkeys(
-                shown(view, context) for view in views.readings("digits_joined", "digits_leet")
-            ):
-                found.append(Sample(folder.name, kind, row.label, count, reading, told))
+            for reading in dict.fromkeys(shown(view, context) for view in views.readings(*READINGS)):
+                for part in parts_of(reading) if row.label == "none" else (reading,):
+                    found.append(Sample(folder.name, kind, row.label, count, part, told))
     return found
 
 
+def parts_of(shown: str) -> Iterator[str]:
+    """Yield the windows of a long text, of which none may seem more than it is; a short one whole."""
+    yield shown[:WINDOW]
+    for first in range(STEP, len(shown) - STEP, STEP):
+        yield shown[first : first + WINDOW]
+
+
 def matrix(some: Sequence[Sample], buckets: int) -> tuple[Any, list[str]]:
-    """Return the pieces of samples, counted by bucket, with the signs after them, and the names of the signs."""
+    """Return which buckets the pieces of samples meet, with the signs after them, and the names of the signs."""
     names = {sign: place for place, sign in enumerate(sorted({sign for one in some for sign in one.signs}))}
-    pieces, columns, counts, ends = Pieces(buckets, SIZES, WORDS, APART), list[Any](), list[Any](), [0]
+    pieces, columns, ends = Pieces(buckets, SIZES, WORDS, APART), list[Any](), [0]
     for one in some:
-        which, many = np.unique(pieces.of(one.shown)[0], return_counts=True)
+        which = np.unique(pieces.of(one.shown)[0])
         told = np.array(sorted(buckets + names[sign] for sign in one.signs), np.int64)
         columns.append(np.concatenate((which.astype(np.int64), told)))
-        counts.append(np.concatenate((many.astype(np.float32), np.ones(len(told), np.float32))))
         ends.append(ends[-1] + len(columns[-1]))
     shape = len(some), buckets + len(names)
-    return csr_matrix((np.concatenate(counts), np.concatenate(columns), ends), shape=shape), list(names)
+    met = np.concatenate(columns)
+    return csr_matrix((np.ones(len(met), np.float32), met, ends), shape=shape), list(names)
 
 
 def wanted(kind: Learned, some: Sequence[Sample]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -190,7 +197,8 @@ def wanted(kind: Learned, some: Sequence[Sample]) -> tuple[NDArray[np.bool_], ND
 
 def learn(features: Any, is_it: NDArray[np.bool_], used: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
     """Return the weights of a kind and its bias."""
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500).fit(features[used], is_it[used])
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, intercept_scaling=FREE)
+    model.fit(features[used], is_it[used])
     return model.coef_[0], float(model.intercept_[0])
 
 
@@ -198,7 +206,7 @@ def asked_besides(some: Sequence[Sample]) -> list[Sample]:
     """Return some ordinary rows once more, as said after a question about age that they do not answer."""
     plain = [one for one in some if one.kind in CHAT and one.label == "none" and one.shown.startswith(" ^")]
     return [
-        one._replace(shown=f" {'QRS'[number // 2 % 3]}{one.shown[1:]}")
+        one._replace(shown=f" {'QRSPV'[number // 2 % 5]}{one.shown[1:]}")
         for number, one in enumerate(plain)
         if number % 2
     ]

@@ -55,16 +55,16 @@ BOUNDS = [
     Bound("second", "contact", "en", 0.97, 1),
     Bound("second", "link", "und", 0.94, 0),
     Bound("fourth", "age", "fr", 0.80, 5),
-    Bound("fourth", "age", "en", 0.85, 3),
-    Bound("fourth", "payment", "fr", 0.95, 4),
-    Bound("fourth", "payment", "en", 0.88, 5),
-    Bound("fourth", "contact", "fr", 0.95, 1),
+    Bound("fourth", "age", "en", 0.86, 2),
+    Bound("fourth", "payment", "fr", 0.92, 1),
+    Bound("fourth", "payment", "en", 0.86, 3),
+    Bound("fourth", "contact", "fr", 0.92, 1),
     Bound("fourth", "contact", "en", 0.95, 1),
     Bound("fourth", "link", "und", 0.95, 0),
-    Bound("fifth", "age", "fr", 0.85, 1),
+    Bound("fifth", "age", "fr", 0.86, 2),
     Bound("fifth", "age", "en", 0.91, 1),
-    Bound("fifth", "payment", "fr", 0.95, 4),
-    Bound("fifth", "payment", "en", 0.97, 5),
+    Bound("fifth", "payment", "fr", 0.92, 2),
+    Bound("fifth", "payment", "en", 0.93, 2),
     Bound("fifth", "contact", "fr", 0.87, 1),
     Bound("fifth", "contact", "en", 0.89, 1),
     Bound("fifth", "link", "und", 0.97, 0),
@@ -95,6 +95,13 @@ def counted(engine: SafetyEngine, bound: Bound) -> Counter[tuple[bool, bool]]:
     )
 
 
+def labels(engine: SafetyEngine, folder: str, kind: SetName) -> list[tuple[str, str]]:
+    """Return of each row of a set what it is and what is said of it."""
+    lines = (SETS / folder / f"{kind}.jsonl").read_bytes().splitlines()
+    rows = [msgspec.json.decode(line, type=Labelled) for line in lines]
+    return [(row.label, str(predict(kind, row, engine, AS_OF)["label"])) for row in rows]
+
+
 @pytest.mark.parametrize("bound", BOUNDS, ids=lambda one: f"{one.folder}-{one.kind}-{one.lang}")
 def test_rows_never_shown_are_read_as_far_as_the_page_says(bound: Bound, engine: SafetyEngine) -> None:
     """In each set and language as much is found, and as little wrongly, as `docs/safety.md` tells (issue 6, Reach)."""
@@ -106,20 +113,21 @@ def test_rows_never_shown_are_read_as_far_as_the_page_says(bound: Bound, engine:
 
 def test_conversations_never_shown_are_judged_as_far_as_the_page_says(engine: SafetyEngine) -> None:
     """Any harm against none: F1 .85 at least; who goes on after being told is always found (issue 6, Reach)."""
-    lines = (SETS / "fifth" / "dialogue.jsonl").read_bytes().splitlines()
-    rows = [msgspec.json.decode(line, type=Labelled) for line in lines]
-    judged = [(row.label, str(predict("dialogue", row, engine, AS_OF)["label"])) for row in rows]
+    judged = labels(engine, "fifth", "dialogue")
     count = Counter((label not in QUIET, said not in QUIET) for label, said in judged)
     assert 2 * count[True, True] / (2 * count[True, True] + count[True, False] + count[False, True]) >= 0.85
     assert all(said == label for label, said in judged if label == "continues_after_disclosure")
 
 
-def test_ordinary_talk_never_shown_is_left_alone(engine: SafetyEngine) -> None:
-    """Of six hundred rows a few at most are taken for anything, and two for an age: more than was aimed at."""
-    rows = [
-        msgspec.json.decode(line, type=Labelled)
-        for line in (SETS / "fifth" / "ordinary.jsonl").read_bytes().splitlines()
-    ]
-    said = Counter(str(predict("ordinary", row, engine, AS_OF)["label"]) for row in rows)
-    assert said["none"] >= len(rows) - 7
-    assert said["minor_disclosure"] <= 2
+@pytest.mark.parametrize(("folder", "minors", "others"), [("fifth", 1, 3), ("sixth", 3, 9)])
+def test_ordinary_talk_never_shown_is_left_alone(engine: SafetyEngine, folder: str, minors: int, others: int) -> None:
+    """Small talk, odd forms, long stories and pasted lists: a few at most are taken for anything."""
+    said = Counter(label for _, label in labels(engine, folder, "ordinary"))
+    assert said["minor_disclosure"] <= minors
+    assert said.total() - said["none"] - said["minor_disclosure"] <= others
+
+
+def test_counter_speech_never_shown_is_no_hate(engine: SafetyEngine) -> None:
+    """Denouncing, quoting, naming a group kindly, swearing at things: .75 was aimed at (issue 6, Reach)."""
+    said = Counter(said for label, said in labels(engine, "sixth", "hate") if label == "none")
+    assert said["none"] >= 0.95 * said.total()

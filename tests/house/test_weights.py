@@ -13,7 +13,7 @@ LEARNED = [
     *sorted((VECTORS / "learned").iterdir()),
     *(VECTORS / "first_look" / one for one in ("first", "second", "third")),
 ]
-CLOSED = ("fourth", "fifth")
+CLOSED = ("fourth", "fifth", "sixth")
 
 
 def texts(folder: Path) -> set[str]:

@@ -203,6 +203,8 @@ def _goes_on(entities: Sequence[Entity], leaning: Leaning | None) -> bool:
     known = [one for one in entities if one.confidence >= SURE_ASK and CUE not in one.cues]
     kinds = {one.kind for one in known}
     ways = {str(one.value) for one in entities if one.kind == "farewell"}
+    if ways & WARNING and odds < 0:
+        return False
     if kinds & ASKING or ("insistence" in kinds and not ways & WARNING):
         return True
     return not ways and odds > LEAVES
@@ -210,6 +212,8 @@ def _goes_on(entities: Sequence[Entity], leaning: Leaning | None) -> bool:
 
 def _asks_age_alone(entities: Sequence[Entity]) -> bool:
     known = [one for one in entities if one.confidence >= SURE_ASK and CUE not in one.cues]
+    if any(one.kind == "farewell" for one in known):
+        return False
     is_about_age = any(one.kind == "age_asked" or one.value == "age" for one in known)
     return is_about_age and not any(one.kind in ASKING and one.value != "age" for one in known)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 FEWEST = 10  # scored messages before anything is said of somebody
 TELLING, AT_LEAST = 0.5, 3  # one message alone, or noise, is no pattern
-ORDINARY = -3.5  # odds, on a logarithmic scale, up to which a message is ordinary
+ORDINARY = -5.0  # odds, on a logarithmic scale, up to which a message is ordinary
 
 
 def telling(odds: float) -> float:

@@ -1,8 +1,8 @@
 """Says how much a text leans towards each kind, by weights learned from rows (decision 0113).
 
 A text is read as its pieces: runs of so many characters, one to three words, and two words that stand so many apart.
-Each piece falls into one of many buckets, and each bucket adds a whole number for every kind; what the grammar and the
-phrases found adds its own.
+Each piece falls into one of many buckets, and each bucket that is met, however often, adds a whole number for every
+kind; what the grammar and the phrases found adds its own.
 Whole numbers throughout: any engine that reads the same two files comes to the same sums.
 """
 
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from palabre.safety.tables import read_octets, read_table
 
+LINK = re.compile(r"https?://\S+")  # its words are no speech, and links are judged by rules of their own
 NUMBER, TOKEN = re.compile(r"[0-9]+"), re.compile(r"[A-Za-z]+|[^\w\s]", re.ASCII)
 SPACE = 32
 AGES = "F" * 8 + "M" * 10 + "H" + "T" * 11 + "A" * 70  # by number
@@ -27,7 +28,8 @@ WINDOW, STEP = 160, 80  # characters summed together: what is said is not thinne
 
 Numbers = NDArray[np.uint32]  # modulo 2^32
 Places = NDArray[np.intp]
-Sums = NDArray[np.int64]
+Sums = NDArray[np.int32]
+NONE = np.array([0xFFFFFFFF], np.uint32)  # no bucket: there are fewer
 
 
 class Step(msgspec.Struct, frozen=True, array_like=True):
@@ -110,18 +112,32 @@ class Weights:
     def __init__(self, header: Header, octets: bytes) -> None:
         self.header = header
         self.pieces = Pieces(header.buckets, header.sizes, header.words, header.apart)
-        self.table = np.frombuffer(octets, np.int8).reshape(header.buckets, len(header.heads))
-        self.bias = np.array([head.bias for head in header.heads])
+        self.table = np.frombuffer(octets, np.int8).reshape(header.buckets, len(header.heads)).astype(np.int32)
+        self.bias = np.array([head.bias for head in header.heads], np.int32)
         self.signs = header.signs
 
     def sums(self, shown: str) -> list[int]:
         """Return the sum of each kind for what ``shown_as`` gives; of a long text the greatest of its windows."""
         buckets, begins = self.pieces.of(shown)
-        added = self.table.take(buckets, 0)
-        is_short = len(shown) <= WINDOW
-        total = np.add.reduce(added, 0, np.int32) if is_short else _greatest(added, begins, len(shown))
+        total = self._sum(buckets) if len(shown) <= WINDOW else self._greatest(buckets, begins, len(shown))
         sums: list[int] = (total + self.bias).tolist()
         return sums
+
+    def _sum(self, buckets: Numbers) -> Sums:
+        """Return what buckets add, each of them once: what is said again and again says no more."""
+        ordered = np.sort(buckets)
+        met = ordered.compress(np.not_equal(ordered, np.concatenate((ordered[1:], NONE))))
+        total: Sums = np.einsum("ij->j", self.table.take(met, 0))  # thrice as quick as a sum along the first axis
+        return total
+
+    def _greatest(self, buckets: Numbers, begins: Places, length: int) -> Sums:
+        """Return the greatest sum of each kind over windows of a text, each half over the one before."""
+        order = np.argsort(begins, kind="stable")
+        places, along = begins.take(order), buckets.take(order)
+        firsts = np.arange(0, length - STEP, STEP)
+        sides = zip(places.searchsorted(firsts).tolist(), places.searchsorted(firsts + WINDOW).tolist(), strict=True)
+        greatest: Sums = np.max([self._sum(along[first:last]) for first, last in sides], 0)
+        return greatest
 
     def with_signs(self, sums: list[int], signs: Iterable[str]) -> list[int]:
         """Return sums with what the grammar and the phrases found."""
@@ -131,7 +147,8 @@ class Weights:
 
 def shown_as(text: str, asked: str = "") -> str:
     """Return a text as weights read it: words and signs apart, numbers by what they may be, and what was just asked."""
-    return f" {asked}^ {' '.join(TOKEN.findall(NUMBER.sub(_number, text)))} $ "
+    said = LINK.sub(" L ", text) if "://" in text else text
+    return f" {asked}^ {' '.join(TOKEN.findall(NUMBER.sub(_number, said)))} $ "
 
 
 @cache
@@ -154,17 +171,6 @@ def _pairs(runs: list[tuple[Places, int]]) -> tuple[Places, Places]:
     """Return places, and those so many after them."""
     first = np.concatenate([places for places, _ in runs] or [np.arange(0)])
     return first, np.concatenate([places + count for places, count in runs] or [np.arange(0)])
-
-
-def _greatest(added: NDArray[np.int8], begins: Places, length: int) -> Sums:
-    """Return the greatest sum of each kind over windows of a text, each half over the one before."""
-    by_place = [np.bincount(begins, column, length) for column in added.T]  # of whole numbers: exact
-    until = np.zeros((len(by_place), length + 1), np.int64)
-    np.cumsum(by_place, 1, out=until[:, 1:], dtype=np.int64)
-    firsts = np.arange(0, length - STEP, STEP)
-    lasts = np.minimum(firsts + WINDOW, length)
-    greatest: Sums = (until.take(lasts, 1) - until.take(firsts, 1)).max(1)
-    return greatest
 
 
 def _powers(base: int) -> Numbers:

@@ -25,7 +25,7 @@ SHORT_FORMS = {
 BIRTHS = {
     "je suis né en 2011": 15, "jsuis de 2009": 17, "né le 12/05/2011": 15, "née le 3 mars 2010": 16,
     "ddn : 15.06.2013": 13, "né en deux mille onze": 15, "jsuis né en 2k11": 15, "je suis du 12 mai 2011": 15,
-    "anniv le 2 mai 2010": 16, "née le 24 decembre 2009": 17, "née le 24/12/2008": 17, "née le 20/11/2008": 18,
+    "anniv le 2 mai 2010": 16, "née le 24 decembre 2009": 16, "née le 24/12/2008": 17, "née le 20/11/2008": 18,
     "né en 2008": 17, "né en 1984": 42, "i was born in 2011": 15, "born 2010": 16, "my birthday is 12/01/2011": 14,
     "dob 03.04.2012": 14, "dob: 2011-05-06": 15, "born on june 4th 2012": 14, "born in two thousand eleven": 15,
     "im a 2011 kid": 15, "born in march 2011": 15, "born 05/06/1990": 36,

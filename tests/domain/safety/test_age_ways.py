@@ -36,6 +36,24 @@ BIRTHDAYS = (
     "j'ai soufflé mes 15 bougies", "je cours sur mes 15 ans", "j'approche des 16 ans", "celebrated my 15th last weekend",
     "we're celebrating my 16th tomorrow", "i've been 15 for a week", "about to hit 16", "birthday today, 14!",
 )  # fmt: skip
+PLACED = {
+    "h15 cotonou ici": 15, "m14 karachi": 14, "london f15": 15, "lille h16": 16, "texas 16 m": 16, "de lyon, 15 ans, fille": 15,
+    "luxembourg fille 15": 15, "m/14/sydney": 14, "hola 15 f from el paso": 15, "hello fille 15 ans belfort": 15,
+    "howdy 15 from tulsa": 15, "petit de 14 ans à douala": 14, "yo im marcus 15": 15, "lena, 15, into anime": 15,
+}  # fmt: skip
+TOGETHER_AND_TIME = {
+    "on est 2 copines 14 et 15 ans": 14, "we're 2 girls 15 and 16": 15, "2 lads 15 from wigan": 15, "me n my cousin 15 n 14": 15,
+    "2 years ago i was 14": 16, "il y a 2 ans j'avais 12 ans": 14, "l'année dernière j'avais 14 ans": 15, "last year i was 15": 16,
+    "ill be 20 in 4 years": 16, "dans 12 ans j'en aurai 27": 15, "j'ai 18 ans le mois prochain": 17, "18 ans dans 40 jours": 17,
+    "a few more weeks and im 18": 17, "6 months of being a minor left": 17, "just a 15 year old with nothing to do": 15,
+    "oops 15 not 25": 15, "not 30, 15 lol": 15, "ok that was a lie, 15": 15, "faute de frappe, 15 pas 25": 15,
+    "the person typing this is 15 years old": 15, "mon âge à l'envers c'est 51": 15, "18 ans jy suis pas encore": 17,
+}  # fmt: skip
+MONTHS = {
+    "né en janvier 2008, donc 18 ans": 18, "née en mars 2008": 18, "born december 2008": 17, "born dec 4 2008": 17,
+    "18, senior year, born march 2008": 18, "née un 3 avril 2010": 16, "je suis de mars 2010": 16, "born may 5th 2012": 14,
+    "née en novembre 2008": 17, "né le 12 novembre 2008": 18,
+}  # fmt: skip
 REPLIES = (
     ("t'as quel âge ?", "51 à l'envers"), ("t'as quel âge ?", "la moitié de 30"), ("t'as quel âge ?", "un peu moins de 18"),
     ("t'as quel âge ?", "pas assez"), ("t'es en quelle classe ?", "troisième"), ("t'es majeur ?", "si seulement"),
@@ -49,12 +67,22 @@ LEFT_ALONE = (
     "my gcse results were awful", "celebrated my 40th last weekend", "i've been 15 years in this job", "elle est mature pour 15 ans",
     "plus que 3 mois avant les 18 ans de ma fille", "ma fille joue en u15", "51 ans", "entre 14 et 16 ans j'habitais metz", "prison 15 ans",
     "i have 15 years left on my mortgage", "guess 15 is fine", "my niece's bat mitzvah is next month", "je vote dans 3 jours",
+    "mec 25 piges paris", "mec 29 ans lyon", "m16 rifle review", "paris 15 ce soir", "12 ans de mariage", "15 de plus", "lyon 16 h",
+    "j'ai 15 ans... depuis 20 ans mdr", "j'ai 15 ans x 2", "j'ai 15 ans + 20 d'expérience", "i laugh like im 12",
+    "le gosse à la caisse : j'ai 15 ans", "what worries me is 14 year olds in here", "backwards my age is 14",
+    "il y a 2 ans j'avais 32 ans", "dans 2 ans j'en aurai 40", "un garçon de 10 ans qui pleure", "15 years older than you lol",
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "age"), list(BACKWARDS_AND_SUMS.items()))
+@pytest.mark.parametrize(("text", "age"), [*BACKWARDS_AND_SUMS.items(), *PLACED.items(), *TOGETHER_AND_TIME.items()])
 def test_an_age_to_be_worked_out_is_the_age_meant(text: str, age: int) -> None:
-    """Figures read backwards, sums, halves and bounds give the age meant (safety engine section 4, age)."""
+    """Figures read backwards, sums, bounds, a time ago or to come, and a place beside give the age meant (section 4, age)."""
+    assert own_age(text)[0] == age
+
+
+@pytest.mark.parametrize(("text", "age"), list(MONTHS.items()))
+def test_a_month_of_birth_tells_whether_the_birthday_has_been(text: str, age: int) -> None:
+    """Who was 18 some months ago is no minor; where only the month is known, the birthday is on its last day."""
     assert own_age(text)[0] == age
 
 

@@ -66,6 +66,38 @@ def test_names_and_cards_are_read_by_rows_alone(kind: EventType) -> None:
     assert not any(CUE in one.cues for one in engine.scene(Observation("a", kind, "m", text), 0).entities)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "🌳" * 2_000,
+        "e" * 1_999,
+        "ha" * 900,
+        "Il fait doux ce soir. " * 80,
+        "une phrase assez longue pour remplir plusieurs lignes " * 30,
+        "marmelade-de-sureau-4711",
+        "mot-Ada-0-623347347957",
+        "https://fr.wikipedia.org/wiki/%C3%89cole",
+        "le programme est sur https://exemple.fr/soir-15",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17",
+        "{ } [ ] ( ) < > / * - + = ; : , .",
+        "Ω≈√∫≤≥÷ ∑®†¥øπ",
+    ],
+)
+def test_what_no_row_is_like_is_of_no_kind(text: str) -> None:
+    """Floods, names, links, lists and signs lean to nothing, however long or often repeated."""
+    assert not weighed(text)
+
+
+LETTERS = st.characters(categories=["L", "S", "P", "N"])
+
+
+@given(word=st.text(LETTERS, min_size=1, max_size=3), times=st.integers(20, 400))
+def test_saying_it_again_says_no_more(word: str, times: int) -> None:
+    """A piece counts once in a window: forty times the same lean as far as four hundred times."""
+    before, after = (weighed(f"{word} " * number) for number in (40, 40 + times))
+    assert {one.kind for one in after} <= {one.kind for one in before}
+
+
 @given(text=st.text(max_size=200), asked=st.sampled_from(["", "age", "majority", "minority", "hour"]))
 def test_weights_alone_are_never_certain(text: str, asked: str) -> None:
     """Whatever is written, after whatever question: nobody is isolated by weights, and places lie in the text."""

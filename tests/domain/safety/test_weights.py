@@ -35,7 +35,7 @@ def plain_sums(weights: Weights, shown: str) -> list[int]:
     shift = 33 - header.buckets.bit_length()
     buckets = [one * 0xC2B2AE3D % MODULO >> shift for one in found]
     return [
-        head.bias + sum(int(weights.table[bucket, place]) for bucket in buckets)
+        head.bias + sum(int(weights.table[bucket, place]) for bucket in set(buckets))
         for place, head in enumerate(header.heads)
     ]
 
@@ -67,11 +67,12 @@ def test_what_is_said_is_not_thinned_by_what_stands_around_it(before: int, after
         ("18, 19 ou 64 ?", " ^ H , T ou A ? $ "),
         ("3 chats", " ^ F chats $ "),
         ("2011 1987 2026 123", " ^ Y Z N N $ "),
+        ("lire https://exemple.fr/salle-12 avant", " ^ lire L avant $ "),
         ("", " ^  $ "),
     ],
 )
 def test_numbers_are_read_by_what_they_may_be(text: str, shown: str) -> None:
-    """Ages under 18, 18, fewer, the twenties, older, years of birth, anything else; signs stand apart."""
+    """Ages under 18, 18, fewer, the twenties, older, years of birth, the rest; signs stand apart, a link is one."""
     assert shown_as(text) == shown
     assert re.fullmatch(r" Q\^ .*", shown_as(text, "Q"))
 

@@ -13,7 +13,9 @@ from palabre.safety.views import View, Views
 
 READINGS = ("digits", "digits_joined", "digits_leet")
 # Kinds of questions that a number or a yes answers: the last of these is the one that a bare reply answers.
-ANSWERED = {"age", "majority", "minority", "number", "hour", "floor", "child", "duration", "past", "handle"}
+ANSWERED = {
+    "age", "majority", "minority", "guess", "grown", "number", "hour", "floor", "child", "duration", "past", "handle",
+}  # fmt: skip
 SAID_AS = frozenset({"age", "before"})  # rows of one number, that a correction may follow at once
 SIGNS = " \n.,;:!?*()\"…«»“”'-"
 WINDOW = 160  # characters of a view that a row sees from its beginning
@@ -119,7 +121,7 @@ class _Reading:
     def _said(self, pattern: AgePattern, match: Any, offset: int, last: str) -> _Said | None:
         """Return what a row found in a piece that begins at ``offset``, or None when it means another thing."""
         row = pattern.row
-        age = READS[row.reads](match.groupdict(), row.value, self.context.today)
+        age = READS[row.reads](self._groups(match), row.value, self.context.today)
         if age is None or not row.least <= age <= row.most:
             return None
         words = match.group()
@@ -129,6 +131,12 @@ class _Reading:
             return None
         end = offset + (_last_number(match) if row.reads in SAID_AS else _end_of_words(match))
         return _Said(row, age, *self.view.span(first, max(end, first + 1)), self.view.name)
+
+    def _groups(self, match: Any) -> dict[str, str | None]:
+        """Return what the groups of a row found, the name of a month as its number."""
+        groups: dict[str, str | None] = match.groupdict()
+        name = groups.get("n")
+        return groups if name is None else {**groups, "m": str(self.patterns.months[name])}
 
     def _hears(self, veto: Veto, first: int, end: int, last: str) -> bool:
         key = (veto, first, end)

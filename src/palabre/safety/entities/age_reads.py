@@ -6,6 +6,7 @@ from datetime import date
 MAJORITY = 18
 ROMAN = {"i": 1, "v": 5, "x": 10}
 CENTURY = 2000
+LAST = 31  # day of a month
 Groups = Mapping[str, str | None]
 Reads = Callable[[Groups, int, date | None], int | None]
 
@@ -52,7 +53,8 @@ def _born(year: int, month: int, day: int, today: date) -> int | None:
 
 
 def _date(groups: Groups, value: int, today: date | None) -> int | None:
-    day, month = int(groups.get("d") or 0), int(groups.get("m") or 0)
+    """Return the age of a date with the day before the month; of a month alone, its last day."""
+    day, month = int(groups.get("d") or LAST), int(groups.get("m") or 0)
     year = _year_of(groups.get("y") or "", today)
     if today is None or year is None:
         return None

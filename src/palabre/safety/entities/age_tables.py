@@ -4,7 +4,7 @@
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -49,6 +49,7 @@ class AgeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A table of ages of one language, or of none."""
 
     version: int
+    months: tuple[tuple[str, ...], ...] = ()
     classes: dict[str, list[str]] = {}
     vetoes: dict[str, list[str]] = {}
     patterns: tuple[AgeRow, ...] = ()
@@ -96,6 +97,7 @@ class AgePatterns:
 
     figured: AgeScan  # every row
     wordless: AgeScan  # those that need no figures
+    months: Mapping[str, int]  # by name: 1 to 12
     core: Any  # what belongs to an age after its number
     filler: re.Pattern[str]  # what may stand before a statement
 
@@ -105,12 +107,14 @@ def load_ages(name: str = "age") -> AgePatterns:
     """Load the rows of ``any/<name>`` and of each language. Raises ``ValueError`` naming the line."""
     tables = [msgspec.convert(read_table(f"{one}/{name}", missing_ok=True), AgeTable) for one in ("any", *languages())]
     classes, expressions = _merged(tables, "classes"), _merged(tables, "vetoes")
+    months = {name: number for table in tables for number, some in enumerate(table.months, 1) for name in some}
+    classes["month_name"] = sorted(months)
     vetoes = {veto: _veto(veto, some, classes) for veto, some in expressions.items()}
     patterns = [_compiled(name, row, classes, vetoes) for table in tables for row in table.patterns]
     wordless = [one for one in patterns if not one.row.has_figures]
     # Plain words, tried at one place: there the language's own expressions answer in a fifth of the time.
     filler = re.compile(_either(classes, "filler") + r"(?:[^a-z0-9]|\Z)", re.ASCII)
-    return AgePatterns(_scan(patterns), _scan(wordless), re2.compile(_either(classes, "core")), filler)
+    return AgePatterns(_scan(patterns), _scan(wordless), months, re2.compile(_either(classes, "core")), filler)
 
 
 def _scan(patterns: list[AgePattern]) -> AgeScan:

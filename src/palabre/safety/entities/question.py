@@ -4,14 +4,15 @@ from palabre.safety.model import Context, Entity
 from palabre.safety.phrases import load_phrases
 from palabre.safety.views import Views
 
-OF_AGE = frozenset({"age", "majority", "minority"})
+OF_AGE = frozenset({"age", "majority", "minority", "guess"})
 NARROWER = ("past", "child", "duration")  # where one of these is asked, an age found in the same words is not
 
 
 def find_questions(views: Views, _: Context) -> list[Entity]:
     """Return the questions of a text in order of place, and an ``age_asked`` for each that is about age.
 
-    A question's value is its kind: age, majority, minority, handle, place, hour, floor, child, duration, past, number.
+    A question's value is its kind: age, majority, minority, guess (of an age over 18), grown (what adults do), handle,
+    place, hour, floor, child, duration, past, number.
     """
     found = load_phrases("questions").find(views)
     narrow = [one for one in found if one.value in NARROWER]

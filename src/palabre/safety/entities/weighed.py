@@ -22,7 +22,8 @@ FOUND_AS = {
     "price_offer": "price_offer",
     "contact": "contact",
 }  # kinds of entities by head
-MARKS = {"age": "Q", "majority": "R", "minority": "S"}  # of the question just put; any other that has an answer is U
+# Of the question just put; any other that has an answer is U.
+MARKS = {"age": "Q", "majority": "R", "minority": "S", "guess": "P", "grown": "V"}
 OTHERS = frozenset({"number", "hour", "floor", "child", "duration", "past", "handle"})
 READINGS = ("digits_joined", "digits_leet")
 CUE, GOES_ON = "weights", "goes_on"
