@@ -126,9 +126,11 @@ class Views:
     def _spelled(self, name: str, reading: int) -> View:
         """Return ``joined`` with the words that figures and signs are put into spelled with letters."""
         text, table, last = self.joined.text, _leet_tables()[reading], 0
-        pieces: list[str] = []
+        pieces, seen = list[str](), dict[str, str]()
         for start, end in self._signed:
-            pieces += text[last:start], text[start:end].translate(table)
+            word = text[start:end]
+            letters = seen.get(word) or seen.setdefault(word, word.translate(table))
+            pieces += text[last:start], letters
             last = end
         return View(name, "".join([*pieces, text[last:]]), self.joined.length, self.joined.starts)
 
@@ -275,7 +277,15 @@ def _leet_tables() -> tuple[dict[int, str], dict[int, str]]:
 
 def _signed(text: str) -> Iterator[tuple[int, int]]:
     """Yield where words stand that hold letters, and figures or signs before their end; not numbers with a unit."""
+    seen: dict[str, bool] = {}
     for token in SIGNED.finditer(text) if LEET.search(text) else ():
         bare = token.group().rstrip("!")
-        if LEET.search(bare) and any(map(str.isalpha, bare)) and not _measure().match(bare):
+        is_signed = seen.get(bare)
+        if is_signed is None:
+            is_signed = seen[bare] = _is_signed(bare)
+        if is_signed:
             yield token.start(), token.start() + len(bare)
+
+
+def _is_signed(word: str) -> bool:
+    return bool(LEET.search(word)) and any(map(str.isalpha, word)) and not _measure().match(word)

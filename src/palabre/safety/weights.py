@@ -20,6 +20,7 @@ LINK = re.compile(r"https?://\S+")  # its words are no speech, and links are jud
 NUMBER, TOKEN = re.compile(r"[0-9]+"), re.compile(r"[A-Za-z]+|[^\w\s]", re.ASCII)
 SPACE = 32
 AGES = "F" * 8 + "M" * 10 + "H" + "T" * 11 + "A" * 70  # by number
+SHORT = {said: kind for number, kind in enumerate(AGES) for said in (str(number), f"{number:02}")}
 MULTIPLIER, SALT = 0x02000193, 0x9E3779B1
 APART, FINISH = np.uint32(0x85EBCA77), np.uint32(0xC2B2AE3D)
 LONGEST = 6_000  # characters whose places and powers are worked out once
@@ -159,9 +160,10 @@ def load_weights(name: str = "weights") -> Weights:
 
 def _number(match: re.Match[str]) -> str:
     """Return one capital for a number: M an age under 18, H 18, F fewer, T the twenties, A older, Y and Z births."""
-    figures = match.group()
-    if len(figures) <= 2:
-        return AGES[int(figures)]
+    figures = match[0]
+    kind = SHORT.get(figures)
+    if kind is not None:
+        return kind
     if len(figures) != 4:
         return "N"
     return "Y" if "2009" <= figures <= "2020" else "Z" if "1930" <= figures <= "2008" else "N"
