@@ -22,12 +22,12 @@ from sklearn.linear_model import LogisticRegression
 
 from palabre.kernel.clock import SECOND
 from palabre.safety.entities import extract
-from palabre.safety.entities.weighed import READINGS, shown, signs
+from palabre.safety.entities.weighed import MARKS, READINGS, shown, signs
 from palabre.safety.model import Context, EventType, Observation
 from palabre.safety.predict import Row
 from palabre.safety.talk import Talk
 from palabre.safety.views import Views
-from palabre.safety.weights import STEP, WINDOW, Pieces
+from palabre.safety.weights import WINDOW, Pieces, windows
 from palabre.safety_cli import AS_OF
 
 ROOT = Path(__file__).parents[1]
@@ -169,8 +169,7 @@ def samples(folders: Sequence[Path], known: frozenset[str] = KNOWN) -> list[Samp
 
 def parts_of(shown: str) -> Iterator[str]:
     """Yield the windows of a long text, of which none may seem more than it is; a short one whole."""
-    yield shown[:WINDOW]
-    for first in range(STEP, len(shown) - STEP, STEP):
+    for first in windows(len(shown)):
         yield shown[first : first + WINDOW]
 
 
@@ -204,9 +203,10 @@ def learn(features: Any, is_it: NDArray[np.bool_], used: NDArray[np.bool_]) -> t
 
 def asked_besides(some: Sequence[Sample]) -> list[Sample]:
     """Return some ordinary rows once more, as said after a question about age that they do not answer."""
+    marks = tuple(MARKS.values())
     plain = [one for one in some if one.kind in CHAT and one.label == "none" and one.shown.startswith(" ^")]
     return [
-        one._replace(shown=f" {'QRSPV'[number // 2 % 5]}{one.shown[1:]}")
+        one._replace(shown=f" {marks[number // 2 % len(marks)]}{one.shown[1:]}")
         for number, one in enumerate(plain)
         if number % 2
     ]

@@ -83,23 +83,25 @@ def engine() -> SafetyEngine:
     return SafetyEngine.load(shipped_rules())
 
 
+def rows(folder: str, kind: SetName) -> list[Labelled]:
+    """Return the rows of a set."""
+    lines = (SETS / folder / f"{kind}.jsonl").read_bytes().splitlines()
+    return [msgspec.json.decode(line, type=Labelled) for line in lines]
+
+
 def counted(engine: SafetyEngine, bound: Bound) -> Counter[tuple[bool, bool]]:
     """Count the rows of a bound by what they are and what is found: (to be found, found)."""
-    lines = (SETS / bound.folder / f"{bound.kind}.jsonl").read_bytes().splitlines()
-    rows = [msgspec.json.decode(line, type=Labelled) for line in lines]
     wanted = FOUND[bound.kind]
     return Counter(
         (row.label == wanted, predict(bound.kind, row, engine, AS_OF)["label"] == wanted)
-        for row in rows
+        for row in rows(bound.folder, bound.kind)
         if row.lang == bound.lang
     )
 
 
 def labels(engine: SafetyEngine, folder: str, kind: SetName) -> list[tuple[str, str]]:
     """Return of each row of a set what it is and what is said of it."""
-    lines = (SETS / folder / f"{kind}.jsonl").read_bytes().splitlines()
-    rows = [msgspec.json.decode(line, type=Labelled) for line in lines]
-    return [(row.label, str(predict(kind, row, engine, AS_OF)["label"])) for row in rows]
+    return [(row.label, str(predict(kind, row, engine, AS_OF)["label"])) for row in rows(folder, kind)]
 
 
 @pytest.mark.parametrize("bound", BOUNDS, ids=lambda one: f"{one.folder}-{one.kind}-{one.lang}")

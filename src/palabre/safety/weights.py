@@ -135,7 +135,7 @@ class Weights:
         """Return the greatest sum of each kind over windows of a text, each half over the one before."""
         order = np.argsort(begins, kind="stable")
         places, along = begins.take(order), buckets.take(order)
-        firsts = np.arange(0, length - STEP, STEP)
+        firsts = np.array(windows(length))
         sides = zip(places.searchsorted(firsts).tolist(), places.searchsorted(firsts + WINDOW).tolist(), strict=True)
         greatest: Sums = np.max([self._sum(along[first:last]) for first, last in sides], 0)
         return greatest
@@ -144,6 +144,11 @@ class Weights:
         """Return sums with what the grammar and the phrases found."""
         told = [self.signs[sign] for sign in signs if sign in self.signs]
         return [sum(some) for some in zip(sums, *told, strict=True)] if told else sums
+
+
+def windows(length: int) -> range:
+    """Return where the windows of a text of so many characters begin, each half over the one before."""
+    return range(0, max(1, length - STEP), STEP)
 
 
 def shown_as(text: str, asked: str = "") -> str:

@@ -13,6 +13,8 @@ MINORS = (
     ("how old are you then?", "15"), ("how old r u", "fourteen lol"), ("age?", "im like 14"), ("are you over 18?", "no"),
     ("r u 18", "not yet"), ("you're 18 right?", "in 2 years"), ("are you a minor?", "yes"), ("ur age?", "l5"),
     ("what year were you born", "2011"), ("how old are u", "12 why"), ("are you 18+?", "almost"),
+    ("t'as 25 ans ?", "non 15"), ("what age are ya", "15"), ("i'm 22, you?", "15"), ("j'ai 40 ans et toi", "15"),
+    ("which class are you in", "15 years old"), ("so how old, kid?", "14"), ("mineure ou majeure", "pas encore"),
 )  # fmt: skip
 OTHERS = (
     ("t'as quel âge ?", "35"), ("t'es majeur ?", "oui"), ("t'es majeure ?", "non je rigole, j'ai 30 ans"),
@@ -22,6 +24,9 @@ OTHERS = (
     ("how old were you", "14"), ("how long have you been married", "12 years"), ("what time", "15"),
     ("are you over 18?", "no way im 45"), ("got snap?", "no"), ("what floor", "14"), ("are you a minor?", "no"),
     ("how old are you", "guess"), ("how old are you", "15 years older than you lol"), ("which platform?", "15"),
+    ("t'as 30 ans ?", "non"), ("are you 35?", "no"), ("what year?", "2011"), ("which class?", "15"), ("20 ?", "15"), ("tu conduis ?", "non"),
+    ("when's your birthday", "may 15"), ("j'ai fait 14 et toi ?", "12"), ("how old is that whisky", "15"), ("quel niveau ?", "15"),
+    ("the house is how old?", "15"), ("18 ans minimum", "non"), ("date de naissance de ton fils", "2012"), ("do you drive?", "no"),
 )  # fmt: skip
 QUESTIONS = {
     "t'as quel age": "age", "asv ?": "age", "tu as 18 ans ?": "majority", "t'es majeur": "majority", "t'es mineur ?": "minority",
@@ -30,6 +35,7 @@ QUESTIONS = {
     "t'avais quel age": "past", "how old are you": "age", "are you over 18": "majority", "are you underage?": "minority",
     "whats your snap": "handle", "what time": "hour", "where are you from": "place", "how long have you lived here": "duration",
     "how old is your dog": "child", "how old were you": "past", "which bus": "number", "what floor": "floor",
+    "t'as 30 ans ?": "guess", "your profile says 22": "guess", "tu conduis ?": "grown", "do you work?": "grown", "uni or college?": "grown",
 }  # fmt: skip
 
 
@@ -56,7 +62,7 @@ def test_a_question_has_its_kind(text: str, kind: str) -> None:
     """What is asked is told by kind, never by its words; one about age is an age asked too."""
     found = find_questions(Views(text), Context())
     assert [one.value for one in found if one.kind == "question"][-1] == kind
-    assert any(one.kind == "age_asked" for one in found) == (kind in {"age", "majority", "minority"})
+    assert any(one.kind == "age_asked" for one in found) == (kind in {"age", "majority", "minority", "guess"})
 
 
 @pytest.mark.parametrize("text", ["bonsoir à tous", "je lis un livre", "snow coming", "pas grave", "good evening"])

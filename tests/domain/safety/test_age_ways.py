@@ -49,6 +49,10 @@ TOGETHER_AND_TIME = {
     "oops 15 not 25": 15, "not 30, 15 lol": 15, "ok that was a lie, 15": 15, "faute de frappe, 15 pas 25": 15,
     "the person typing this is 15 years old": 15, "mon âge à l'envers c'est 51": 15, "18 ans jy suis pas encore": 17,
 }  # fmt: skip
+SAID_PLAINLY = (
+    "la vérité : j'ai 15 ans", "le truc : j'ai 15 ans", "j'ai 15 ans + 6 mois", "any kids like me here im 14",
+    "je suis une fille : j'ai 15 ans", "mon père dit que je suis trop petit, j'ai 15 ans",
+)  # fmt: skip
 MONTHS = {
     "né en janvier 2008, donc 18 ans": 18, "née en mars 2008": 18, "born december 2008": 17, "born dec 4 2008": 17,
     "18, senior year, born march 2008": 18, "née un 3 avril 2010": 16, "je suis de mars 2010": 16, "born may 5th 2012": 14,
@@ -69,7 +73,7 @@ LEFT_ALONE = (
     "i have 15 years left on my mortgage", "guess 15 is fine", "my niece's bat mitzvah is next month", "je vote dans 3 jours",
     "mec 25 piges paris", "mec 29 ans lyon", "m16 rifle review", "paris 15 ce soir", "12 ans de mariage", "15 de plus", "lyon 16 h",
     "j'ai 15 ans... depuis 20 ans mdr", "j'ai 15 ans x 2", "j'ai 15 ans + 20 d'expérience", "i laugh like im 12",
-    "le gosse à la caisse : j'ai 15 ans", "what worries me is 14 year olds in here", "backwards my age is 14",
+    "le gosse à la caisse : j'ai 15 ans", "ma fille : j'ai 15 ans", "what worries me is 14 year olds in here", "backwards my age is 14",
     "il y a 2 ans j'avais 32 ans", "dans 2 ans j'en aurai 40", "un garçon de 10 ans qui pleure", "15 years older than you lol",
 )  # fmt: skip
 
@@ -78,6 +82,12 @@ LEFT_ALONE = (
 def test_an_age_to_be_worked_out_is_the_age_meant(text: str, age: int) -> None:
     """Figures read backwards, sums, bounds, a time ago or to come, and a place beside give the age meant (section 4, age)."""
     assert own_age(text)[0] == age
+
+
+@pytest.mark.parametrize("text", SAID_PLAINLY)
+def test_what_stands_beside_a_plain_statement_does_not_take_it_away(text: str) -> None:
+    """A colon, a sum or a word of others does not make somebody's own age a joke, or the speech of another."""
+    assert is_minor(text)
 
 
 @pytest.mark.parametrize(("text", "age"), list(MONTHS.items()))
