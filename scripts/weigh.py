@@ -161,7 +161,7 @@ def samples(folders: Sequence[Path], known: frozenset[str] = KNOWN) -> list[Samp
             count += 1
             views = Views(row.text)
             told = frozenset() if folder.name in known else frozenset(signs(extract(views, context)))
-            for reading in dict.fromkeys(shown(view, context) for view in views.readings(*READINGS)):
+            for reading in dict.fromkeys(shown(views, view, context) for view in views.readings(*READINGS)):
                 for part in parts_of(reading) if row.label == "none" else (reading,):
                     found.append(Sample(folder.name, kind, row.label, count, part, told))
     return found

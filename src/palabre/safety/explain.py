@@ -48,7 +48,7 @@ def _weights(scene: Scene) -> Iterator[str]:
     """Yield the odds of each kind by learned weights, of a message that answers nothing, and where it is said from."""
     yield "Weights (odds on a logarithmic scale; said from)"
     weights, views, context = load_weights(), scene.views, Context()
-    sums = totals(weights, views, shown(views.digits_joined, context), signs(extract(views, context)))
+    sums = totals(weights, views, shown(views, views.digits_joined, context), signs(extract(views, context)))
     for head, total in zip(weights.header.heads, sums, strict=True):
         first = f"  ({head.steps[0].at / head.unit:+.1f})" if head.steps else ""
         yield f"  {head.name:14}{total / head.unit:+.2f}{first}"

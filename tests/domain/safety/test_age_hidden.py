@@ -110,6 +110,13 @@ def test_the_look_at_all_places_hides_nothing(said: str, text: str, monkeypatch:
     assert find_ages(Views(written), Context()) == found
 
 
+def test_a_row_that_names_a_group_twice_is_refused() -> None:
+    """RE2 tells what the first of the two holds, and nothing of the second."""
+    row = age_tables.AgeRow(find="(?<a>[0-9]) ago|since (?<a>[0-9])", reads="age", cue="twice")
+    with pytest.raises(ValueError, match=r"any: twice .*two groups share a name"):
+        age_tables._compiled("any", row, {}, ())
+
+
 def test_no_row_looks_around_or_sets_flags() -> None:
     """Rows use what RE2 and JavaScript share, since the browser reads the same tables."""
     rows = [pattern.row for pattern in age_tables.load_ages().figured.patterns]

@@ -44,6 +44,7 @@ PLACED = {
 TOGETHER_AND_TIME = {
     "on est 2 copines 14 et 15 ans": 14, "we're 2 girls 15 and 16": 15, "2 lads 15 from wigan": 15, "me n my cousin 15 n 14": 15,
     "2 years ago i was 14": 16, "il y a 2 ans j'avais 12 ans": 14, "l'année dernière j'avais 14 ans": 15, "last year i was 15": 16,
+    "i was 10 five years ago": 15, "my dad died when i was 9, four years ago": 13,
     "ill be 20 in 4 years": 16, "dans 12 ans j'en aurai 27": 15, "j'ai 18 ans le mois prochain": 17, "18 ans dans 40 jours": 17,
     "a few more weeks and im 18": 17, "6 months of being a minor left": 17, "just a 15 year old with nothing to do": 15,
     "oops 15 not 25": 15, "not 30, 15 lol": 15, "ok that was a lie, 15": 15, "faute de frappe, 15 pas 25": 15,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from palabre.safety.entities.age_reads import READS
-from palabre.safety.entities.age_tables import FOUND, REACH, AgePattern, AgePatterns, AgeRow, AgeScan, Veto, load_ages
+from palabre.safety.entities.age_tables import FOUND, REACH, AgePattern, AgePatterns, AgeRow, AgeScan, load_ages
 from palabre.safety.model import Context, Entity
 from palabre.safety.views import View, Views
 
@@ -71,7 +71,7 @@ class _Reading:
     patterns: AgePatterns
     view: View
     context: Context
-    heard: dict[tuple[Veto, int, int], bool] = field(default_factory=dict)  # vetoes already looked for, by place
+    heard: dict[tuple[int, int], list[int]] = field(default_factory=dict)  # vetoes that speak, by place
 
     @property
     def last_asked(self) -> str:
@@ -96,8 +96,9 @@ class _Reading:
         """Yield what rows are tried on, and where the text stands in it: statements, then words if any row is there."""
         for mark, place in self._beginnings():
             yield place - len(mark), mark + self._from(place)
-        places = [match.start() for match in BEGINNINGS.finditer(self.view.text)]
-        words = list(map(self._from, places))
+        text = self.view.text
+        places = [match.start() for match in BEGINNINGS.finditer(text)]
+        words = [text[place:] for place in places] if len(text) <= WINDOW else list(map(self._from, places))
         if scan.anywhere.Match("\n" + "\n".join(words)):
             yield from zip(places, words, strict=True)
 
@@ -121,30 +122,30 @@ class _Reading:
     def _said(self, pattern: AgePattern, match: Any, offset: int, last: str) -> _Said | None:
         """Return what a row found in a piece that begins at ``offset``, or None when it means another thing."""
         row = pattern.row
-        age = READS[row.reads](self._groups(match), row.value, self.context.today)
+        age = READS[row.reads](self._groups(pattern, match), row.value, self.context.today)
         if age is None or not row.least <= age <= row.most:
             return None
         words = match.group()
         first = offset + len(words) - len(words.lstrip(SIGNS + FOUND))
         core_end = self._core_end(row, match, offset)
-        if any(self._hears(veto, first, core_end, last) for veto in pattern.vetoes):
+        if last in pattern.unless_asked or not pattern.vetoes.isdisjoint(self._heard(first, core_end)):
             return None
         end = offset + (_last_number(match) if row.reads in SAID_AS else _end_of_words(match))
         return _Said(row, age, *self.view.span(first, max(end, first + 1)), self.view.name)
 
-    def _groups(self, match: Any) -> dict[str, str | None]:
+    def _groups(self, pattern: AgePattern, match: Any) -> dict[str, str | None]:
         """Return what the groups of a row found, the name of a month as its number."""
-        groups: dict[str, str | None] = match.groupdict()
+        groups: dict[str, str | None] = dict(zip(pattern.names, match.groups(), strict=True))
         name = groups.get("n")
         return groups if name is None else {**groups, "m": str(self.patterns.months[name])}
 
-    def _hears(self, veto: Veto, first: int, end: int, last: str) -> bool:
-        key = (veto, first, end)
-        if key not in self.heard:
+    def _heard(self, first: int, end: int) -> list[int]:
+        """Return the vetoes that speak of what is around a match, with the match as one sign."""
+        if (first, end) not in self.heard:
             text = self.view.text
             around = f"{text[max(0, first - REACH) : first]}{FOUND}{text[end : end + REACH]}"
-            self.heard[key] = veto.speaks(around, last)
-        return self.heard[key]
+            self.heard[first, end] = self.patterns.vetoes.Match(around) or []
+        return self.heard[first, end]
 
     def _core_end(self, row: AgeRow, match: Any, offset: int) -> int:
         """Return where what a row found ends for its vetoes: after its last number and what belongs to it."""

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import re2
 
-from palabre.safety.phrases import Holds, expand, holds
+from palabre.safety.phrases import NEVER, expand, together
 from palabre.safety.tables import languages, read_table
 
 FOUND = "§"  # stands for the match inside a veto
@@ -20,6 +20,7 @@ MEMORY = 1 << 26  # octets that the first scan may use, its states included
 NUMBERS = ("(?<a><num>)", "(?<b><num>)", "(?<a>[0-9", "(?<a>1", "(?<a>18)", "(?<y>", "(?<d>", "(?<b>[0-9")
 MARKED = ("<lead>", "<start>")
 NUMBER_FIRST = ("<lead>(?<", "<lead><hedged>(?<", "\\b(?<")
+ASKED = "_asked"  # ends the names of vetoes that speak by the question just put
 REACH = 60  # characters of the view, on each side, that a veto looks at
 
 
@@ -55,27 +56,15 @@ class AgeTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     patterns: tuple[AgeRow, ...] = ()
 
 
-@dataclass(frozen=True, eq=False)
-class Veto:
-    """Words around a match that take its meaning away, or a kind of question just put (``hour_asked``)."""
-
-    is_there: Holds | None
-    asked: str
-
-    def speaks(self, around: str, last_asked: str) -> bool:
-        """Whether it does, of the text around with the match as one sign."""
-        if self.asked and self.asked == last_asked:
-            return True
-        return self.is_there is not None and self.is_there(around)
-
-
 @dataclass(frozen=True)
 class AgePattern:
     """A row and its vetoes, compiled."""
 
     row: AgeRow
     program: Any
-    vetoes: tuple[Veto, ...]
+    names: tuple[str, ...]  # of its groups, in order
+    vetoes: frozenset[int]  # by their places among all
+    unless_asked: frozenset[str]  # kinds of questions after which it says nothing
     opening: str  # up to its first number: enough for the first scan, and ten times smaller
 
 
@@ -97,6 +86,7 @@ class AgePatterns:
 
     figured: AgeScan  # every row
     wordless: AgeScan  # those that need no figures
+    vetoes: Any  # one look for which of them speak of what is around a match
     months: Mapping[str, int]  # by name: 1 to 12
     core: Any  # what belongs to an age after its number
     filler: re.Pattern[str]  # what may stand before a statement
@@ -109,12 +99,13 @@ def load_ages(name: str = "age") -> AgePatterns:
     classes, expressions = _merged(tables, "classes"), _merged(tables, "vetoes")
     months = {name: number for table in tables for number, some in enumerate(table.months, 1) for name in some}
     classes["month_name"] = sorted(months)
-    vetoes = {veto: _veto(veto, some, classes) for veto, some in expressions.items()}
-    patterns = [_compiled(name, row, classes, vetoes) for table in tables for row in table.patterns]
+    vetoes = {name: _either(expressions, name, classes) if some else NEVER for name, some in expressions.items()}
+    patterns = [_compiled(name, row, classes, tuple(vetoes)) for table in tables for row in table.patterns]
     wordless = [one for one in patterns if not one.row.has_figures]
     # Plain words, tried at one place: there the language's own expressions answer in a fifth of the time.
-    filler = re.compile(_either(classes, "filler") + r"(?:[^a-z0-9]|\Z)", re.ASCII)
-    return AgePatterns(_scan(patterns), _scan(wordless), months, re2.compile(_either(classes, "core")), filler)
+    filler = re.compile(_either(classes, "filler", classes) + r"(?:[^a-z0-9]|\Z)", re.ASCII)
+    core = re2.compile(_either(classes, "core", classes))
+    return AgePatterns(_scan(patterns), _scan(wordless), together(vetoes.values()), months, core, filler)
 
 
 def _scan(patterns: list[AgePattern]) -> AgeScan:
@@ -140,9 +131,9 @@ def _options() -> Any:
     return options
 
 
-def _either(classes: dict[str, list[str]], name: str) -> str:
-    some = sorted(classes.get(name, ()), key=lambda one: (-len(one), one))
-    return f"(?:{'|'.join(expand(one, classes) for one in some)})"
+def _either(named: dict[str, list[str]], name: str, classes: dict[str, list[str]]) -> str:
+    some = sorted(named.get(name, ()), key=lambda one: (-len(one), one))
+    return f"(?:{'|'.join(f'(?:{expand(one, classes)})' for one in some)})"
 
 
 def _merged(tables: list[AgeTable], field: str) -> dict[str, list[str]]:
@@ -153,17 +144,21 @@ def _merged(tables: list[AgeTable], field: str) -> dict[str, list[str]]:
     return merged
 
 
-def _veto(name: str, expressions: list[str], classes: dict[str, list[str]]) -> Veto:
-    asked = name.removesuffix("_asked") if name.endswith("_asked") else ""
-    return Veto(holds("|".join(f"(?:{expand(one, classes)})" for one in expressions)) if expressions else None, asked)
-
-
-def _compiled(name: str, row: AgeRow, classes: dict[str, list[str]], vetoes: dict[str, Veto]) -> AgePattern:
+def _compiled(name: str, row: AgeRow, classes: dict[str, list[str]], vetoes: tuple[str, ...]) -> AgePattern:
+    asked = frozenset(one.removesuffix(ASKED) for one in row.unless if one.endswith(ASKED))
     try:
-        program, unless = re2.compile(expand(row.find, classes)), tuple(vetoes[one] for one in row.unless)
-        return AgePattern(row, program, unless, expand(_opening(row.find), classes))
-    except (KeyError, ValueError, re2.error) as error:
+        program, opening = re2.compile(expand(row.find, classes)), expand(_opening(row.find), classes)
+        return AgePattern(row, program, _names(program), frozenset(map(vetoes.index, row.unless)), asked, opening)
+    except (ValueError, re2.error) as error:
         raise ValueError(f"{name}: {row.cue} ({row.find}): {error}") from error
+
+
+def _names(program: Any) -> tuple[str, ...]:
+    """Return the names of the groups of a pattern in order. Raises ``ValueError`` when two share one: RE2 tells one."""
+    named: dict[str, int] = program.groupindex
+    if len(named) != program.groups:
+        raise ValueError("two groups share a name")
+    return tuple(sorted(named, key=named.__getitem__))
 
 
 def _opening(find: str) -> str:

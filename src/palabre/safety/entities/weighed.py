@@ -7,6 +7,7 @@ without being certain, against the whole of the text, is no more than a question
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 from palabre.safety.model import Context, Entity
@@ -24,6 +25,7 @@ FOUND_AS = {
 }  # kinds of entities by head
 # Of the question just put; any other that has an answer is U.
 MARKS = {"age": "Q", "majority": "R", "minority": "S", "guess": "P", "grown": "V"}
+READ_AFTER = {mark: partial(shown_as, asked=mark) for mark in ("", "U", *MARKS.values())}
 OTHERS = frozenset({"number", "hour", "floor", "child", "duration", "past", "handle"})
 READINGS = ("digits_joined", "digits_leet")
 CUE, GOES_ON = "weights", "goes_on"
@@ -34,7 +36,8 @@ def weigh(views: Views, context: Context, found: tuple[Entity, ...]) -> tuple[En
     """Return what was found with what weights make of it: less sure, or as it was, or with more besides."""
     weights = load_weights()
     told = tuple(signs(found))
-    readings = [(view, totals(weights, views, shown(view, context), told)) for view in views.readings(*READINGS)]
+    texts = ((view, shown(views, view, context)) for view in views.readings(*READINGS))
+    readings = [(view, totals(weights, views, text, told)) for view, text in texts]
     entities = list(found)
     for place, head in enumerate(weights.header.heads):
         kind = FOUND_AS.get(head.name)
@@ -62,7 +65,7 @@ class Leaning(NamedTuple):
 def lean(views: Views, context: Context, found: Iterable[Entity]) -> Leaning:
     """Return what a message of a conversation leans to; little by itself."""
     weights = load_weights("talk_weights")
-    sums = totals(weights, views, shown(views.digits_joined, context), signs(found))
+    sums = totals(weights, views, shown(views, views.digits_joined, context), signs(found))
     each = zip(weights.header.heads, sums, strict=True)
     return Leaning(odds_of_harm(views), {head.name: total / head.unit for head, total in each})
 
@@ -71,13 +74,13 @@ def odds_of_harm(views: Views) -> float:
     """Return the odds, on a logarithmic scale, that a text goes before harm: well below 0 for ordinary talk."""
     weights = load_weights()
     place, head = next((place, head) for place, head in enumerate(weights.header.heads) if head.name == "telling")
-    return views.once(weights.sums, shown(views.digits_joined, Context()))[place] / head.unit
+    return views.once(weights.sums, shown(views, views.digits_joined, Context()))[place] / head.unit
 
 
-def shown(view: View, context: Context) -> str:
+def shown(views: Views, view: View, context: Context) -> str:
     """Return a view as weights read it, after the question that it may answer."""
     answered = next((kind for kind in reversed(context.asked) if kind in MARKS or kind in OTHERS), "")
-    return shown_as(view.text, MARKS.get(answered, "U") if answered else "")
+    return views.once(READ_AFTER[MARKS.get(answered, "U") if answered else ""], view.text)
 
 
 def totals(weights: Weights, views: Views, text: str, told: Iterable[str]) -> list[int]:
