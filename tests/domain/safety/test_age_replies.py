@@ -33,9 +33,20 @@ QUESTIONS = {
     "t'as insta ?": "handle", "c'est quoi ton snap": "handle", "quel quai ?": "number", "à quelle heure": "hour",
     "t'habites où ?": "place", "quel étage": "floor", "quel âge a ta fille": "child", "depuis quand tu fumes": "duration",
     "t'avais quel age": "past", "how old are you": "age", "are you over 18": "majority", "are you underage?": "minority",
+    "combien de livres": "number", "ta fille est née en quelle année ?": "-", "tu enseignes en quelle classe ?": "-",
+    "what age is your eldest": "-", "is your daughter under 18?": "-", "do you teach year 9?": "-", "t'es en première année ?": "-",
     "whats your snap": "handle", "what time": "hour", "where are you from": "place", "how long have you lived here": "duration",
     "how old is your dog": "child", "how old were you": "past", "which bus": "number", "what floor": "floor",
-    "t'as 30 ans ?": "guess", "your profile says 22": "guess", "tu conduis ?": "grown", "do you work?": "grown", "uni or college?": "grown",
+    "moi 22 et toi ?": "age", "prénom, âge, ville": "age", "quel âge as-tu toi": "age", "on est de quelle génération ?": "age",
+    "combien de bougies cette année": "age", "t'as 16 ou 26 ans": "age", "âge ?": "age", "crache ton âge": "age",
+    "t'as l'âge d'être là ?": "majority", "on est tous majeurs ici ?": "majority", "c'est quand tes 18 ?": "majority",
+    "salon +18, c'est ok pour toi ?": "majority", "t'es un adulte au moins": "majority", "né avant 2008 ?": "majority",
+    "tu serais pas un ado ?": "minority", "15 ans c'est ça ?": "minority", "t'es en 3e ?": "minority", "né après 2009 ?": "minority",
+    "31 here, you?": "age", "dob?": "age", "how old might you be": "age", "everyone drop your age": "age", "age check": "age",
+    "you're 17 or 71?": "age", "are you of legal age": "majority", "this room is 18+, are you ok with that?": "majority",
+    "have you turned 18": "majority", "when do you turn 18?": "majority", "everyone here is over 18 right?": "majority",
+    "so 15?": "minority", "you sound 14": "minority", "are you a kid?": "minority", "are you in high school?": "minority",
+    "are you under 18 by any chance?": "minority", "t'as 30 ans ?": "guess", "your profile says 22": "guess", "tu conduis ?": "grown", "do you work?": "grown", "uni or college?": "grown",
 }  # fmt: skip
 
 
@@ -61,7 +72,7 @@ def test_a_bare_answer_says_nothing_when_nothing_was_asked(text: str) -> None:
 def test_a_question_has_its_kind(text: str, kind: str) -> None:
     """What is asked is told by kind, never by its words; one about age is an age asked too."""
     found = find_questions(Views(text), Context())
-    assert [one.value for one in found if one.kind == "question"][-1] == kind
+    assert [one.value for one in found if one.kind == "question" or kind == "-"][-1:] == [kind] * (kind != "-")
     assert any(one.kind == "age_asked" for one in found) == (kind in {"age", "majority", "minority", "guess"})
 
 
