@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags
 from sklearn.linear_model import LogisticRegression
 
 from palabre.kernel.clock import SECOND
@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[1]
 VECTORS = ROOT / "tests" / "vectors"
 TABLES = ROOT / "rules" / "tables" / "any"
 SIZES, WORDS, APART = (3, 4, 5, 6), 3, (2, 3, 4)
-STRENGTH = 0.3  # of the regularisation, inverted
+STRENGTH, STRENGTH_BY_RARITY = 0.3, 0.02  # of the regularisation, inverted
 FREE = 100.0  # so little is the bias held back: what no row is like is of no kind
 TOP, FEW = 127, 20  # the greatest weight of a piece, and how many pieces are cut to it
 HEADING = (
@@ -58,6 +58,7 @@ class Learned(NamedTuple):
     steps: tuple[tuple[float, float], ...] = ()  # from which odds, and how sure
     doubt: float = -99.0
     deny: float = -99.0
+    is_by_rarity: bool = True  # whether a piece may weigh the more, the fewer rows hold it
 
 
 def _of(*labels: str) -> frozenset[str]:
@@ -69,7 +70,7 @@ PUBLIC = {
     "payment": Learned(
         _of("payment_scam"),
         _of("gift_or_photo_bait", "blackmail_threat"),
-        steps=((-1.0, 0.65), (3.5, 0.75)),
+        steps=((0.0, 0.65), (3.5, 0.75)),
         doubt=-1.5,
         deny=-2.5,
     ),
@@ -81,11 +82,11 @@ PUBLIC = {
         doubt=-2.0,
         deny=-3.5,
     ),
-    "telling": Learned(frozenset(TALK), files=CHAT),
+    "telling": Learned(frozenset(TALK), files=CHAT, is_by_rarity=False),
 }
 BETWEEN_TWO = {
-    "goes_on": Learned(_of("goes_on"), files=_of("reply")),
-    **{label: Learned(_of(label), files=CHAT) for label in TALK},
+    "goes_on": Learned(_of("goes_on"), files=_of("reply"), is_by_rarity=False),
+    **{label: Learned(_of(label), files=CHAT, is_by_rarity=False) for label in TALK},
 }
 TABLE = {"weights": (1 << 18, PUBLIC), "talk_weights": (1 << 16, BETWEEN_TWO)}  # buckets, and what is learned
 
@@ -194,10 +195,22 @@ def wanted(kind: Learned, some: Sequence[Sample]) -> tuple[NDArray[np.bool_], ND
     return is_it, is_it | says
 
 
-def learn(features: Any, is_it: NDArray[np.bool_], used: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+def learn(
+    kind: Learned, features: Any, is_it: NDArray[np.bool_], used: NDArray[np.bool_]
+) -> tuple[NDArray[np.float64], float]:
     """Return the weights of a kind and its bias."""
-    model = LogisticRegression(C=STRENGTH, solver="liblinear", max_iter=500, intercept_scaling=FREE)
-    model.fit(features[used], is_it[used])
+    some, labels = features[used], is_it[used]
+    if not kind.is_by_rarity:
+        return fitted(STRENGTH, some, labels)
+    rarity = np.log((len(labels) + 1) / (np.asarray(some.sum(0)).ravel() + 1))
+    weights, bias = fitted(STRENGTH_BY_RARITY, some @ diags(rarity), labels)
+    return weights * rarity, bias
+
+
+def fitted(strength: float, features: Any, labels: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    """Return the weights and the bias that tell samples of a kind from others."""
+    model = LogisticRegression(C=strength, solver="liblinear", max_iter=500, intercept_scaling=FREE)
+    model.fit(features, labels)
     return model.coef_[0], float(model.intercept_[0])
 
 
@@ -226,7 +239,7 @@ def write(some: Sequence[Sample], name: str) -> None:
     features, names = matrix(some, buckets)
     heads, columns = list[dict[str, Any]](), list[Any]()
     for head, kind in kinds.items():
-        weights, bias = learn(features, *wanted(kind, some))
+        weights, bias = learn(kind, features, *wanted(kind, some))
         unit, steps = packed(weights, buckets)
         columns.append(steps)
         said = [[round(odds * unit), confidence] for odds, confidence in kind.steps]
@@ -265,7 +278,7 @@ def left_out(some: Sequence[Sample], parts: int) -> None:
         odds = np.zeros(len(some))
         for part in range(parts):
             out = np.array([names.index(one.folder) % parts == part for one in some])
-            weights, bias = learn(features[~out], is_it[~out], used[~out])
+            weights, bias = learn(kind, features[~out], is_it[~out], used[~out])
             odds[out] = features[out] @ weights + bias
         for at in (-1.0, 0.0, 1.0, 2.0):
             found, wrong = (odds[used & is_it] >= at).mean(), (odds[used & ~is_it] >= at).mean()

@@ -9,6 +9,7 @@ Whole numbers throughout: any engine that reads the same two files comes to the 
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from math import log
 
 import msgspec
 import numpy as np
@@ -115,6 +116,7 @@ class Weights:
         self.pieces = Pieces(header.buckets, header.sizes, header.words, header.apart)
         self.table = np.frombuffer(octets, np.int8).reshape(header.buckets, len(header.heads)).astype(np.int32)
         self.bias = np.array([head.bias for head in header.heads], np.int32)
+        self.units = np.array([head.unit for head in header.heads], np.int32)
         self.signs = header.signs
 
     def sums(self, shown: str) -> list[int]:
@@ -132,13 +134,16 @@ class Weights:
         return total
 
     def _greatest(self, buckets: Numbers, begins: Places, length: int) -> Sums:
-        """Return the greatest sum of each kind over windows of a text, each half over the one before."""
+        """Return the greatest sum of each kind over windows of a text, each half over the one before.
+
+        Less what so many tries would come to by chance: the odds of each are divided among them.
+        """
         order = np.argsort(begins, kind="stable")
         places, along = begins.take(order), buckets.take(order)
         firsts = np.array(windows(length))
         sides = zip(places.searchsorted(firsts).tolist(), places.searchsorted(firsts + WINDOW).tolist(), strict=True)
         greatest: Sums = np.max([self._sum(along[first:last]) for first, last in sides], 0)
-        return greatest
+        return greatest - (self.units * log(len(firsts))).astype(np.int32)
 
     def with_signs(self, sums: list[int], signs: Iterable[str]) -> list[int]:
         """Return sums with what the grammar and the phrases found."""

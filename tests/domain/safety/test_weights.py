@@ -2,12 +2,13 @@
 
 import re
 from itertools import pairwise
+from math import log
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from palabre.safety.weights import WINDOW, Weights, load_weights, shown_as
+from palabre.safety.weights import STEP, WINDOW, Weights, load_weights, shown_as
 
 MODULO = 1 << 32
 STATEMENT = "j'ai quinze ans et demi"
@@ -58,6 +59,16 @@ def test_what_is_said_is_not_thinned_by_what_stands_around_it(before: int, after
     place = [head.name for head in weights.header.heads].index("age")
     alone, around = weights.sums(shown_as(STATEMENT))[place], weights.sums(shown_as(f"{filler * 3}"))[place]
     assert weights.sums(shown_as(text))[place] >= alone + min(0, 3 * around)
+
+
+def test_the_more_windows_a_text_has_the_more_it_takes() -> None:
+    """Of many tries one comes out high by chance: the same said on and on leans less, by the log of their number."""
+    weights, period = load_weights(), "abc " * (STEP // 4)  # so that each window within reads alike
+    short, long = (weights.sums((period * times)[: STEP * times]) for times in (3, 9))
+    told = [
+        round((one - other) / head.unit, 1) for one, other, head in zip(short, long, weights.header.heads, strict=True)
+    ]
+    assert told == [round(log(8) - log(2), 1)] * len(told)
 
 
 @pytest.mark.parametrize(
