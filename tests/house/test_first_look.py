@@ -54,17 +54,17 @@ BOUNDS = [
     Bound("second", "contact", "fr", 0.97, 1),
     Bound("second", "contact", "en", 0.97, 1),
     Bound("second", "link", "und", 0.94, 0),
-    Bound("fourth", "age", "fr", 0.80, 5),
-    Bound("fourth", "age", "en", 0.86, 2),
-    Bound("fourth", "payment", "fr", 0.92, 1),
-    Bound("fourth", "payment", "en", 0.86, 3),
+    Bound("fourth", "age", "fr", 0.87, 3),
+    Bound("fourth", "age", "en", 0.93, 1),
+    Bound("fourth", "payment", "fr", 0.95, 1),
+    Bound("fourth", "payment", "en", 0.89, 2),
     Bound("fourth", "contact", "fr", 0.92, 1),
     Bound("fourth", "contact", "en", 0.95, 1),
     Bound("fourth", "link", "und", 0.95, 0),
-    Bound("fifth", "age", "fr", 0.86, 2),
-    Bound("fifth", "age", "en", 0.91, 1),
+    Bound("fifth", "age", "fr", 0.94, 1),
+    Bound("fifth", "age", "en", 0.95, 1),
     Bound("fifth", "payment", "fr", 0.92, 2),
-    Bound("fifth", "payment", "en", 0.93, 2),
+    Bound("fifth", "payment", "en", 0.96, 2),
     Bound("fifth", "contact", "fr", 0.87, 1),
     Bound("fifth", "contact", "en", 0.89, 1),
     Bound("fifth", "link", "und", 0.97, 0),
@@ -121,7 +121,7 @@ def test_conversations_never_shown_are_judged_as_far_as_the_page_says(engine: Sa
     assert all(said == label for label, said in judged if label == "continues_after_disclosure")
 
 
-@pytest.mark.parametrize(("folder", "minors", "others"), [("fifth", 1, 3), ("sixth", 3, 9)])
+@pytest.mark.parametrize(("folder", "minors", "others"), [("fifth", 1, 3), ("sixth", 2, 6)])
 def test_ordinary_talk_never_shown_is_left_alone(engine: SafetyEngine, folder: str, minors: int, others: int) -> None:
     """Small talk, odd forms, long stories and pasted lists: a few at most are taken for anything."""
     said = Counter(label for _, label in labels(engine, folder, "ordinary"))
