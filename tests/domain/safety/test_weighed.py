@@ -69,6 +69,8 @@ def test_names_and_cards_are_read_by_rows_alone(kind: EventType) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "p4-1",
+        "k 12",
         "🌳" * 2_000,
         "e" * 1_999,
         "ha" * 900,
