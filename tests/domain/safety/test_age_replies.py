@@ -33,12 +33,11 @@ QUESTIONS = {
     "t'as insta ?": "handle", "c'est quoi ton snap": "handle", "quel quai ?": "number", "à quelle heure": "hour",
     "t'habites où ?": "place", "quel étage": "floor", "quel âge a ta fille": "child", "depuis quand tu fumes": "duration",
     "t'avais quel age": "past", "how old are you": "age", "are you over 18": "majority", "are you underage?": "minority",
-    "combien de livres": "number", "ta fille est née en quelle année ?": "-", "tu enseignes en quelle classe ?": "-",
-    "what age is your eldest": "-", "is your daughter under 18?": "-", "do you teach year 9?": "-", "t'es en première année ?": "-",
+    "combien de livres": "number",
     "whats your snap": "handle", "what time": "hour", "where are you from": "place", "how long have you lived here": "duration",
     "how old is your dog": "child", "how old were you": "past", "which bus": "number", "what floor": "floor",
     "moi 22 et toi ?": "age", "prénom, âge, ville": "age", "quel âge as-tu toi": "age", "on est de quelle génération ?": "age",
-    "combien de bougies cette année": "age", "t'as 16 ou 26 ans": "age", "âge ?": "age", "crache ton âge": "age",
+    "combien de bougies cette année": "age", "t'as 16 ou 26 ans": "age", "tu as plus de 18 ans n'est ce pas": "majority", "âge ?": "age", "crache ton âge": "age",
     "t'as l'âge d'être là ?": "majority", "on est tous majeurs ici ?": "majority", "c'est quand tes 18 ?": "majority",
     "salon +18, c'est ok pour toi ?": "majority", "t'es un adulte au moins": "majority", "né avant 2008 ?": "majority",
     "tu serais pas un ado ?": "minority", "15 ans c'est ça ?": "minority", "t'es en 3e ?": "minority", "né après 2009 ?": "minority",
@@ -72,11 +71,15 @@ def test_a_bare_answer_says_nothing_when_nothing_was_asked(text: str) -> None:
 def test_a_question_has_its_kind(text: str, kind: str) -> None:
     """What is asked is told by kind, never by its words; one about age is an age asked too."""
     found = find_questions(Views(text), Context())
-    assert [one.value for one in found if one.kind == "question" or kind == "-"][-1:] == [kind] * (kind != "-")
+    assert [one.value for one in found if one.kind == "question"][-1] == kind
     assert any(one.kind == "age_asked" for one in found) == (kind in {"age", "majority", "minority", "guess"})
 
 
-@pytest.mark.parametrize("text", ["bonsoir à tous", "je lis un livre", "snow coming", "pas grave", "good evening"])
-def test_ordinary_talk_asks_nothing(text: str) -> None:
-    """No question where none is put."""
+@pytest.mark.parametrize("text", [
+    "bonsoir à tous", "je lis un livre", "snow coming", "pas grave", "good evening", "ta fille est née en quelle année ?",
+    "tu enseignes en quelle classe ?", "t'es en première année ?", "what age is your eldest", "is your daughter under 18?",
+    "do you teach year 9?",
+])  # fmt: skip
+def test_ordinary_talk_asks_nothing_of_ones_age(text: str) -> None:
+    """No question where none is put, or where it is about somebody else."""
     assert find_questions(Views(text), Context()) == []
