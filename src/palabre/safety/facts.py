@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from palabre.kernel.clock import MINUTE, SECOND
+from palabre.safety.kept import kept
 from palabre.safety.likeness import digest_of
 from palabre.safety.model import Entity, Observation, Value
 from palabre.safety.people import Counted, Pair, Person, Register, side
@@ -33,7 +33,7 @@ class Scene:
     pair: Pair
     now: int
 
-    @cached_property
+    @kept
     def digest(self) -> int:
         """What near-same texts share."""
         return digest_of(self.observation.text)
@@ -48,7 +48,7 @@ class Scene:
         """The author's side of the pair."""
         return side(self.observation.subject, self.other)
 
-    @cached_property
+    @kept
     def course(self) -> Course:
         """The stages that the two have reached, this message counted."""
         return self.pair.course.after(self.entities, is_first=self.bit == 1)

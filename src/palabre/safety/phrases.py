@@ -98,6 +98,8 @@ class FirstLook:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         behind: dict[str, list[Pattern]] = {}
+        patterns = tuple(patterns)
+        self.views = tuple(dict.fromkeys(name for pattern in patterns for name in pattern.row.views))
         for pattern in patterns:
             behind.setdefault(pattern.gate.pattern if pattern.gate else "", []).append(pattern)
         free = behind.pop("", [])
@@ -108,6 +110,10 @@ class FirstLook:
         self.pieces = _pieced(self.pieced)
         self.shorts = together(one.program.pattern for one in self.short)
         self.gates = together(behind)
+
+    def somewhere(self, views: Views) -> frozenset[Pattern]:
+        """Return the patterns that match somewhere in a view that some pattern is looked for in."""
+        return NOTHING_FOUND.union(*(views.once(self.standing, view.text) for view in views.readings(*self.views)))
 
     def standing(self, text: str) -> frozenset[Pattern]:
         """Return the patterns that match somewhere in a text, their vetoes aside."""
@@ -135,11 +141,6 @@ class Phrases:
         return frozenset(self.patterns)
 
     @cached_property
-    def views(self) -> tuple[str, ...]:
-        """The views that any of them is looked for in."""
-        return tuple(dict.fromkeys(name for names in self.by_views for name in names))
-
-    @cached_property
     def by_views(self) -> dict[tuple[str, ...], frozenset[Pattern]]:
         """The patterns that are looked for in the same views."""
         views = sorted({pattern.row.views for pattern in self.patterns}, key=" ".join)
@@ -147,7 +148,7 @@ class Phrases:
 
     def find(self, views: Views) -> list[Entity]:
         """Return what the tables find, by place and kind; the same place is told once for each kind and value."""
-        if not any(self.known & self._standing(views, view) for view in views.readings(*self.views)):
+        if self.known.isdisjoint(views.whole(self.look.somewhere)):
             return []
         found: dict[tuple[str, int | str, int, int], Entity] = {}
         for names, patterns in self.by_views.items():

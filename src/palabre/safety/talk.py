@@ -37,14 +37,13 @@ class Talk:
         A question counts that was put to its author by name or answered by name within ten minutes, or that
         stands among the last three messages of others within a minute.
         """
-        turns = self.places.get(observation.place, ())
-        near = [turn for turn in turns if turn.subject != observation.subject][-NEAR:]
+        others = [turn for turn in self.places.get(observation.place, ()) if turn.subject != observation.subject]
         found: list[str] = []
-        for turn in turns:
-            if turn.subject == observation.subject:
+        for place, turn in enumerate(others, NEAR - len(others)):
+            if not turn.questions:
                 continue
             is_named = observation.subject in turn.to or turn.subject in observation.to
-            if now - turn.at <= (DIRECT_WINDOW if is_named else ROOM_WINDOW) and (is_named or turn in near):
+            if now - turn.at <= (DIRECT_WINDOW if is_named else ROOM_WINDOW) and (is_named or place >= 0):
                 found += turn.questions
         return tuple(found)
 

@@ -6,10 +6,11 @@ Each view is built when first asked for (safety engine section 3). All are idemp
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from palabre.safety.figures import numerals, with_figures
+from palabre.safety.kept import kept
 from palabre.safety.services import in_order, named_services, place_of
 from palabre.safety.singles import runs_of_singles
 from palabre.safety.tables import read_table
@@ -78,10 +79,10 @@ class Views:
 
     def __init__(self, raw: str) -> None:
         self.raw = View("raw", raw, len(raw))
-        self._once: dict[tuple[object, str], Any] = {}
+        self._once: dict[tuple[object, object], Any] = {}
         self._readings: dict[tuple[str, ...], list[View]] = {}
 
-    @cached_property
+    @kept
     def base(self) -> View:
         """Compatibility forms and case undone, what cannot be seen removed."""
         raw = self.raw.text
@@ -92,7 +93,7 @@ class Views:
             return View("base", raw.translate(LOWER), len(raw)).replaced("base", _folds(raw))
         return self.raw.reread("base", _folded)
 
-    @cached_property
+    @kept
     def plain(self) -> View:
         """``base`` without accents, with one apostrophe."""
         base = self.base
@@ -100,7 +101,7 @@ class Views:
             return View("plain", base.text, base.length, base.starts)
         return base.reread("plain", _plain)
 
-    @cached_property
+    @kept
     def skeleton(self) -> View:
         """``plain`` with look-alikes read as the letters that they show."""
         if self.plain.text.isascii():
@@ -108,23 +109,25 @@ class Views:
         shown = _lookalikes()
         return self.plain.reread("skeleton", lambda one: shown.get(one, one))
 
-    @cached_property
+    @kept
     def joined(self) -> View:
         """``skeleton`` with single characters set apart by one separator brought together: ``s.n.a.p``, ``1 4``."""
         return self.skeleton.replaced("joined", runs_of_singles(self.skeleton.text))
 
-    @cached_property
+    @kept
     def leet(self) -> View:
         """``joined`` with figures and signs inside words read as letters, 1 as i."""
         return self._spelled("leet", 0)
 
-    @cached_property
+    @kept
     def leet_l(self) -> View:
         """``leet`` with 1 as l."""
         return self._spelled("leet_l", 1)
 
     def _spelled(self, name: str, reading: int) -> View:
         """Return ``joined`` with the words that figures and signs are put into spelled with letters."""
+        if not self._signed:
+            return self.joined._replace(name=name)
         text, table, last = self.joined.text, _leet_tables()[reading], 0
         pieces, seen = list[str](), dict[str, str]()
         for start, end in self._signed:
@@ -134,27 +137,27 @@ class Views:
             last = end
         return View(name, "".join([*pieces, text[last:]]), self.joined.length, self.joined.starts)
 
-    @cached_property
+    @kept
     def _signed(self) -> list[tuple[int, int]]:
         """The words of ``joined`` that hold both letters and figures or signs that stand for some."""
         return list(_signed(self.joined.text))
 
-    @cached_property
+    @kept
     def digits(self) -> View:
         """``skeleton`` with every numeral and number word as ASCII figures."""
         return _figured("digits", self.skeleton)
 
-    @cached_property
+    @kept
     def digits_joined(self) -> View:
         """``joined`` with every numeral and number word as ASCII figures."""
         return self._figured_unless("digits_joined", self.joined, self.digits)
 
-    @cached_property
+    @kept
     def digits_leet(self) -> View:
         """``leet`` with every numeral and number word as ASCII figures."""
         return self._figured_unless("digits_leet", self.leet, self.digits_joined)
 
-    @cached_property
+    @kept
     def apps(self) -> View:
         """``skeleton`` with names of other services, however spelled, as their plain ones: ``sn4p``, ``t.g``."""
         plain = self.skeleton
@@ -184,7 +187,15 @@ class Views:
         told: T = self._once[key]
         return told
 
-    @cached_property
+    def whole(self, look: Callable[["Views"], T]) -> T:
+        """Return what a look at all the views tells, looking once."""
+        key = (look, self)
+        if key not in self._once:
+            self._once[key] = look(self)
+        told: T = self._once[key]
+        return told
+
+    @kept
     def obfuscation(self) -> float:
         """How much was done to hide words from a reader of letters, 0 to 1: invisible signs, mixed scripts, runs."""
         if self.raw.text.isascii():

@@ -20,6 +20,7 @@ SAID_AS = frozenset({"age", "before"})  # rows of one number, that a correction 
 SIGNS = " \n.,;:!?*()\"…«»“”'-"
 WINDOW = 160  # characters of a view that a row sees from its beginning
 FILLERS = 5  # before a statement
+TOGETHER = 4  # places asked after at once, before each
 MOST = 12  # matches of a row looked at in one view
 BEGINNINGS = re.compile(r"[0-9]+|(?<![a-z0-9])(?:[a-z]+|[*])")
 WORDLESS = re.compile(r"[^a-z0-9*]*")
@@ -99,8 +100,10 @@ class _Reading:
         text = self.view.text
         places = [match.start() for match in BEGINNINGS.finditer(text)]
         words = [text[place:] for place in places] if len(text) <= WINDOW else list(map(self._from, places))
-        if scan.anywhere.Match("\n" + "\n".join(words)):
-            yield from zip(places, words, strict=True)
+        if _is_any(scan, words):
+            for some in range(0, len(words), TOGETHER):
+                if _is_any(scan, few := words[some : some + TOGETHER]):
+                    yield from zip(places[some:], few, strict=False)
 
     def _from(self, place: int) -> str:
         """Return what a row sees of the text from a place; cut short, it does not end there."""
@@ -152,6 +155,11 @@ class _Reading:
         if row.weak or not any(match.groups()):
             return offset + _end_of_words(match)
         return int(self.patterns.core.match(self.view.text, offset + _last_number(match)).end())
+
+
+def _is_any(scan: AgeScan, words: list[str]) -> bool:
+    """Whether a row may begin at one of these places at least."""
+    return scan.anywhere.Match("\n" + "\n".join(words)) is not None
 
 
 def _next_word(text: str, place: int) -> int:
