@@ -68,6 +68,8 @@ BOUNDS = [
     Bound("fifth", "contact", "fr", 0.87, 1),
     Bound("fifth", "contact", "en", 0.89, 1),
     Bound("fifth", "link", "und", 0.97, 0),
+    Bound("seventh", "age", "fr", 0.73, 60),
+    Bound("seventh", "age", "en", 0.69, 10),
     Bound("third", "age", "fr", 0.94, 1),
     Bound("third", "age", "en", 0.94, 1),
     Bound("third", "payment", "fr", 0.95, 1),

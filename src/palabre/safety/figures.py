@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from itertools import product
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -90,8 +91,11 @@ def _words() -> tuple[AhoCorasick, tuple[tuple[str, bool], ...]]:
 
 
 def _composed(table: dict[str, Any]) -> dict[str, str]:
-    """Return every number word of a language: simple ones, and tens with units after them."""
+    """Return every number word of a language: simple ones, as they sound, and tens with units after them."""
     values = {str(word): str(value) for word, value in table["words"].items()}
+    for sound in table.get("sounds", ()):
+        for parts in product(*sound["parts"]):
+            values.setdefault("".join(parts), str(sound["value"]))
     for ten in table["tens"]:
         for unit, value in table["units"].items():
             for link in table["links"]:

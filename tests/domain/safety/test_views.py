@@ -61,6 +61,11 @@ def test_ordinary_writing_is_left_as_it_is(text: str) -> None:
         ("l'un des deux", "digits", "l'un des 2"),
         ("zéro six un deux", "digits", "0 6 1 2"),
         ("n1n3t33n", "digits_leet", "19"),
+        ("katorzzz, ou kynz, ou trayze", "digits", "14, ou 15, ou 13"),
+        ("dissète puis diz uit", "digits", "17 puis 18"),
+        ("sevnteen, fifftean", "digits", "17, 15"),
+        ("je sais ce que disait la tresse", "digits", "je sais ce que disait la tresse"),
+        ("he says queens for teens", "digits", "he says queens for teens"),
     ],
 )
 def test_what_is_disguised_is_read_as_what_it_shows(written: str, name: str, read: str) -> None:
