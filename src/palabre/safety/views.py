@@ -79,7 +79,7 @@ class Views:
 
     def __init__(self, raw: str) -> None:
         self.raw = View("raw", raw, len(raw))
-        self._once: dict[tuple[object, object], Any] = {}
+        self._once: dict[tuple[object, str | None], Any] = {}
         self._readings: dict[tuple[str, ...], list[View]] = {}
 
     @kept
@@ -189,7 +189,7 @@ class Views:
 
     def whole(self, look: Callable[["Views"], T]) -> T:
         """Return what a look at all the views tells, looking once."""
-        key = (look, self)
+        key = (look, None)
         if key not in self._once:
             self._once[key] = look(self)
         told: T = self._once[key]

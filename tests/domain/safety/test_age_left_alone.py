@@ -19,7 +19,7 @@ OF_OTHERS = (
 )  # fmt: skip
 PAST_AND_JOKES = (
     "quand j'avais 15 ans", "à l'époque j'avais 16 ans", "j'ai eu mon fils à 17 ans", "quand j'étais en 3e",
-    "dans ma tête j'ai encore 12 ans", "on dirait que j'ai 12 ans", "comme un gosse de 12 ans", "vers 15 ans je lisais",
+    "dans ma tête j'ai encore 12 ans", "ds ma tete jai 12 ans", "on dirait que j'ai 12 ans", "comme un gosse de 12 ans", "vers 15 ans je lisais",
     "j'ai l'impression d'avoir 15 ans", "j'ai la mentalité d'un gosse de 14 ans", "i was 15 when it came out", "i left school at 16",
     "i feel like im 15", "i act like a 12 year old", "people think im 15", "im 15 at heart", "mentally im 13",
     "in 8th grade i broke my arm", "since i was 13", "im not 15 anymore", "i wish i was 15 again",

@@ -1,8 +1,12 @@
 # ruff: noqa: RUF001 - look-alikes are what is tested
+import gc
+import weakref
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from palabre.safety.phrases import load_phrases
 from palabre.safety.views import Views
 
 NAMES = ("raw", "base", "plain", "skeleton", "joined", "leet", "leet_l", "digits", "digits_joined", "digits_leet")
@@ -66,6 +70,7 @@ def test_ordinary_writing_is_left_as_it_is(text: str) -> None:
         ("sevnteen, fifftean", "digits", "17, 15"),
         ("je sais ce que disait la tresse", "digits", "je sais ce que disait la tresse"),
         ("he says queens for teens", "digits", "he says queens for teens"),
+        ("look at teen idols", "digits", "look at teen idols"),
     ],
 )
 def test_what_is_disguised_is_read_as_what_it_shows(written: str, name: str, read: str) -> None:
@@ -86,3 +91,16 @@ def test_hiding_is_measured() -> None:
     assert Views("bonsoir à tous ✈️").obfuscation == 0
     assert Views("s\u200bn\u200bap").obfuscation > 0.5
     assert Views("рaypal").obfuscation >= 0.5
+
+
+def test_a_text_is_forgotten_as_soon_as_nobody_reads_it() -> None:
+    """Nothing that is kept of a text leads back to its views: a room's messages leave no rubbish to collect."""
+    views = Views("bonsoir, tu habites où ?")
+    assert load_phrases("talk").find(views)
+    gone = weakref.ref(views)
+    gc.disable()
+    try:
+        del views
+        assert gone() is None
+    finally:
+        gc.enable()

@@ -103,7 +103,7 @@ class _Reading:
         if _is_any(scan, words):
             for some in range(0, len(words), TOGETHER):
                 if _is_any(scan, few := words[some : some + TOGETHER]):
-                    yield from zip(places[some:], few, strict=False)
+                    yield from zip(places[some : some + TOGETHER], few, strict=True)
 
     def _from(self, place: int) -> str:
         """Return what a row sees of the text from a place; cut short, it does not end there."""
